@@ -1,0 +1,61 @@
+"""The one declarative base, and how a session is opened.
+
+PostgreSQL is the only dialect (docs/adr/0001). Services receive a session and never commit: the entry
+point (request, job, command) owns the transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated
+
+from sqlalchemy import DateTime, Engine, MetaData, String, create_engine, func
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Code = Annotated[str, mapped_column(String(16))]
+Label = Annotated[str, mapped_column(String(300))]
+
+
+class Base(DeclarativeBase):
+    """Every table of the product hangs on this metadata; Alembic reads it."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Timestamped:
+    """When a row was written and last changed, by the database's clock (UTC)."""
+
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), onupdate=func.now()
+    )
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for a PostgreSQL `url` in any spelling that psycopg or SQLAlchemy accepts."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            url = "postgresql+psycopg://" + url.removeprefix(prefix)
+    return create_engine(url, pool_pre_ping=True)
+
+
+def make_sessions(engine: Engine) -> sessionmaker[Session]:
+    """The session factory of one process."""
+    return sessionmaker(bind=engine, expire_on_commit=False)
+
+
+@contextmanager
+def transaction(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """One unit of work: commits when the block ends, rolls back when it raises."""
+    with sessions() as session, session.begin():
+        yield session

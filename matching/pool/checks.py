@@ -1,0 +1,50 @@
+"""Collects what is wrong with typed input, so that a form shows everything at once and loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from matching.errors import Invalid
+
+
+class Checks:
+    """Notes one message per field; `done` raises Invalid when there is any."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, str] = {}
+
+    def need(self, condition: object, field: str, message: str) -> None:
+        """Note the message unless the condition holds. The first message of a field stays."""
+        if not condition:
+            self.fields.setdefault(field, message)
+
+    def text(self, value: str, field: str, what: str, *, maximum: int = 300) -> str:
+        """A required line of text, stripped."""
+        value = value.strip()
+        self.need(value, field, f"Indiquez {what}.")
+        self.length(value, field, maximum)
+        return value
+
+    def length(self, value: str | None, field: str, maximum: int) -> None:
+        self.need(
+            len(value or "") <= maximum, field, f"Ce texte est trop long : {maximum} caractères au plus."
+        )
+        self.need("\x00" not in (value or ""), field, "Ce texte contient un caractère illisible.")
+
+    def among(self, values: Iterable[str], allowed: type[StrEnum] | Iterable[str], field: str) -> list[str]:
+        """The values without repeats, in their order; each must be of the vocabulary."""
+        vocabulary = [str(member) for member in allowed]
+        kept = list(dict.fromkeys(values))
+        unknown = [value for value in kept if value not in vocabulary]
+        self.need(not unknown, field, f"Valeur inconnue : {', '.join(unknown)}.")
+        return kept
+
+    def between(self, value: int | None, low: int, high: int, field: str, unit: str) -> None:
+        self.need(
+            value is None or low <= value <= high, field, f"Indiquez un nombre de {low} à {high} {unit}."
+        )
+
+    def done(self) -> None:
+        if self.fields:
+            raise Invalid("Certaines informations sont à corriger.", self.fields)

@@ -1,0 +1,90 @@
+"""Recording and finding employers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siret as siret_number
+
+from matching import policy
+from matching.errors import Conflict, NotFound
+from matching.pool import reference
+from matching.pool.checks import Checks
+from matching.pool.tables import Employer, EmployerPlace
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerData:
+    """What is written about an employer, as typed."""
+
+    name: str
+    siret: str
+    commune_insee: str
+    street: str | None = None
+    naf_code: str | None = None
+    naf_version: str = "rev2"
+    size_band: str | None = None
+
+
+def siret_digits(text: str) -> str | None:
+    """The 14 digits of a SIRET whose check digit is right, spaces and dots apart; None otherwise."""
+    try:
+        return str(siret_number.validate(re.sub(r"[\s.]", "", text)))
+    except ValidationError:
+        return None
+
+
+def create_employer(
+    session: Session, actor: policy.Actor, data: EmployerData, *, territory_id: int | None = None
+) -> Employer:
+    """Record an employer of the actor's territory (of `territory_id` for the system).
+
+    Raises Invalid, Forbidden, and Conflict when the SIRET is known already.
+    """
+    policy.check(policy.can_create_employer(actor))
+    checks = Checks()
+    name = checks.text(data.name, "name", "le nom de l’employeur")
+    siret = siret_digits(data.siret)
+    checks.need(
+        siret,
+        "siret",
+        "Ce numéro SIRET n’est pas valable : vérifiez ses 14 chiffres (extrait Kbis, facture).",
+    )
+    checks.need(
+        reference.commune(session, data.commune_insee), "commune_insee", "Choisissez une commune de la liste."
+    )
+    territory = territory_id if actor.system else actor.territory_id
+    checks.need(territory, "name", "Votre compte n’est rattaché à aucun territoire.")
+    checks.done()
+    assert siret and territory  # what the checks above ensured
+    if session.scalar(select(Employer.id).where(Employer.siret == siret)):
+        raise Conflict("Un employeur porte déjà ce SIRET : retrouvez-le dans la liste.")
+    employer = Employer(
+        name=name,
+        siret=siret,
+        naf_code=data.naf_code,
+        naf_version=data.naf_version,
+        size_band=data.size_band,
+        territory_id=territory,
+        places=[EmployerPlace(street=data.street, commune_insee=data.commune_insee)],
+    )
+    session.add(employer)
+    session.flush()  # callers attach contacts and profiles to its id
+    return employer
+
+
+def list_employers(actor: policy.Actor) -> Select[tuple[Employer]]:
+    """The employers that the actor may know of, by name."""
+    return select(Employer).where(policy.visible_employers(actor)).order_by(Employer.name, Employer.id)
+
+
+def get_employer(session: Session, actor: policy.Actor, employer_id: int) -> Employer:
+    """One employer. Raises NotFound when there is none or the actor may not know of it."""
+    employer = session.get(Employer, employer_id)
+    if employer is None or not policy.can_see_employer(actor, employer):
+        raise NotFound("Cet employeur n’existe pas, ou n’est pas sur votre territoire.")
+    return employer

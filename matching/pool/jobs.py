@@ -1,0 +1,204 @@
+"""Job profiles (profils de poste): what employers need filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from matching import policy, stale
+from matching.errors import Conflict, NotFound
+from matching.pool import reference
+from matching.pool.checks import Checks
+from matching.pool.tables import Employer, JobProfile, Requirement
+from matching.pool.terms import (
+    LANGUAGE_LEVELS,
+    LICENCES,
+    WEEKDAYS,
+    Condition,
+    Contract,
+    JobStatus,
+    RequirementKind,
+    Slot,
+)
+from matching.pool.words import contains_all_words
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementData:
+    """Something asked for: a certificate («CACES R489 cat. 3»), a licence («B»), a language, a skill."""
+
+    kind: str
+    code: str
+    level: str | None = None
+    must: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JobData:
+    """What is written about a job profile on the form, as typed. Lists replace what stood before."""
+
+    title: str
+    contract: str
+    commune_insee: str
+    text: str = ""
+    rome: str | None = None
+    duration_months: int | None = None
+    hours_per_week: int | None = None
+    wage_text: str | None = None
+    openings: int = 1
+    starts_on: date | None = None
+    valid_until: date | None = None
+    slots: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    starts_at: time | None = None
+    weekends: bool = False
+    shifts: bool = False
+    conditions: tuple[str, ...] = ()
+    beginners_accepted: bool = False
+    immersion_possible: bool = False
+    requirements: tuple[RequirementData, ...] = ()
+
+
+NEXT_STATUSES: dict[JobStatus, frozenset[JobStatus]] = {
+    JobStatus.DRAFT: frozenset({JobStatus.PUBLISHED, JobStatus.CLOSED}),
+    JobStatus.PUBLISHED: frozenset({JobStatus.SUSPENDED, JobStatus.FILLED, JobStatus.CLOSED}),
+    JobStatus.SUSPENDED: frozenset({JobStatus.PUBLISHED, JobStatus.FILLED, JobStatus.CLOSED}),
+    JobStatus.FILLED: frozenset({JobStatus.PUBLISHED, JobStatus.CLOSED}),
+    JobStatus.CLOSED: frozenset({JobStatus.PUBLISHED}),
+}
+"""Where a job profile may go from where it stands; a hire that breaks may be published again."""
+
+
+def create_job(session: Session, actor: policy.Actor, employer: Employer, data: JobData) -> JobProfile:
+    """Record a job profile as a draft. Raises Invalid, Forbidden."""
+    policy.check(policy.can_create_job(actor, employer))
+    job = JobProfile(employer=employer, status=JobStatus.DRAFT, created_by_id=actor.person_id)
+    with session.no_autoflush:  # a profile with mistakes must not reach the database half written
+        _write(session, job, data)
+    session.add(job)
+    session.flush()  # the mark needs its id
+    stale.mark(session, "job", [job.id])
+    return job
+
+
+def update_job(session: Session, actor: policy.Actor, job: JobProfile, data: JobData) -> JobProfile:
+    """Replace what the form shows. Raises Invalid, Forbidden."""
+    policy.check(policy.can_edit_job(actor, job))
+    with session.no_autoflush:
+        _write(session, job, data)
+    stale.mark(session, "job", [job.id])
+    return job
+
+
+def set_status(session: Session, actor: policy.Actor, job: JobProfile, status: JobStatus) -> JobProfile:
+    """Publish, suspend, fill or close. Raises Conflict when the step is not one of NEXT_STATUSES."""
+    policy.check(policy.can_edit_job(actor, job))
+    if status != job.status and status not in NEXT_STATUSES[JobStatus(job.status)]:
+        raise Conflict("Ce profil de poste ne peut pas passer à cet état : rechargez la page.")
+    job.status = status
+    stale.mark(session, "job", [job.id])
+    return job
+
+
+def _write(session: Session, job: JobProfile, data: JobData) -> None:
+    checks = Checks()
+    title = checks.text(data.title, "title", "l’intitulé du poste")
+    checks.length(data.text, "text", 8000)
+    checks.length(data.wage_text, "wage_text", 120)
+    checks.among([data.contract], Contract, "contract")
+    slots = checks.among(data.slots, Slot, "slots")
+    days = checks.among(data.days, WEEKDAYS, "days")
+    conditions = checks.among(data.conditions, Condition, "conditions")
+    checks.between(data.hours_per_week, 1, 48, "hours_per_week", "heures par semaine")
+    checks.between(data.duration_months, 1, 60, "duration_months", "mois")
+    checks.between(data.openings, 1, 500, "openings", "postes")
+    checks.need(
+        data.commune_insee and reference.commune(session, data.commune_insee),
+        "commune_insee",
+        "Choisissez une commune de la liste.",
+    )
+    if data.rome:
+        checks.need(reference.rome_labels(session, [data.rome]), "rome", "Choisissez un métier de la liste.")
+    for asked in data.requirements:
+        checks.among([asked.kind], RequirementKind, "requirements")
+        checks.text(asked.code, "requirements", "ce qui est demandé", maximum=200)
+        if asked.kind == RequirementKind.LICENCE:
+            checks.among([asked.code], LICENCES, "requirements")
+        if asked.level:
+            checks.among([asked.level], LANGUAGE_LEVELS, "requirements")
+    checks.done()
+
+    job.title, job.text = title, data.text.strip()
+    job.contract, job.commune_insee, job.openings = data.contract, data.commune_insee, data.openings
+    job.slots, job.days, job.conditions = slots, days, conditions
+    for name in ("rome", "duration_months", "hours_per_week", "wage_text", "starts_on", "valid_until"):
+        setattr(job, name, getattr(data, name) or None)
+    for name in ("starts_at", "weekends", "shifts", "beginners_accepted", "immersion_possible"):
+        setattr(job, name, getattr(data, name))
+    _merge_requirements(job, data.requirements)
+
+
+def _merge_requirements(job: JobProfile, asked: tuple[RequirementData, ...]) -> None:
+    """Keep the rows that stay: a unique key is not free again before the old row is gone."""
+    wanted = {(r.kind, r.code.strip()): r for r in asked}
+    kept = [row for row in job.requirements if (row.kind, row.code) in wanted]
+    for row in kept:
+        data = wanted.pop((row.kind, row.code))
+        row.level, row.must = data.level, data.must
+    job.requirements = kept + [
+        Requirement(kind=kind, code=code, level=r.level, must=r.must) for (kind, code), r in wanted.items()
+    ]
+
+
+def list_jobs(
+    actor: policy.Actor,
+    *,
+    text: str = "",
+    statuses: tuple[str, ...] = (),
+    employer_id: int | None = None,
+    rome: str | None = None,
+    contract: str | None = None,
+    department: str | None = None,
+) -> Select[tuple[JobProfile]]:
+    """The job profiles that the actor may see, newest first: the plain list, which needs no search engine."""
+    statement = (
+        select(JobProfile)
+        .join(Employer)
+        .where(policy.visible_jobs(actor))
+        .options(selectinload(JobProfile.employer))
+    )
+    if text.strip():
+        statement = statement.where(contains_all_words(text, JobProfile.title, JobProfile.text, Employer.name))
+    if statuses:
+        statement = statement.where(JobProfile.status.in_(statuses))
+    if employer_id:
+        statement = statement.where(JobProfile.employer_id == employer_id)
+    if rome:
+        statement = statement.where(JobProfile.rome == rome)
+    if contract:
+        statement = statement.where(JobProfile.contract == contract)
+    if department:
+        statement = statement.where(JobProfile.commune_insee.startswith(department, autoescape=True))
+    return statement.order_by(JobProfile.created_at.desc(), JobProfile.id.desc())
+
+
+def get_job(session: Session, actor: policy.Actor, job_id: int) -> JobProfile:
+    """One job profile. Raises NotFound: also for one that the actor may not see."""
+    job = session.scalar(select(JobProfile).where(JobProfile.id == job_id).options(*LOAD_FACTS))
+    if job is None or not policy.can_see_job(actor, job):
+        raise NotFound("Ce profil de poste n’existe pas, ou n’est pas sur votre territoire.")
+    return job
+
+
+def is_open(today: date) -> object:
+    """The SQL condition of a job profile that people may be proposed for."""
+    return (JobProfile.status == JobStatus.PUBLISHED) & or_(
+        JobProfile.valid_until.is_(None), JobProfile.valid_until >= today
+    )
+
+
+LOAD_FACTS = (selectinload(JobProfile.requirements), selectinload(JobProfile.employer))
+"""What matching and indexing read of a job profile."""

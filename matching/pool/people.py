@@ -1,0 +1,104 @@
+"""Admitting and finding the professionals who use Vivier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from matching import policy
+from matching.errors import Conflict, NotFound
+from matching.pool.checks import Checks
+from matching.pool.tables import Employer, Person, Structure, Territory
+from matching.pool.terms import Role
+
+
+@dataclass(frozen=True, slots=True)
+class PersonData:
+    """What is written about a professional, as typed."""
+
+    first_name: str
+    last_name: str
+    email: str
+    roles: tuple[Role, ...] = field(default=())
+    phone: str | None = None
+    job_title: str | None = None
+
+
+def admit_person(
+    session: Session,
+    actor: policy.Actor,
+    data: PersonData,
+    *,
+    structure: Structure | None = None,
+    territory: Territory | None = None,
+    employer: Employer | None = None,
+) -> Person:
+    """Record a professional. Raises Invalid, Forbidden, Conflict when the address is known."""
+    policy.check(policy.can_admit_person(actor, structure, employer))
+    checks = Checks()
+    first = checks.text(data.first_name, "first_name", "le prénom")
+    last = checks.text(data.last_name, "last_name", "le nom")
+    email = checked_email(checks, data.email)
+    checks.need(data.roles, "roles", "Choisissez au moins un rôle.")
+    inside = {Role.COACH, Role.STRUCTURE_MANAGER}
+    checks.need(structure or inside.isdisjoint(data.roles), "roles", "Un coach appartient à une structure.")
+    checks.need(
+        employer or Role.EMPLOYER_CONTACT not in data.roles, "roles", "Un contact appartient à un employeur."
+    )
+    checks.need(
+        territory or Role.EMPLOYMENT_DEVELOPER not in data.roles,
+        "roles",
+        "Un développeur emploi a un territoire.",
+    )
+    checks.done()
+    if person_by_email(session, email):
+        raise Conflict("Cette adresse de courriel est déjà connue.")
+    person = Person(
+        first_name=first,
+        last_name=last,
+        email=email,
+        phone=data.phone,
+        job_title=data.job_title,
+        roles=[str(role) for role in data.roles],
+        structure=structure,
+        territory=territory,
+        employer=employer,
+    )
+    session.add(person)
+    session.flush()  # accounts and portfolios point at its id
+    return person
+
+
+def checked_email(checks: Checks, text: str, field: str = "email") -> str:
+    """The address in its normal form; notes a message when it is none. No look-up on the network."""
+    try:
+        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        checks.need(False, field, "Cette adresse de courriel n’est pas valable (exemple : nom@domaine.fr).")
+        return text
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """The person of that address, whatever its case."""
+    return session.scalar(select(Person).where(func.lower(Person.email) == email.strip().lower()))
+
+
+def get_person(session: Session, person_id: int) -> Person:
+    """One professional. Raises NotFound."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound("Cette personne n’existe pas.")
+    return person
+
+
+def coaches_of(session: Session, structure_id: int) -> list[Person]:
+    """The coaches of a structure, by name."""
+    statement = (
+        select(Person)
+        .where(Person.structure_id == structure_id, Person.roles.contains([Role.COACH.value]))
+        .order_by(Person.last_name, Person.first_name)
+    )
+    return list(session.scalars(statement))

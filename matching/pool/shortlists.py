@@ -1,0 +1,90 @@
+"""Shortlists: the people whom a coach has chosen for a job, each with her reason. Always a human act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from matching import policy
+from matching.errors import NotFound
+from matching.pool.checks import Checks
+from matching.pool.tables import Candidate, JobProfile, ShortlistEntry
+
+
+def shortlist(
+    session: Session, actor: policy.Actor, *, job: JobProfile, candidate: Candidate, note: str
+) -> ShortlistEntry:
+    """Choose a person for a job, or change the note of that choice. Raises Invalid, Forbidden."""
+    policy.check(policy.can_shortlist(actor, job, candidate) and actor.person_id is not None)
+    checks = Checks()
+    checks.length(note, "note", 2000)
+    checks.done()
+    entry = entry_for(session, job, candidate)
+    if entry is None:
+        entry = ShortlistEntry(job_profile=job, candidate=candidate, added_by_id=actor.person_id)
+        session.add(entry)
+    entry.note = note.strip()
+    session.flush()  # a double click must meet the first entry, not a second one
+    return entry
+
+
+def withdraw(session: Session, actor: policy.Actor, *, job: JobProfile, candidate: Candidate) -> None:
+    """Take a person off the shortlist. Raises NotFound."""
+    policy.check(policy.can_shortlist(actor, job, candidate))
+    entry = entry_for(session, job, candidate)
+    if entry is None:
+        raise NotFound("Cette personne n’est pas dans la sélection.")
+    session.delete(entry)
+
+
+def entry_for(session: Session, job: JobProfile, candidate: Candidate) -> ShortlistEntry | None:
+    """The choice of this person for this job, if there is one."""
+    return session.scalar(
+        select(ShortlistEntry).where(
+            ShortlistEntry.job_profile_id == job.id, ShortlistEntry.candidate_id == candidate.id
+        )
+    )
+
+
+def entries_for_job(session: Session, actor: policy.Actor, job: JobProfile) -> Sequence[ShortlistEntry]:
+    """The people chosen for a job among those whom the actor may see, oldest choice first."""
+    return session.scalars(
+        select(ShortlistEntry)
+        .join(ShortlistEntry.candidate)
+        .where(ShortlistEntry.job_profile_id == job.id, policy.visible_candidates(actor))
+        .options(selectinload(ShortlistEntry.candidate), selectinload(ShortlistEntry.added_by))
+        .order_by(ShortlistEntry.added_at, ShortlistEntry.id)
+    ).all()
+
+
+def entries_for_candidate(
+    session: Session, actor: policy.Actor, candidate: Candidate
+) -> Sequence[ShortlistEntry]:
+    """The jobs for which a person was chosen, among those that the actor may see."""
+    return session.scalars(
+        select(ShortlistEntry)
+        .join(ShortlistEntry.job_profile)
+        .where(ShortlistEntry.candidate_id == candidate.id, policy.visible_jobs(actor))
+        .options(
+            selectinload(ShortlistEntry.job_profile).selectinload(JobProfile.employer),
+            selectinload(ShortlistEntry.added_by),
+        )
+        .order_by(ShortlistEntry.added_at, ShortlistEntry.id)
+    ).all()
+
+
+def chosen_ids(session: Session, *, job: JobProfile | None = None, candidate: Candidate | None = None) -> set[int]:
+    """Ids on the other side of the shortlist: people for a job, or jobs for a person."""
+    if job is not None:
+        found = session.scalars(
+            select(ShortlistEntry.candidate_id).where(ShortlistEntry.job_profile_id == job.id)
+        )
+    elif candidate is not None:
+        found = session.scalars(
+            select(ShortlistEntry.job_profile_id).where(ShortlistEntry.candidate_id == candidate.id)
+        )
+    else:
+        return set()
+    return set(found)

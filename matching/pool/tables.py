@@ -1,0 +1,422 @@
+"""The tables of the pool: structures, people, employers, candidates, CVs, job profiles, shortlists.
+
+Tables only; what may be done with them is in the modules beside, and who may do it in matching/policy.py.
+What identifies a candidate or is protected (name, birth date, address, contact) is in columns that
+indexing/documents.py never reads into the index.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    SmallInteger,
+    String,
+    Text,
+    Time,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from matching.db import Base, Label, Timestamped
+
+
+def codes(length: int = 32) -> Any:
+    """A column that holds a list of codes of a closed vocabulary, empty when nothing was said."""
+    return mapped_column(ARRAY(String(length)), default=list, server_default="{}")
+
+
+class Territory(Base):
+    """Where a programme runs, as a set of départements (codes such as «67», «2A», «971»)."""
+
+    __tablename__ = "territory"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[Label] = mapped_column(unique=True)
+    departments: Mapped[list[str]] = codes(3)
+
+
+class Structure(Timestamped, Base):
+    """An operator whose coaches accompany people."""
+
+    __tablename__ = "structure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[Label] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"), index=True)
+    commune_insee: Mapped[str | None] = mapped_column(String(5))
+    active: Mapped[bool] = mapped_column(default=True)
+
+    territory: Mapped[Territory] = relationship()
+
+
+class Employer(Timestamped, Base):
+    """A company or public body, known by the SIRET of its establishment.
+
+    NAF codes carry their nomenclature's version: NAF 2025 replaces rév. 2 on 1 January 2027 (décret 2025-736).
+    """
+
+    __tablename__ = "employer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[Label]
+    siret: Mapped[str] = mapped_column(String(14), unique=True)
+    naf_code: Mapped[str | None] = mapped_column(String(8))
+    naf_version: Mapped[str] = mapped_column(String(16), default="rev2")
+    size_band: Mapped[str | None] = mapped_column(String(32))
+    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"), index=True)
+
+    territory: Mapped[Territory] = relationship()
+    places: Mapped[list[EmployerPlace]] = relationship(
+        back_populates="employer", cascade="all, delete-orphan", order_by="EmployerPlace.id"
+    )
+
+
+class EmployerPlace(Base):
+    """An address where an employer has people work."""
+
+    __tablename__ = "employer_place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id", ondelete="CASCADE"), index=True)
+    street: Mapped[str | None] = mapped_column(String(200))
+    commune_insee: Mapped[str] = mapped_column(String(5), index=True)
+
+    employer: Mapped[Employer] = relationship(back_populates="places")
+
+
+class Person(Timestamped, Base):
+    """A professional. Coaches and managers have a structure, developers a territory, contacts an employer.
+
+    Sign-in accounts belong to webapp and point here.
+    """
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_name: Mapped[Label]
+    last_name: Mapped[Label]
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    phone: Mapped[str | None] = mapped_column(String(32))
+    job_title: Mapped[str | None] = mapped_column(String(120))
+    roles: Mapped[list[str]] = codes()
+    structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"), index=True)
+    territory_id: Mapped[int | None] = mapped_column(ForeignKey("territory.id"), index=True)
+    employer_id: Mapped[int | None] = mapped_column(ForeignKey("employer.id"), index=True)
+
+    structure: Mapped[Structure | None] = relationship()
+    territory: Mapped[Territory | None] = relationship()
+    employer: Mapped[Employer | None] = relationship()
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+class Candidate(Timestamped, Base):
+    """A person who is accompanied towards work.
+
+    `wishes_text` is what she wants in her own words, `wished_romes` the same as ROME codes, best first.
+    `slots` and `days` are when she can work; empty means that nothing was said, which excludes nothing.
+    Hours are per week. `has_vehicle` and `weekends` are None when not known.
+    """
+
+    __tablename__ = "candidate"
+    __table_args__ = (
+        CheckConstraint("hours_min IS NULL OR hours_min BETWEEN 1 AND 48", name="hours_min"),
+        CheckConstraint("hours_max IS NULL OR hours_max BETWEEN 1 AND 48", name="hours_max"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
+    coach_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    status: Mapped[str] = mapped_column(String(16), default="active", index=True)
+
+    # Identity and contact: for her coach, never for the index.
+    civility: Mapped[str | None] = mapped_column(String(8))
+    first_name: Mapped[Label]
+    last_name: Mapped[Label]
+    birth_date: Mapped[date | None] = mapped_column(Date)
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(32))
+    street: Mapped[str | None] = mapped_column(String(200))
+    commune_insee: Mapped[str | None] = mapped_column(String(5))
+
+    # What she wants.
+    wishes_text: Mapped[str] = mapped_column(Text, default="")
+    wished_romes: Mapped[list[str]] = codes(5)
+    contracts: Mapped[list[str]] = codes()
+    hours_min: Mapped[int | None] = mapped_column(SmallInteger)
+    hours_max: Mapped[int | None] = mapped_column(SmallInteger)
+
+    # When and how far she can go.
+    available_from: Mapped[date | None] = mapped_column(Date)
+    slots: Mapped[list[str]] = codes()
+    days: Mapped[list[str]] = codes(3)
+    weekends: Mapped[bool | None]
+    licences: Mapped[list[str]] = codes(4)
+    has_vehicle: Mapped[bool | None]
+    avoided_conditions: Mapped[list[str]] = codes()
+    constraints_text: Mapped[str] = mapped_column(Text, default="")
+    skills: Mapped[list[str]] = codes(200)
+    last_contact_on: Mapped[date | None] = mapped_column(Date)
+
+    structure: Mapped[Structure] = relationship()
+    coach: Mapped[Person | None] = relationship()
+    mobility: Mapped[list[MobilityMean]] = relationship(
+        cascade="all, delete-orphan", order_by="MobilityMean.id"
+    )
+    experiences: Mapped[list[Experience]] = relationship(
+        cascade="all, delete-orphan", order_by="Experience.start_year.desc().nulls_last(), Experience.id"
+    )
+    education: Mapped[list[Education]] = relationship(
+        cascade="all, delete-orphan", order_by="Education.year.desc().nulls_last(), Education.id"
+    )
+    certificates: Mapped[list[Certificate]] = relationship(
+        cascade="all, delete-orphan", order_by="Certificate.code, Certificate.id"
+    )
+    languages: Mapped[list[SpokenLanguage]] = relationship(
+        cascade="all, delete-orphan", order_by="SpokenLanguage.language"
+    )
+    obstacles: Mapped[list[CandidateObstacle]] = relationship(
+        cascade="all, delete-orphan", order_by="CandidateObstacle.id"
+    )
+    cvs: Mapped[list[Cv]] = relationship(
+        cascade="all, delete-orphan", order_by="Cv.version.desc()", back_populates="candidate"
+    )
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+def _candidate_key() -> Any:
+    return mapped_column(ForeignKey("candidate.id", ondelete="CASCADE"), index=True)
+
+
+class MobilityMean(Base):
+    """How far a person says that she can go by one means: kilometres or minutes, whichever she said."""
+
+    __tablename__ = "mobility_mean"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = _candidate_key()
+    means: Mapped[str] = mapped_column(String(24))
+    radius_km: Mapped[int | None] = mapped_column(SmallInteger)
+    minutes: Mapped[int | None] = mapped_column(SmallInteger)
+
+
+class Experience(Base):
+    """Something a person did: a job, but also volunteering or caring for a relative."""
+
+    __tablename__ = "experience"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = _candidate_key()
+    title: Mapped[Label]
+    employer: Mapped[str | None] = mapped_column(String(200))
+    place: Mapped[str | None] = mapped_column(String(200))
+    start_year: Mapped[int | None] = mapped_column(SmallInteger)
+    start_month: Mapped[int | None] = mapped_column(SmallInteger)
+    end_year: Mapped[int | None] = mapped_column(SmallInteger)
+    end_month: Mapped[int | None] = mapped_column(SmallInteger)
+    current: Mapped[bool] = mapped_column(default=False)
+    description: Mapped[str] = mapped_column(Text, default="")
+    rome: Mapped[str | None] = mapped_column(String(5))
+    cv_id: Mapped[int | None] = mapped_column(ForeignKey("cv.id", ondelete="SET NULL"))
+
+
+class Education(Base):
+    """A diploma, a title or a training course."""
+
+    __tablename__ = "education"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = _candidate_key()
+    label: Mapped[Label]
+    level: Mapped[str | None] = mapped_column(String(60))
+    year: Mapped[int | None] = mapped_column(SmallInteger)
+    cv_id: Mapped[int | None] = mapped_column(ForeignKey("cv.id", ondelete="SET NULL"))
+
+
+class Certificate(Base):
+    """A certificate or habilitation; `code` is its canonical writing («CACES R489 cat. 3»)."""
+
+    __tablename__ = "certificate"
+    __table_args__ = (UniqueConstraint("candidate_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = _candidate_key()
+    code: Mapped[str] = mapped_column(String(80))
+    year: Mapped[int | None] = mapped_column(SmallInteger)
+    valid_until: Mapped[date | None] = mapped_column(Date)
+    cv_id: Mapped[int | None] = mapped_column(ForeignKey("cv.id", ondelete="SET NULL"))
+
+
+class SpokenLanguage(Base):
+    """A language that a person speaks, with its CECRL level when known."""
+
+    __tablename__ = "spoken_language"
+    __table_args__ = (UniqueConstraint("candidate_id", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = _candidate_key()
+    language: Mapped[str] = mapped_column(String(40))
+    level: Mapped[str | None] = mapped_column(String(2))
+
+
+class CandidateObstacle(Timestamped, Base):
+    """Something in the way of work (frein), and what is done about it."""
+
+    __tablename__ = "candidate_obstacle"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = _candidate_key()
+    kind: Mapped[str] = mapped_column(String(24))
+    note: Mapped[str] = mapped_column(Text, default="")
+    lifted_on: Mapped[date | None] = mapped_column(Date)
+    actions: Mapped[list[ObstacleAction]] = relationship(
+        cascade="all, delete-orphan", order_by="ObstacleAction.id"
+    )
+
+
+class ObstacleAction(Base):
+    """A step that lifts an obstacle."""
+
+    __tablename__ = "obstacle_action"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    obstacle_id: Mapped[int] = mapped_column(
+        ForeignKey("candidate_obstacle.id", ondelete="CASCADE"), index=True
+    )
+    label: Mapped[Label]
+    done_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Cv(Base):
+    """One version of a person's CV: the file (under a random name outside the web root) and its text."""
+
+    __tablename__ = "cv"
+    __table_args__ = (UniqueConstraint("candidate_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = _candidate_key()
+    version: Mapped[int] = mapped_column(SmallInteger)
+    filename: Mapped[str] = mapped_column(String(255))
+    stored_as: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    pages: Mapped[int] = mapped_column(SmallInteger, default=1)
+    ocr: Mapped[bool] = mapped_column(default=False)
+    warnings: Mapped[list[str]] = codes(300)
+    text: Mapped[str] = mapped_column(Text)
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+    candidate: Mapped[Candidate] = relationship(back_populates="cvs")
+    proposals: Mapped[list[CvProposal]] = relationship(
+        cascade="all, delete-orphan", order_by="CvProposal.id", back_populates="cv"
+    )
+
+
+class CvProposal(Base):
+    """Something read from a CV, waiting for a human. `payload` is the fact, `evidence` the sentence it came from."""
+
+    __tablename__ = "cv_proposal"
+    __table_args__ = (UniqueConstraint("cv_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cv_id: Mapped[int] = mapped_column(ForeignKey("cv.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    key: Mapped[str] = mapped_column(String(120))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    evidence: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16), default="pending")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    cv: Mapped[Cv] = relationship(back_populates="proposals")
+
+
+class JobProfile(Timestamped, Base):
+    """A job that an employer needs filled (profil de poste). Hours are per week; `starts_at` is the hour of the day."""
+
+    __tablename__ = "job_profile"
+    __table_args__ = (
+        CheckConstraint("openings >= 1", name="openings"),
+        CheckConstraint("hours_per_week IS NULL OR hours_per_week BETWEEN 1 AND 48", name="hours"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"), index=True)
+    status: Mapped[str] = mapped_column(String(16), default="draft", index=True)
+    valid_until: Mapped[date | None] = mapped_column(Date)
+    title: Mapped[Label]
+    text: Mapped[str] = mapped_column(Text, default="")
+    rome: Mapped[str | None] = mapped_column(String(5))
+    contract: Mapped[str] = mapped_column(String(16))
+    duration_months: Mapped[int | None] = mapped_column(SmallInteger)
+    hours_per_week: Mapped[int | None] = mapped_column(SmallInteger)
+    wage_text: Mapped[str | None] = mapped_column(String(120))
+    commune_insee: Mapped[str] = mapped_column(String(5))
+    openings: Mapped[int] = mapped_column(SmallInteger, default=1)
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    slots: Mapped[list[str]] = codes()
+    days: Mapped[list[str]] = codes(3)
+    starts_at: Mapped[time | None] = mapped_column(Time)
+    weekends: Mapped[bool] = mapped_column(default=False)
+    shifts: Mapped[bool] = mapped_column(default=False)
+    conditions: Mapped[list[str]] = codes()
+    beginners_accepted: Mapped[bool] = mapped_column(default=False)
+    immersion_possible: Mapped[bool] = mapped_column(default=False)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    employer: Mapped[Employer] = relationship()
+    requirements: Mapped[list[Requirement]] = relationship(
+        cascade="all, delete-orphan", order_by="Requirement.id"
+    )
+
+
+class Requirement(Base):
+    """Something that a job profile asks for: `must` or merely welcome. `level` is for languages (CECRL)."""
+
+    __tablename__ = "requirement"
+    __table_args__ = (UniqueConstraint("job_profile_id", "kind", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job_profile_id: Mapped[int] = mapped_column(
+        ForeignKey("job_profile.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(16))
+    code: Mapped[str] = mapped_column(String(200))
+    level: Mapped[str | None] = mapped_column(String(2))
+    must: Mapped[bool] = mapped_column(default=False)
+
+
+class ShortlistEntry(Base):
+    """A coach's human choice of a person for a job, with the reason in her own words."""
+
+    __tablename__ = "shortlist_entry"
+    __table_args__ = (UniqueConstraint("job_profile_id", "candidate_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job_profile_id: Mapped[int] = mapped_column(
+        ForeignKey("job_profile.id", ondelete="CASCADE"), index=True
+    )
+    candidate_id: Mapped[int] = _candidate_key()
+    note: Mapped[str] = mapped_column(Text, default="")
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+    candidate: Mapped[Candidate] = relationship()
+    job_profile: Mapped[JobProfile] = relationship()
+    added_by: Mapped[Person] = relationship()

@@ -1,0 +1,206 @@
+"""The closed vocabularies of the field. Values are what the database and the API hold; French is in LABELS."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a professional may be. Rights follow from it in matching/policy.py and nowhere else."""
+
+    COACH = "coach"
+    STRUCTURE_MANAGER = "structure_manager"
+    EMPLOYMENT_DEVELOPER = "employment_developer"
+    EMPLOYER_CONTACT = "employer_contact"
+    ADMINISTRATOR = "administrator"
+
+
+class StructureKind(StrEnum):
+    """What a structure is; decides later who may prescribe an immersion (L5135-2)."""
+
+    DEPARTEMENT = "departement"
+    ASSOCIATION = "association"
+    CCAS = "ccas"
+    MISSION_LOCALE = "mission_locale"
+    SUPPORTED_EMPLOYMENT = "emploi_accompagne"
+    SIAE = "siae"
+
+
+class CandidateStatus(StrEnum):
+    """Where a person stands in the pool. Only ACTIVE people are matched."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    PLACED = "placed"
+    CLOSED = "closed"
+
+
+class JobStatus(StrEnum):
+    """Where a job profile stands. Only PUBLISHED and still valid ones are matched."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    SUSPENDED = "suspended"
+    FILLED = "filled"
+    CLOSED = "closed"
+
+
+class Contract(StrEnum):
+    """Kinds of work contract."""
+
+    CDI = "CDI"
+    CDD = "CDD"
+    INTERIM = "interim"
+    APPRENTICESHIP = "apprentissage"
+    SEASONAL = "saisonnier"
+    INSERTION = "insertion"
+    CUI = "cui"
+
+
+class Means(StrEnum):
+    """How a person gets about."""
+
+    WALK = "walk"
+    BIKE = "bike"
+    PUBLIC_TRANSPORT = "public_transport"
+    MOPED = "moped"
+    CAR = "car"
+
+
+class Slot(StrEnum):
+    """Parts of the day."""
+
+    MORNING = "morning"
+    DAY = "day"
+    EVENING = "evening"
+    NIGHT = "night"
+
+
+class Condition(StrEnum):
+    """Working conditions that a job profile states."""
+
+    NIGHT = "night"
+    HEAVY_LOADS = "heavy_loads"
+    STANDING = "standing"
+    COLD = "cold"
+    HEAT = "heat"
+    HEIGHT = "height"
+    OUTDOOR = "outdoor"
+    NOISE = "noise"
+    REPETITIVE = "repetitive"
+    TRAVEL = "travel"
+    ALONE = "alone"
+
+
+class Obstacle(StrEnum):
+    """Kinds of obstacle to work (frein) that a coach helps to lift. Health is never one of them here."""
+
+    MOBILITY = "mobility"
+    CHILDCARE = "childcare"
+    HOUSING = "housing"
+    DIGITAL = "digital"
+    LANGUAGE = "language"
+    QUALIFICATION = "qualification"
+    CONFIDENCE = "confidence"
+    DEBT = "debt"
+    OTHER = "other"
+
+
+class RequirementKind(StrEnum):
+    """What a job profile may require."""
+
+    CERTIFICATE = "certificate"
+    LICENCE = "licence"
+    LANGUAGE = "language"
+    SKILL = "skill"
+
+
+class ProposalState(StrEnum):
+    """What became of something that was read from a CV."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+
+
+WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+LICENCES = ("AM", "A1", "A2", "A", "B1", "B", "BE", "C1", "C1E", "C", "CE", "D1", "D", "DE")
+LANGUAGE_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
+
+LABELS: dict[StrEnum, str] = {
+    Role.COACH: "Coach emploi",
+    Role.STRUCTURE_MANAGER: "Responsable de structure",
+    Role.EMPLOYMENT_DEVELOPER: "Développeur emploi",
+    Role.EMPLOYER_CONTACT: "Employeur",
+    Role.ADMINISTRATOR: "Administrateur",
+    StructureKind.DEPARTEMENT: "Département",
+    StructureKind.ASSOCIATION: "Association",
+    StructureKind.CCAS: "CCAS",
+    StructureKind.MISSION_LOCALE: "Mission locale",
+    StructureKind.SUPPORTED_EMPLOYMENT: "Emploi accompagné",
+    StructureKind.SIAE: "Structure d’insertion par l’activité économique",
+    CandidateStatus.ACTIVE: "En recherche",
+    CandidateStatus.PAUSED: "En pause",
+    CandidateStatus.PLACED: "En poste",
+    CandidateStatus.CLOSED: "Accompagnement terminé",
+    JobStatus.DRAFT: "Brouillon",
+    JobStatus.PUBLISHED: "Publié",
+    JobStatus.SUSPENDED: "Suspendu",
+    JobStatus.FILLED: "Pourvu",
+    JobStatus.CLOSED: "Clos",
+    Contract.CDI: "CDI",
+    Contract.CDD: "CDD",
+    Contract.INTERIM: "Intérim",
+    Contract.APPRENTICESHIP: "Apprentissage",
+    Contract.SEASONAL: "Saisonnier",
+    Contract.INSERTION: "Contrat d’insertion (CDDI)",
+    Contract.CUI: "Contrat aidé (PEC, CIE)",
+    Means.WALK: "à pied",
+    Means.BIKE: "à vélo",
+    Means.PUBLIC_TRANSPORT: "en transports en commun",
+    Means.MOPED: "en deux-roues",
+    Means.CAR: "en voiture",
+    Slot.MORNING: "tôt le matin",
+    Slot.DAY: "en journée",
+    Slot.EVENING: "le soir",
+    Slot.NIGHT: "la nuit",
+    Condition.NIGHT: "travail de nuit",
+    Condition.HEAVY_LOADS: "port de charges",
+    Condition.STANDING: "station debout",
+    Condition.COLD: "froid",
+    Condition.HEAT: "chaleur",
+    Condition.HEIGHT: "travail en hauteur",
+    Condition.OUTDOOR: "travail en extérieur",
+    Condition.NOISE: "bruit",
+    Condition.REPETITIVE: "gestes répétitifs",
+    Condition.TRAVEL: "déplacements",
+    Condition.ALONE: "travail en autonomie",
+    Obstacle.MOBILITY: "Mobilité",
+    Obstacle.CHILDCARE: "Garde d’enfants",
+    Obstacle.HOUSING: "Logement",
+    Obstacle.DIGITAL: "Numérique",
+    Obstacle.LANGUAGE: "Langue française",
+    Obstacle.QUALIFICATION: "Qualification",
+    Obstacle.CONFIDENCE: "Confiance en soi",
+    Obstacle.DEBT: "Budget, dettes",
+    Obstacle.OTHER: "Autre",
+    RequirementKind.CERTIFICATE: "Certificat, habilitation ou diplôme",
+    RequirementKind.LICENCE: "Permis",
+    RequirementKind.LANGUAGE: "Langue",
+    RequirementKind.SKILL: "Compétence",
+    ProposalState.PENDING: "À vérifier",
+    ProposalState.ACCEPTED: "Accepté",
+    ProposalState.CORRECTED: "Corrigé",
+    ProposalState.REJECTED: "Écarté",
+}
+
+
+def label(kind: type[StrEnum], value: str | None) -> str:
+    """The French words for a stored value; the value itself when it is not of the vocabulary."""
+    if value is None:
+        return ""
+    try:
+        return LABELS[kind(value)]
+    except ValueError:
+        return value

@@ -1,0 +1,62 @@
+"""Settings, from the environment alone; secrets have no default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from environs import Env
+
+from matching.errors import VivierError
+
+
+class MissingSetting(VivierError):
+    """A setting without which the product must not start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a site decides. `var` holds everything that Vivier writes to disk."""
+
+    database_url: str | None
+    embedding_model: str | None
+    var: Path
+    secret_key: str
+    password_salt: str
+    base_url: str
+    host: str
+    port: int
+    secure_cookies: bool
+    debug: bool
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether the secrets that sign-in needs are there; the command line works without."""
+        return bool(self.secret_key and self.password_salt)
+
+    def require_secrets(self) -> None:
+        """Raise MissingSetting unless the web secrets are set."""
+        if not self.signs_in:
+            raise MissingSetting(
+                "Définissez SECRET_KEY et SECURITY_PASSWORD_SALT (deux longues chaînes au hasard, par "
+                "exemple : python -c \"import secrets; print(secrets.token_urlsafe(48))\") puis relancez."
+            )
+
+
+def read_settings() -> Settings:
+    """The settings of this process."""
+    env = Env()
+    host, port = env.str("VIVIER_HOST", "127.0.0.1"), env.int("VIVIER_PORT", 8000)
+    base_url = env.str("VIVIER_BASE_URL", f"http://{host}:{port}")
+    return Settings(
+        database_url=env.str("DATABASE_URL", "") or None,
+        embedding_model=env.str("EMBEDDING_MODEL", "") or None,
+        var=Path(env.str("VIVIER_VAR", "var")).resolve(),
+        secret_key=env.str("SECRET_KEY", ""),
+        password_salt=env.str("SECURITY_PASSWORD_SALT", ""),
+        base_url=base_url,
+        host=host,
+        port=port,
+        secure_cookies=env.bool("VIVIER_SECURE_COOKIES", base_url.startswith("https")),
+        debug=env.bool("VIVIER_DEBUG", False),
+    )
