@@ -1,0 +1,83 @@
+"""What a CV's text proposes to the coach: jobs, courses, certificates, licences, languages, skills.
+
+Pure: text in, proposals out, no database, no clock, no network. Nothing read here is taken for
+granted: each proposal carries the words it rests on and a stable key, and a person accepts it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from matching.pool.cv_reading.certificates import (
+    CACES,
+    CERTIFICATES,
+    Kind,
+    Mention,
+    mentions,
+    read_certificates,
+)
+from matching.pool.cv_reading.contact import read_contact
+from matching.pool.cv_reading.education import read_education
+from matching.pool.cv_reading.experiences import RomeReader, read_experiences
+from matching.pool.cv_reading.languages import read_languages
+from matching.pool.cv_reading.licences import read_licences
+from matching.pool.cv_reading.proposals import (
+    Certificate,
+    ContactDetail,
+    Education,
+    Experience,
+    Language,
+    Licence,
+    LicenceNote,
+    Reading,
+    Skill,
+    Vehicle,
+    YearMonth,
+)
+from matching.pool.cv_reading.sections import split
+from matching.pool.cv_reading.skills import read_skills
+
+__all__ = [
+    "CACES",
+    "CERTIFICATES",
+    "Certificate",
+    "ContactDetail",
+    "Education",
+    "Experience",
+    "Kind",
+    "Language",
+    "Licence",
+    "LicenceNote",
+    "Mention",
+    "Reading",
+    "RomeReader",
+    "Skill",
+    "Vehicle",
+    "YearMonth",
+    "mentions",
+    "read_cv",
+]
+
+#: No CV has more lines; the rest is not read.
+_MOST_LINES = 3000
+
+
+def read_cv(text: str, *, today: date, rome_reader: RomeReader | None = None) -> Reading:
+    """Read a CV's text (as `indexing.extract` gives it: lines, tabs between table cells).
+
+    `today` bounds the dates that are believed; `rome_reader` turns a job title into ROME codes with
+    scores, best first. Never raises on any text; time grows with its length.
+    """
+    lines = split("\n".join(text.split("\n")[:_MOST_LINES]))
+    licences, licence_notes, vehicle = read_licences(lines)
+    return Reading(
+        experiences=read_experiences(lines, today, rome_reader),
+        education=read_education(lines, today),
+        certificates=read_certificates(lines, today),
+        licences=licences,
+        licence_notes=licence_notes,
+        vehicle=vehicle,
+        languages=read_languages(lines),
+        skills=read_skills(lines),
+        contact=read_contact(lines),
+    )
