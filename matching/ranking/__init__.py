@@ -1,0 +1,1 @@
+"""How people and jobs are matched: retrieve, compare facts, score, and say why in French."""

@@ -1,0 +1,195 @@
+"""Findings in plain French, each with its evidence from both sides. No percentage, no verdict on a person.
+
+Sentences are written so that neither the reader's role nor the person's gender changes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from matching.pool.terms import Condition, Contract, Means, Slot, label
+from matching.ranking.findings import Finding, Part, Tone
+
+DAYS = {
+    "lun": "lundi", "mar": "mardi", "mer": "mercredi", "jeu": "jeudi",
+    "ven": "vendredi", "sam": "samedi", "dim": "dimanche",
+}  # fmt: skip
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence of an explanation: which part, what it says, and in which words."""
+
+    part: Part
+    tone: Tone
+    text: str
+
+
+def french_date(day: date) -> str:
+    """«1er mars 2026»."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {MONTHS[day.month - 1]} {day.year}"
+
+
+def french_hour(hour: time) -> str:
+    """«5 h 30», «4 h»."""
+    return f"{hour.hour} h" + (f" {hour.minute:02d}" if hour.minute else "")
+
+
+def listed(words: list[str], last: str = "et") -> str:
+    """«a, b et c»."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+class Wording:
+    """Turns findings into reasons; `rome` gives the labels of the codes that they name."""
+
+    def __init__(self, rome: Mapping[str, str]) -> None:
+        self.rome = rome
+
+    def reason(self, finding: Finding) -> Reason:
+        """The sentence of a finding. Every kind has one: an unknown kind is an error of ours (KeyError)."""
+        return Reason(
+            finding.part, finding.tone, SENTENCES[finding.kind](self, dict(finding.facts))
+        )
+
+    def trade(self, code: object) -> str:
+        """«Cariste (N1101)», or the code alone when its label is not known."""
+        text = self.rome.get(str(code))
+        return f"{text} ({code})" if text else str(code)
+
+
+Sentence = Callable[[Wording, dict[str, Any]], str]
+
+
+def _asker(f: Mapping[str, Any]) -> str:
+    return "demandé par le poste" if f["must"] else "apprécié pour le poste"
+
+
+def _period(f: Mapping[str, Any]) -> str:
+    return f" {f['period']}" if f["period"] else ""
+
+
+def _same_trade(w: Wording, f: dict[str, Any]) -> str:
+    more = f", {f['count']} expériences" if f["count"] > 1 else ""
+    return f"« {f['title']} »{_period(f)}{more} – c’est le métier du poste"
+
+
+def _near_trade(w: Wording, f: dict[str, Any]) -> str:
+    return f"« {f['title']} »{_period(f)} – {w.trade(f['rome'])} est un métier proche"
+
+
+def _certificate(w: Wording, f: dict[str, Any]) -> str:
+    when = f" obtenu en {f['year']}" if f["year"] else ""
+    return f"{f['code']}{when} – {_asker(f)}"
+
+
+def _contract(w: Wording, f: dict[str, Any]) -> str:
+    return f"{label(Contract, f['contract'])} – type de contrat souhaité"
+
+
+def _other_contract(w: Wording, f: dict[str, Any]) -> str:
+    wished = listed([label(Contract, c) for c in f["wished"]], "ou")
+    return f"Le poste est en {label(Contract, f['contract'])} ; souhait : {wished}"
+
+
+def _hours_wish(f: Mapping[str, Any]) -> str:
+    if f["low"] and f["high"]:
+        return f"{f['high']} h" if f["low"] == f["high"] else f"{f['low']} à {f['high']} h"
+    return f"au moins {f['low']} h" if f["low"] else f"{f['high']} h au plus"
+
+
+def _quote(text: str, length: int = 140) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _slots(f: Mapping[str, Any]) -> str:
+    return listed([label(Slot, s) for s in f["slots"]])
+
+
+def _language(w: Wording, f: dict[str, Any]) -> str:
+    held = f" ({f['held']})" if f["held"] else ""
+    return f"{f['code'].capitalize()}{held} – {_asker(f)}"
+
+
+SENTENCES: dict[str, Sentence] = {
+    "law": lambda w, f: f"Exigé par la loi et manquant : {f['missing']} ({f['source']})",
+    "expired": lambda w, f: (
+        f"Ce profil de poste n’est plus valable depuis le {french_date(f['day'])}"
+    ),
+    "wished_trade": lambda w, f: f"Métier souhaité : {w.trade(f['rome'])} – c’est celui du poste",
+    "wished_near_trade": lambda w, f: (
+        f"Métier souhaité : {w.trade(f['rome'])} – {w.trade(f['job'])} est un métier proche"
+    ),
+    "wishes_alike": lambda w, f: (
+        f"Souhait exprimé : « {_quote(f['text'])} » – le poste s’en approche"
+    ),
+    "other_trade_wished": lambda w, f: f"Souhaite d’abord un autre métier : {w.trade(f['rome'])}",
+    "contract": _contract,
+    "other_contract": _other_contract,
+    "hours": lambda w, f: f"{f['hours']} h par semaine – dans le souhait ({_hours_wish(f)})",
+    "other_hours": lambda w, f: f"{f['hours']} h par semaine ; souhait : {_hours_wish(f)}",
+    "avoided_condition": lambda w, f: (
+        f"À éviter d’après la personne : {label(Condition, f['condition'])}"
+    ),
+    "same_trade": _same_trade,
+    "near_trade": _near_trade,
+    "tasks_alike": lambda w, f: (
+        f"« {f['title']} »{_period(f)} – des tâches proches de celles du poste"
+    ),
+    "beginners": lambda w, f: "Débutants acceptés sur ce poste",
+    "no_experience": lambda w, f: "Pas encore d’expérience dans ce métier",
+    "no_experience_immersion": lambda w, f: (
+        "Pas encore d’expérience dans ce métier – l’employeur accepte une immersion (PMSMP)"
+    ),
+    "certificate": _certificate,
+    "certificate_expired": lambda w, f: (
+        f"{f['code']} à renouveler depuis le {french_date(f['day'])} – {_asker(f)}"
+    ),
+    "no_certificate": lambda w, f: f"{f['code']} manquant – {_asker(f)}",
+    "licence": lambda w, f: f"Permis {f['code']} – {_asker(f)}",
+    "no_licence": lambda w, f: f"Permis {f['code']} manquant – {_asker(f)}",
+    "language": _language,
+    "no_language": lambda w, f: (
+        f"{f['code'].capitalize()}{' ' + f['level'] if f['level'] else ''} – {_asker(f)}, à vérifier"
+    ),
+    "language_below": lambda w, f: (
+        f"{f['code'].capitalize()} : niveau {f['held']}, {f['level']} {_asker(f)}"
+    ),
+    "skill": lambda w, f: f"« {f['held']} » – {_asker(f)} (« {f['asked']} »)",
+    "skill_to_check": lambda w, f: f"À vérifier ensemble : « {f['asked']} », demandé par le poste",
+    "distance_unknown": lambda w, f: "Distance inconnue : la commune n’est pas renseignée",
+    "mobility_unknown": lambda w, f: f"À {f['km']} km ; mobilité à préciser avec la personne",
+    "within_reach": lambda w, f: (
+        f"À {f['km']} km – dans le périmètre souhaité ({f['stated']} {label(Means, f['means'])})"
+    ),
+    "beyond_reach": lambda w, f: (
+        f"{f['beyond']} km au-delà du périmètre souhaité "
+        f"({f['stated']} {label(Means, f['means'])} ; le poste est à {f['km']} km)"
+    ),
+    "slots": lambda w, f: f"Horaires possibles : {_slots(f)}",
+    "other_slots": lambda w, f: f"Horaires hors des disponibilités : {_slots(f)}",
+    "night_to_ask": lambda w, f: "Travail de nuit : à voir ensemble",
+    "other_days": lambda w, f: (
+        f"Jours hors des disponibilités : {listed([DAYS[d] for d in f['days']])}"
+    ),
+    "weekends": lambda w, f: "Travail le week-end, non souhaité",
+    "early_start": lambda w, f: (
+        f"Prise de poste à {french_hour(f['at'])} : peu de transports en commun à cette heure"
+    ),
+    "available": lambda w, f: (
+        f"Disponible pour le {french_date(f['day'])}" if f["day"] else "Disponible maintenant"
+    ),
+    "available_later": lambda w, f: (
+        f"Disponible à partir du {french_date(f['day'])}"
+        + (f" ; le poste commence le {french_date(f['start'])}" if f["start"] else "")
+    ),
+}
