@@ -64,7 +64,9 @@ def actor_of(person: Person) -> Actor:
     )
 
 
-def check(allowed: bool, message: str = "Vous n’avez pas le droit de faire cela avec ce compte.") -> None:
+def check(
+    allowed: bool, message: str = "Vous n’avez pas le droit de faire cela avec ce compte."
+) -> None:
     """Raise Forbidden unless allowed."""
     if not allowed:
         raise Forbidden(message)

@@ -178,7 +178,9 @@ def _write(session: Session, candidate: Candidate, data: CandidateData) -> None:
         )
     known = reference.rome_labels(session, data.wished_romes)
     checks.need(
-        all(code in known for code in data.wished_romes), "wished_romes", "Choisissez un métier de la liste."
+        all(code in known for code in data.wished_romes),
+        "wished_romes",
+        "Choisissez un métier de la liste.",
     )
     checks.among([m.means for m in data.mobility], Means, "mobility")
     for mean in data.mobility:
@@ -192,7 +194,11 @@ def _write(session: Session, candidate: Candidate, data: CandidateData) -> None:
     candidate.first_name, candidate.last_name, candidate.email = first, last, email
     for name in ("civility", "birth_date", "phone", "street", "commune_insee", "status", "available_from",
                  "hours_min", "hours_max", "weekends", "has_vehicle"):  # fmt: skip
-        setattr(candidate, name, getattr(data, name) or (False if getattr(data, name) is False else None))
+        setattr(
+            candidate,
+            name,
+            getattr(data, name) or (False if getattr(data, name) is False else None),
+        )
     candidate.wishes_text = data.wishes_text.strip()
     candidate.constraints_text = data.constraints_text.strip()
     candidate.wished_romes = list(dict.fromkeys(data.wished_romes))
@@ -232,7 +238,11 @@ def add_experience(
 
 
 def update_experience(
-    session: Session, actor: policy.Actor, candidate: Candidate, experience_id: int, data: ExperienceData
+    session: Session,
+    actor: policy.Actor,
+    candidate: Candidate,
+    experience_id: int,
+    data: ExperienceData,
 ) -> Experience:
     """Correct an experience. Raises NotFound when it is not this person's."""
     policy.check(policy.can_edit_candidate(actor, candidate))
@@ -329,7 +339,13 @@ def remove_fact(
 
 
 def add_obstacle(
-    session: Session, actor: policy.Actor, candidate: Candidate, *, kind: str, note: str, actions: list[str]
+    session: Session,
+    actor: policy.Actor,
+    candidate: Candidate,
+    *,
+    kind: str,
+    note: str,
+    actions: list[str],
 ) -> CandidateObstacle:
     """Note an obstacle to work and the steps that would lift it. Never part of the index."""
     policy.check(policy.can_edit_candidate(actor, candidate))
@@ -340,7 +356,9 @@ def add_obstacle(
         checks.length(action, "actions", 300)
     checks.done()
     row = CandidateObstacle(
-        kind=kind, note=note.strip(), actions=[ObstacleAction(label=a.strip()) for a in actions if a.strip()]
+        kind=kind,
+        note=note.strip(),
+        actions=[ObstacleAction(label=a.strip()) for a in actions if a.strip()],
     )
     candidate.obstacles.append(row)
     session.flush()  # its actions are ticked by id
@@ -348,7 +366,11 @@ def add_obstacle(
 
 
 def tick_action(
-    session: Session, actor: policy.Actor, candidate: Candidate, action_id: int, done_on: date | None
+    session: Session,
+    actor: policy.Actor,
+    candidate: Candidate,
+    action_id: int,
+    done_on: date | None,
 ) -> None:
     """Mark a step done (or not done any more). The obstacle is lifted when all its steps are."""
     policy.check(policy.can_edit_candidate(actor, candidate))
@@ -378,7 +400,7 @@ def list_candidates(
     mine: bool = False,
     rome: str | None = None,
     department: str | None = None,
-) -> Select[tuple[Candidate]]:
+) -> Select[Candidate]:
     """The people whom the actor may see, by name: the plain list, which needs no search engine."""
     statement = select(Candidate).where(policy.visible_candidates(actor))
     if text.strip():

@@ -28,11 +28,15 @@ class Checks:
 
     def length(self, value: str | None, field: str, maximum: int) -> None:
         self.need(
-            len(value or "") <= maximum, field, f"Ce texte est trop long : {maximum} caractères au plus."
+            len(value or "") <= maximum,
+            field,
+            f"Ce texte est trop long : {maximum} caractères au plus.",
         )
         self.need("\x00" not in (value or ""), field, "Ce texte contient un caractère illisible.")
 
-    def among(self, values: Iterable[str], allowed: type[StrEnum] | Iterable[str], field: str) -> list[str]:
+    def among(
+        self, values: Iterable[str], allowed: type[StrEnum] | Iterable[str], field: str
+    ) -> list[str]:
         """The values without repeats, in their order; each must be of the vocabulary."""
         vocabulary = [str(member) for member in allowed]
         kept = list(dict.fromkeys(values))
@@ -42,7 +46,9 @@ class Checks:
 
     def between(self, value: int | None, low: int, high: int, field: str, unit: str) -> None:
         self.need(
-            value is None or low <= value <= high, field, f"Indiquez un nombre de {low} à {high} {unit}."
+            value is None or low <= value <= high,
+            field,
+            f"Indiquez un nombre de {low} à {high} {unit}.",
         )
 
     def done(self) -> None:

@@ -55,7 +55,9 @@ def create_employer(
         "Ce numéro SIRET n’est pas valable : vérifiez ses 14 chiffres (extrait Kbis, facture).",
     )
     checks.need(
-        reference.commune(session, data.commune_insee), "commune_insee", "Choisissez une commune de la liste."
+        reference.commune(session, data.commune_insee),
+        "commune_insee",
+        "Choisissez une commune de la liste.",
     )
     territory = territory_id if actor.system else actor.territory_id
     checks.need(territory, "name", "Votre compte n’est rattaché à aucun territoire.")
@@ -77,9 +79,11 @@ def create_employer(
     return employer
 
 
-def list_employers(actor: policy.Actor) -> Select[tuple[Employer]]:
+def list_employers(actor: policy.Actor) -> Select[Employer]:
     """The employers that the actor may know of, by name."""
-    return select(Employer).where(policy.visible_employers(actor)).order_by(Employer.name, Employer.id)
+    return (
+        select(Employer).where(policy.visible_employers(actor)).order_by(Employer.name, Employer.id)
+    )
 
 
 def get_employer(session: Session, actor: policy.Actor, employer_id: int) -> Employer:

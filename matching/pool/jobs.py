@@ -72,7 +72,9 @@ NEXT_STATUSES: dict[JobStatus, frozenset[JobStatus]] = {
 """Where a job profile may go from where it stands; a hire that breaks may be published again."""
 
 
-def create_job(session: Session, actor: policy.Actor, employer: Employer, data: JobData) -> JobProfile:
+def create_job(
+    session: Session, actor: policy.Actor, employer: Employer, data: JobData
+) -> JobProfile:
     """Record a job profile as a draft. Raises Invalid, Forbidden."""
     policy.check(policy.can_create_job(actor, employer))
     job = JobProfile(employer=employer, status=JobStatus.DRAFT, created_by_id=actor.person_id)
@@ -93,7 +95,9 @@ def update_job(session: Session, actor: policy.Actor, job: JobProfile, data: Job
     return job
 
 
-def set_status(session: Session, actor: policy.Actor, job: JobProfile, status: JobStatus) -> JobProfile:
+def set_status(
+    session: Session, actor: policy.Actor, job: JobProfile, status: JobStatus
+) -> JobProfile:
     """Publish, suspend, fill or close. Raises Conflict when the step is not one of NEXT_STATUSES."""
     policy.check(policy.can_edit_job(actor, job))
     if status != job.status and status not in NEXT_STATUSES[JobStatus(job.status)]:
@@ -121,7 +125,9 @@ def _write(session: Session, job: JobProfile, data: JobData) -> None:
         "Choisissez une commune de la liste.",
     )
     if data.rome:
-        checks.need(reference.rome_labels(session, [data.rome]), "rome", "Choisissez un métier de la liste.")
+        checks.need(
+            reference.rome_labels(session, [data.rome]), "rome", "Choisissez un métier de la liste."
+        )
     for asked in data.requirements:
         checks.among([asked.kind], RequirementKind, "requirements")
         checks.text(asked.code, "requirements", "ce qui est demandé", maximum=200)
@@ -134,7 +140,14 @@ def _write(session: Session, job: JobProfile, data: JobData) -> None:
     job.title, job.text = title, data.text.strip()
     job.contract, job.commune_insee, job.openings = data.contract, data.commune_insee, data.openings
     job.slots, job.days, job.conditions = slots, days, conditions
-    for name in ("rome", "duration_months", "hours_per_week", "wage_text", "starts_on", "valid_until"):
+    for name in (
+        "rome",
+        "duration_months",
+        "hours_per_week",
+        "wage_text",
+        "starts_on",
+        "valid_until",
+    ):
         setattr(job, name, getattr(data, name) or None)
     for name in ("starts_at", "weekends", "shifts", "beginners_accepted", "immersion_possible"):
         setattr(job, name, getattr(data, name))
@@ -149,7 +162,8 @@ def _merge_requirements(job: JobProfile, asked: tuple[RequirementData, ...]) -> 
         data = wanted.pop((row.kind, row.code))
         row.level, row.must = data.level, data.must
     job.requirements = kept + [
-        Requirement(kind=kind, code=code, level=r.level, must=r.must) for (kind, code), r in wanted.items()
+        Requirement(kind=kind, code=code, level=r.level, must=r.must)
+        for (kind, code), r in wanted.items()
     ]
 
 
@@ -162,7 +176,7 @@ def list_jobs(
     rome: str | None = None,
     contract: str | None = None,
     department: str | None = None,
-) -> Select[tuple[JobProfile]]:
+) -> Select[JobProfile]:
     """The job profiles that the actor may see, newest first: the plain list, which needs no search engine."""
     statement = (
         select(JobProfile)
@@ -171,7 +185,9 @@ def list_jobs(
         .options(selectinload(JobProfile.employer))
     )
     if text.strip():
-        statement = statement.where(contains_all_words(text, JobProfile.title, JobProfile.text, Employer.name))
+        statement = statement.where(
+            contains_all_words(text, JobProfile.title, JobProfile.text, Employer.name)
+        )
     if statuses:
         statement = statement.where(JobProfile.status.in_(statuses))
     if employer_id:
@@ -181,7 +197,9 @@ def list_jobs(
     if contract:
         statement = statement.where(JobProfile.contract == contract)
     if department:
-        statement = statement.where(JobProfile.commune_insee.startswith(department, autoescape=True))
+        statement = statement.where(
+            JobProfile.commune_insee.startswith(department, autoescape=True)
+        )
     return statement.order_by(JobProfile.created_at.desc(), JobProfile.id.desc())
 
 

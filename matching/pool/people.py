@@ -44,9 +44,13 @@ def admit_person(
     email = checked_email(checks, data.email)
     checks.need(data.roles, "roles", "Choisissez au moins un rôle.")
     inside = {Role.COACH, Role.STRUCTURE_MANAGER}
-    checks.need(structure or inside.isdisjoint(data.roles), "roles", "Un coach appartient à une structure.")
     checks.need(
-        employer or Role.EMPLOYER_CONTACT not in data.roles, "roles", "Un contact appartient à un employeur."
+        structure or inside.isdisjoint(data.roles), "roles", "Un coach appartient à une structure."
+    )
+    checks.need(
+        employer or Role.EMPLOYER_CONTACT not in data.roles,
+        "roles",
+        "Un contact appartient à un employeur.",
     )
     checks.need(
         territory or Role.EMPLOYMENT_DEVELOPER not in data.roles,
@@ -75,9 +79,13 @@ def admit_person(
 def checked_email(checks: Checks, text: str, field: str = "email") -> str:
     """The address in its normal form; notes a message when it is none. No look-up on the network."""
     try:
-        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
+        return validate_email(
+            text.strip(), check_deliverability=False, test_environment=True
+        ).normalized
     except EmailNotValidError:
-        checks.need(False, field, "Cette adresse de courriel n’est pas valable (exemple : nom@domaine.fr).")
+        checks.need(
+            False, field, "Cette adresse de courriel n’est pas valable (exemple : nom@domaine.fr)."
+        )
         return text
 
 

@@ -30,7 +30,9 @@ def shortlist(
     return entry
 
 
-def withdraw(session: Session, actor: policy.Actor, *, job: JobProfile, candidate: Candidate) -> None:
+def withdraw(
+    session: Session, actor: policy.Actor, *, job: JobProfile, candidate: Candidate
+) -> None:
     """Take a person off the shortlist. Raises NotFound."""
     policy.check(policy.can_shortlist(actor, job, candidate))
     entry = entry_for(session, job, candidate)
@@ -48,7 +50,9 @@ def entry_for(session: Session, job: JobProfile, candidate: Candidate) -> Shortl
     )
 
 
-def entries_for_job(session: Session, actor: policy.Actor, job: JobProfile) -> Sequence[ShortlistEntry]:
+def entries_for_job(
+    session: Session, actor: policy.Actor, job: JobProfile
+) -> Sequence[ShortlistEntry]:
     """The people chosen for a job among those whom the actor may see, oldest choice first."""
     return session.scalars(
         select(ShortlistEntry)
@@ -75,7 +79,9 @@ def entries_for_candidate(
     ).all()
 
 
-def chosen_ids(session: Session, *, job: JobProfile | None = None, candidate: Candidate | None = None) -> set[int]:
+def chosen_ids(
+    session: Session, *, job: JobProfile | None = None, candidate: Candidate | None = None
+) -> set[int]:
     """Ids on the other side of the shortlist: people for a job, or jobs for a person."""
     if job is not None:
         found = session.scalars(

@@ -86,7 +86,9 @@ class EmployerPlace(Base):
     __tablename__ = "employer_place"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id", ondelete="CASCADE"), index=True)
+    employer_id: Mapped[int] = mapped_column(
+        ForeignKey("employer.id", ondelete="CASCADE"), index=True
+    )
     street: Mapped[str | None] = mapped_column(String(200))
     commune_insee: Mapped[str] = mapped_column(String(5), index=True)
 
@@ -175,7 +177,8 @@ class Candidate(Timestamped, Base):
         cascade="all, delete-orphan", order_by="MobilityMean.id"
     )
     experiences: Mapped[list[Experience]] = relationship(
-        cascade="all, delete-orphan", order_by="Experience.start_year.desc().nulls_last(), Experience.id"
+        cascade="all, delete-orphan",
+        order_by="Experience.start_year.desc().nulls_last(), Experience.id",
     )
     education: Mapped[list[Education]] = relationship(
         cascade="all, delete-orphan", order_by="Education.year.desc().nulls_last(), Education.id"
@@ -320,7 +323,9 @@ class Cv(Base):
     warnings: Mapped[list[str]] = codes(300)
     text: Mapped[str] = mapped_column(Text)
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    uploaded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    uploaded_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now()
+    )
 
     candidate: Mapped[Candidate] = relationship(back_populates="cvs")
     proposals: Mapped[list[CvProposal]] = relationship(

@@ -1,4 +1,4 @@
-"""The closed vocabularies of the field. Values are what the database and the API hold; French is in LABELS."""
+"""The closed vocabularies of the field. Values are what the database and the API hold; `label` gives the French."""
 
 from __future__ import annotations
 
@@ -128,72 +128,95 @@ WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 LICENCES = ("AM", "A1", "A2", "A", "B1", "B", "BE", "C1", "C1E", "C", "CE", "D1", "D", "DE")
 LANGUAGE_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 
-LABELS: dict[StrEnum, str] = {
-    Role.COACH: "Coach emploi",
-    Role.STRUCTURE_MANAGER: "Responsable de structure",
-    Role.EMPLOYMENT_DEVELOPER: "Développeur emploi",
-    Role.EMPLOYER_CONTACT: "Employeur",
-    Role.ADMINISTRATOR: "Administrateur",
-    StructureKind.DEPARTEMENT: "Département",
-    StructureKind.ASSOCIATION: "Association",
-    StructureKind.CCAS: "CCAS",
-    StructureKind.MISSION_LOCALE: "Mission locale",
-    StructureKind.SUPPORTED_EMPLOYMENT: "Emploi accompagné",
-    StructureKind.SIAE: "Structure d’insertion par l’activité économique",
-    CandidateStatus.ACTIVE: "En recherche",
-    CandidateStatus.PAUSED: "En pause",
-    CandidateStatus.PLACED: "En poste",
-    CandidateStatus.CLOSED: "Accompagnement terminé",
-    JobStatus.DRAFT: "Brouillon",
-    JobStatus.PUBLISHED: "Publié",
-    JobStatus.SUSPENDED: "Suspendu",
-    JobStatus.FILLED: "Pourvu",
-    JobStatus.CLOSED: "Clos",
-    Contract.CDI: "CDI",
-    Contract.CDD: "CDD",
-    Contract.INTERIM: "Intérim",
-    Contract.APPRENTICESHIP: "Apprentissage",
-    Contract.SEASONAL: "Saisonnier",
-    Contract.INSERTION: "Contrat d’insertion (CDDI)",
-    Contract.CUI: "Contrat aidé (PEC, CIE)",
-    Means.WALK: "à pied",
-    Means.BIKE: "à vélo",
-    Means.PUBLIC_TRANSPORT: "en transports en commun",
-    Means.MOPED: "en deux-roues",
-    Means.CAR: "en voiture",
-    Slot.MORNING: "tôt le matin",
-    Slot.DAY: "en journée",
-    Slot.EVENING: "le soir",
-    Slot.NIGHT: "la nuit",
-    Condition.NIGHT: "travail de nuit",
-    Condition.HEAVY_LOADS: "port de charges",
-    Condition.STANDING: "station debout",
-    Condition.COLD: "froid",
-    Condition.HEAT: "chaleur",
-    Condition.HEIGHT: "travail en hauteur",
-    Condition.OUTDOOR: "travail en extérieur",
-    Condition.NOISE: "bruit",
-    Condition.REPETITIVE: "gestes répétitifs",
-    Condition.TRAVEL: "déplacements",
-    Condition.ALONE: "travail en autonomie",
-    Obstacle.MOBILITY: "Mobilité",
-    Obstacle.CHILDCARE: "Garde d’enfants",
-    Obstacle.HOUSING: "Logement",
-    Obstacle.DIGITAL: "Numérique",
-    Obstacle.LANGUAGE: "Langue française",
-    Obstacle.QUALIFICATION: "Qualification",
-    Obstacle.CONFIDENCE: "Confiance en soi",
-    Obstacle.DEBT: "Budget, dettes",
-    Obstacle.OTHER: "Autre",
-    RequirementKind.CERTIFICATE: "Certificat, habilitation ou diplôme",
-    RequirementKind.LICENCE: "Permis",
-    RequirementKind.LANGUAGE: "Langue",
-    RequirementKind.SKILL: "Compétence",
-    ProposalState.PENDING: "À vérifier",
-    ProposalState.ACCEPTED: "Accepté",
-    ProposalState.CORRECTED: "Corrigé",
-    ProposalState.REJECTED: "Écarté",
+_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Role: {
+        Role.COACH: "Coach emploi",
+        Role.STRUCTURE_MANAGER: "Responsable de structure",
+        Role.EMPLOYMENT_DEVELOPER: "Développeur emploi",
+        Role.EMPLOYER_CONTACT: "Employeur",
+        Role.ADMINISTRATOR: "Administrateur",
+    },
+    StructureKind: {
+        StructureKind.DEPARTEMENT: "Département",
+        StructureKind.ASSOCIATION: "Association",
+        StructureKind.CCAS: "CCAS",
+        StructureKind.MISSION_LOCALE: "Mission locale",
+        StructureKind.SUPPORTED_EMPLOYMENT: "Emploi accompagné",
+        StructureKind.SIAE: "Structure d’insertion par l’activité économique",
+    },
+    CandidateStatus: {
+        CandidateStatus.ACTIVE: "En recherche",
+        CandidateStatus.PAUSED: "En pause",
+        CandidateStatus.PLACED: "En poste",
+        CandidateStatus.CLOSED: "Accompagnement terminé",
+    },
+    JobStatus: {
+        JobStatus.DRAFT: "Brouillon",
+        JobStatus.PUBLISHED: "Publié",
+        JobStatus.SUSPENDED: "Suspendu",
+        JobStatus.FILLED: "Pourvu",
+        JobStatus.CLOSED: "Clos",
+    },
+    Contract: {
+        Contract.CDI: "CDI",
+        Contract.CDD: "CDD",
+        Contract.INTERIM: "Intérim",
+        Contract.APPRENTICESHIP: "Apprentissage",
+        Contract.SEASONAL: "Saisonnier",
+        Contract.INSERTION: "Contrat d’insertion (CDDI)",
+        Contract.CUI: "Contrat aidé (PEC, CIE)",
+    },
+    Means: {
+        Means.WALK: "à pied",
+        Means.BIKE: "à vélo",
+        Means.PUBLIC_TRANSPORT: "en transports en commun",
+        Means.MOPED: "en deux-roues",
+        Means.CAR: "en voiture",
+    },
+    Slot: {
+        Slot.MORNING: "tôt le matin",
+        Slot.DAY: "en journée",
+        Slot.EVENING: "le soir",
+        Slot.NIGHT: "la nuit",
+    },
+    Condition: {
+        Condition.NIGHT: "travail de nuit",
+        Condition.HEAVY_LOADS: "port de charges",
+        Condition.STANDING: "station debout",
+        Condition.COLD: "froid",
+        Condition.HEAT: "chaleur",
+        Condition.HEIGHT: "travail en hauteur",
+        Condition.OUTDOOR: "travail en extérieur",
+        Condition.NOISE: "bruit",
+        Condition.REPETITIVE: "gestes répétitifs",
+        Condition.TRAVEL: "déplacements",
+        Condition.ALONE: "travail en autonomie",
+    },
+    Obstacle: {
+        Obstacle.MOBILITY: "Mobilité",
+        Obstacle.CHILDCARE: "Garde d’enfants",
+        Obstacle.HOUSING: "Logement",
+        Obstacle.DIGITAL: "Numérique",
+        Obstacle.LANGUAGE: "Langue française",
+        Obstacle.QUALIFICATION: "Qualification",
+        Obstacle.CONFIDENCE: "Confiance en soi",
+        Obstacle.DEBT: "Budget, dettes",
+        Obstacle.OTHER: "Autre",
+    },
+    RequirementKind: {
+        RequirementKind.CERTIFICATE: "Certificat, habilitation ou diplôme",
+        RequirementKind.LICENCE: "Permis",
+        RequirementKind.LANGUAGE: "Langue",
+        RequirementKind.SKILL: "Compétence",
+    },
+    ProposalState: {
+        ProposalState.PENDING: "À vérifier",
+        ProposalState.ACCEPTED: "Accepté",
+        ProposalState.CORRECTED: "Corrigé",
+        ProposalState.REJECTED: "Écarté",
+    },
 }
+"""One dictionary for each vocabulary: members of two that share a value («night») are equal as strings."""
 
 
 def label(kind: type[StrEnum], value: str | None) -> str:
@@ -201,6 +224,6 @@ def label(kind: type[StrEnum], value: str | None) -> str:
     if value is None:
         return ""
     try:
-        return LABELS[kind(value)]
+        return _LABELS[kind][kind(value)]
     except ValueError:
         return value

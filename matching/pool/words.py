@@ -26,5 +26,8 @@ def contains_all_words(text: str, *columns: Any) -> ColumnElement[bool]:
     """Every word of the text (the first six) stands in one of the columns."""
     words = [word for word in folded(text).split() if word][:6]
     return and_(
-        *(or_(*(folded_column(c).contains(word, autoescape=True) for c in columns)) for word in words)
+        *(
+            or_(*(folded_column(c).contains(word, autoescape=True) for c in columns))
+            for word in words
+        )
     )

@@ -78,14 +78,15 @@ def compare(
             Finding(Part.CAN, Tone.IMPOSSIBLE, "law", {"missing": x.missing, "source": x.source})
             for x in impossibilities(person, job)
         ),
-        *_expired(job, today),
+        *expired(job, today),
         *_wants(person, job, near, likeness),
         *_can(person, job, near, likeness, today),
         *_can_go(person, job, today),
     ]
 
 
-def _expired(job: JobFacts, today: date) -> Iterator[Finding]:
+def expired(job: JobFacts, today: date) -> Iterator[Finding]:
+    """A job profile past its validity is set aside like what the law forbids: nobody may be proposed for it."""
     if job.valid_until and job.valid_until < today:
         yield Finding(Part.GO, Tone.IMPOSSIBLE, "expired", {"day": job.valid_until})
 
@@ -137,6 +138,7 @@ def _can(
     person: CandidateFacts, job: JobFacts, near: NearCodes, likeness: Likeness, today: date
 ) -> Iterator[Finding]:
     yield from _experience(person, job, near, likeness)
+    to_check: list[str] = []
     for asked in sorted(job.asked, key=lambda a: (not a.must, a.kind, a.code)):
         if asked.kind == RequirementKind.CERTIFICATE:
             yield _certificate(person, asked, today)
@@ -156,7 +158,9 @@ def _can(
                     1.0 if asked.must else 0.5,
                 )
             elif asked.must:
-                yield Finding(Part.CAN, Tone.NOTE, "skill_to_check", {"asked": asked.code})
+                to_check.append(asked.code)
+    if to_check:
+        yield Finding(Part.CAN, Tone.NOTE, "skills_to_check", {"asked": to_check})
 
 
 def _experience(
@@ -230,8 +234,8 @@ def _language(person: CandidateFacts, asked: Asked) -> Finding:
         return _asked(asked, "no_language", False, level=asked.level)
     level = person.languages[language]
     if asked.level and level and LANGUAGE_LEVELS.index(level) < LANGUAGE_LEVELS.index(asked.level):
-        return _asked(asked, "language_below", False, level=asked.level, held=level)
-    return _asked(asked, "language", True, level=asked.level, held=level)
+        return _asked(asked, "language_below", False, level=asked.level, spoken=level)
+    return _asked(asked, "language", True, level=asked.level, spoken=level)
 
 
 SMALL_WORDS = frozenset(
@@ -295,7 +299,7 @@ def _distance(person: CandidateFacts, job: JobFacts) -> Finding:
         # All distances within what the person accepts are equal: closeness must not become a rank.
         return Finding(Part.GO, Tone.FIT, "within_reach", facts)
     beyond = km - reach.km
-    strength = min(1.0, 0.25 + beyond / 40)
+    strength = min(1.0, 0.15 + beyond / 40)
     return Finding(
         Part.GO, Tone.LIFT, "beyond_reach", facts | {"beyond": max(1, round(beyond))}, strength
     )

@@ -8,7 +8,7 @@ are shown: nobody is cut off. What the law makes impossible is set aside, counte
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from matching import policy
 from matching.pool import candidates, jobs, reference
-from matching.pool.tables import Candidate, JobProfile
+from matching.pool.tables import Candidate, JobProfile, Territory
 from matching.pool.terms import CandidateStatus, JobStatus
 from matching.ports import Distribution, DocKey, Facet, Filters, Hit, Kind, Query, SearchPort
 from matching.ranking.facts import (
@@ -28,7 +28,8 @@ from matching.ranking.facts import (
     job_facts,
     point_of,
 )
-from matching.ranking.findings import Finding, Likeness, Part, Tone, compare
+from matching.ranking.findings import Finding, Likeness, Part, Tone, compare, expired
+from matching.ranking.question import LIKELY, Question, about_job, about_person, read_question
 from matching.ranking.reasons import Reason, Wording
 from matching.ranking.score import score
 
@@ -124,13 +125,8 @@ def match_candidate(
         like=DocKey("candidate", candidate.id),
         facets=("department", "contract", "rome"),
     )
-    found = _Answer(session, search, query, filters, page)
-    rows = {
-        row.id: row
-        for row in session.scalars(
-            select(JobProfile).where(JobProfile.id.in_(found.ids)).options(*jobs.LOAD_FACTS)
-        )
-    }
+    found = _Answer[JobProfile](session, search, query, filters, page)
+    rows = _jobs(session, found.ids)
     places |= reference.communes(session, _insee(rows.values()))
     facts = {row.id: job_facts(row, places) for row in rows.values()}
     codes = {*person.wished_romes, *(e.rome for e in person.experiences if e.rome)}
@@ -166,7 +162,7 @@ def match_job(
         like=DocKey("job", job.id),
         facets=("department", "contract", "licence"),
     )
-    found = _Answer(session, search, query, filters, page)
+    found = _Answer[Candidate](session, search, query, filters, page)
     rows = _people(session, found.ids)
     places |= reference.communes(session, _insee(rows.values()))
     facts = {row.id: candidate_facts(row, places) for row in rows.values()}
@@ -192,11 +188,13 @@ def search_candidates(
     near: str | None = None,
     within_km: float | None = None,
     page: int = 1,
+    today: date,
 ) -> MatchPage[Candidate]:
-    """People for a question in free words. `near` is an INSEE code, `within_km` a circle around it."""
+    """People for a question in everyday words. `near` is an INSEE code, `within_km` a circle around it."""
     policy.check(policy.can_search(actor, "candidate"))
     filters = filters or MatchFilters()
-    point, places = _centre(session, near)
+    question = read_question(session, text, _departments(session, actor))
+    point, places = _centre(session, near, question)
     query = Query(
         kind="candidate",
         filters=_filters(
@@ -210,12 +208,22 @@ def search_candidates(
         text=text,
         facets=("department", "contract", "licence"),
     )
-    found = _Answer(session, search, query, filters, page)
+    found = _Answer[Candidate](session, search, query, filters, page)
     rows = _people(session, found.ids)
     places |= reference.communes(session, _insee(rows.values()))
-    return found.page_of(
-        rows, [_Compared(h.id, h.score, [], h) for h in found.hits if h.id in rows], places, point
-    )
+    asked = replace(question.as_job(found.found.romes), point=point)
+    facts = {row.id: candidate_facts(row, places) for row in rows.values()}
+    codes = {
+        c for f in facts.values() for c in (*f.wished_romes, *(e.rome for e in f.experiences)) if c
+    }
+    near_codes = _near(session, codes | ({asked.rome} if asked.rome else set()))
+    compared = []
+    for hit in found.hits:
+        if hit.id in facts:
+            one = _compared(facts[hit.id], asked, hit, near_codes, today)
+            findings = about_person(one.findings, question)
+            compared.append(_Compared(hit.id, score(hit.score, findings, free=True), findings, hit))
+    return found.page_of(rows, compared, places, point)
 
 
 def search_jobs(
@@ -228,28 +236,29 @@ def search_jobs(
     near: str | None = None,
     within_km: float | None = None,
     page: int = 1,
+    today: date,
 ) -> MatchPage[JobProfile]:
-    """Job profiles for a question in free words. `near` is an INSEE code, `within_km` a circle around it."""
+    """Job profiles for a question in everyday words. `near` is an INSEE code, `within_km` a circle around it."""
     policy.check(policy.can_search(actor, "job"))
     filters = filters or MatchFilters()
-    point, places = _centre(session, near)
+    question = read_question(session, text, _departments(session, actor))
+    point, places = _centre(session, near, question)
     query = Query(
         kind="job",
         filters=_filters(actor, "job", filters, near=point, within_km=within_km),
         text=text,
         facets=("department", "contract", "rome"),
     )
-    found = _Answer(session, search, query, filters, page)
-    rows = {
-        row.id: row
-        for row in session.scalars(
-            select(JobProfile).where(JobProfile.id.in_(found.ids)).options(*jobs.LOAD_FACTS)
-        )
-    }
+    found = _Answer[JobProfile](session, search, query, filters, page)
+    rows = _jobs(session, found.ids)
     places |= reference.communes(session, _insee(rows.values()))
-    return found.page_of(
-        rows, [_Compared(h.id, h.score, [], h) for h in found.hits if h.id in rows], places, point
-    )
+    compared = []
+    for hit in found.hits:
+        if hit.id in rows:
+            facts = job_facts(rows[hit.id], places)
+            findings = [*expired(facts, today), *about_job(question, found.found.romes, facts)]
+            compared.append(_Compared(hit.id, score(hit.score, findings, free=True), findings, hit))
+    return found.page_of(rows, compared, places, point)
 
 
 class _Answer(Generic[Row]):
@@ -259,10 +268,11 @@ class _Answer(Generic[Row]):
         self, session: Session, search: SearchPort, query: Query, filters: MatchFilters, page: int
     ) -> None:
         self.session, self.filters, self.number = session, filters, max(1, page)
+        self.free = query.like is None
         start = (self.number - 1) * PAGE_SIZE
         self.in_window = start < WINDOW
         offset, limit = (0, WINDOW) if self.in_window else (start, PAGE_SIZE)
-        self.found = search.search(_paged(query, offset, limit))
+        self.found = search.search(replace(query, offset=offset, limit=limit))
         self.hits = list(self.found.hits)
         self.ids = [hit.id for hit in self.hits]
         self.start = start
@@ -281,7 +291,9 @@ class _Answer(Generic[Row]):
         ordered = possible + aside if self.filters.show_impossible else possible
         hidden = 0 if self.filters.show_impossible else len(aside)
         shown = ordered[self.start : self.start + PAGE_SIZE] if self.in_window else ordered
-        wording = Wording(reference.rome_labels(self.session, _codes(shown, self.found.romes)))
+        wording = Wording(
+            reference.rome_labels(self.session, _codes(shown, self.found.romes)), free=self.free
+        )
         total = max(0, self.found.total - hidden)
         return MatchPage(
             matches=[
@@ -293,7 +305,11 @@ class _Answer(Generic[Row]):
             pages=max(1, -(-self.found.total // PAGE_SIZE)) if total else 1,
             set_aside=len(aside),
             facets=self.found.facets,
-            read_as=tuple(wording.trade(code) for code in _strongest(self.found.romes, 3)),
+            read_as=tuple(
+                wording.trade(code)
+                for code in _strongest(self.found.romes, 3)
+                if self.found.romes[code] >= LIKELY
+            ),
             index_version=self.found.index_version,
         )
 
@@ -358,23 +374,23 @@ def _filters(
     )
 
 
-def _paged(query: Query, offset: int, limit: int) -> Query:
-    return Query(
-        kind=query.kind,
-        filters=query.filters,
-        text=query.text,
-        like=query.like,
-        facets=query.facets,
-        offset=offset,
-        limit=limit,
-    )
-
-
 def _people(session: Session, ids: Sequence[int]) -> dict[int, Candidate]:
     found = session.scalars(
         select(Candidate).where(Candidate.id.in_(ids)).options(*candidates.LOAD_FACTS)
     )
     return {row.id: row for row in found}
+
+
+def _jobs(session: Session, ids: Sequence[int]) -> dict[int, JobProfile]:
+    found = session.scalars(
+        select(JobProfile).where(JobProfile.id.in_(ids)).options(*jobs.LOAD_FACTS)
+    )
+    return {row.id: row for row in found}
+
+
+def _departments(session: Session, actor: policy.Actor) -> list[str]:
+    territory = session.get(Territory, actor.territory_id) if actor.territory_id else None
+    return list(territory.departments) if territory else []
 
 
 def _insee(rows: object) -> set[str]:
@@ -387,10 +403,11 @@ def _near(session: Session, codes: set[str]) -> dict[str, set[str]]:
 
 
 def _centre(
-    session: Session, insee: str | None
+    session: Session, insee: str | None, question: Question
 ) -> tuple[tuple[float, float] | None, dict[str, reference.Commune]]:
+    """The point that distances are counted from: the commune that was chosen, else the one that was named."""
     places = reference.communes(session, [insee] if insee else [])
-    return point_of(places, insee), places
+    return (point_of(places, insee) if insee else question.point), places
 
 
 def _codes(compared: Sequence[_Compared], read: Distribution) -> set[str]:

@@ -49,22 +49,35 @@ def listed(words: list[str], last: str = "et") -> str:
 
 
 class Wording:
-    """Turns findings into reasons; `rome` gives the labels of the codes that they name."""
+    """Turns findings into reasons; `rome` gives the labels of the codes that they name. `free` is for a
+    question in everyday words, where there is no job profile to speak of."""
 
-    def __init__(self, rome: Mapping[str, str]) -> None:
+    def __init__(self, rome: Mapping[str, str], *, free: bool = False) -> None:
         self.rome = rome
+        self.free = free
 
     def reason(self, finding: Finding) -> Reason:
         """The sentence of a finding. Every kind has one: an unknown kind is an error of ours (KeyError)."""
-        return Reason(
-            finding.part, finding.tone, SENTENCES[finding.kind](self, dict(finding.facts))
-        )
+        text = SENTENCES[finding.kind](self, dict(finding.facts))
+        if self.free:
+            for of_a_job, of_a_question in FREE_WORDS:
+                text = text.replace(of_a_job, of_a_question)
+        return Reason(finding.part, finding.tone, text)
 
     def trade(self, code: object) -> str:
         """«Cariste (N1101)», or the code alone when its label is not known."""
         text = self.rome.get(str(code))
         return f"{text} ({code})" if text else str(code)
 
+
+FREE_WORDS = (
+    ("c’est le métier du poste", "c’est le métier cherché"),
+    ("c’est celui du poste", "c’est celui qui est cherché"),
+    ("demandé par le poste", "demandé"),
+    ("des tâches proches de celles du poste", "des tâches proches"),
+    (" ; le poste est à ", " ; c’est à "),
+)
+"""What the sentences say of a job profile → what they say of a question."""
 
 Sentence = Callable[[Wording, dict[str, Any]], str]
 
@@ -115,9 +128,13 @@ def _slots(f: Mapping[str, Any]) -> str:
     return listed([label(Slot, s) for s in f["slots"]])
 
 
+def _away(f: Mapping[str, Any]) -> str:
+    return f"À {f['km']} km" if f["km"] else "Dans la même commune"
+
+
 def _language(w: Wording, f: dict[str, Any]) -> str:
-    held = f" ({f['held']})" if f["held"] else ""
-    return f"{f['code'].capitalize()}{held} – {_asker(f)}"
+    spoken = f" ({f['spoken']})" if f["spoken"] else ""
+    return f"{f['code'].capitalize()}{spoken} – {_asker(f)}"
 
 
 SENTENCES: dict[str, Sentence] = {
@@ -133,6 +150,7 @@ SENTENCES: dict[str, Sentence] = {
         f"Souhait exprimé : « {_quote(f['text'])} » – le poste s’en approche"
     ),
     "other_trade_wished": lambda w, f: f"Souhaite d’abord un autre métier : {w.trade(f['rome'])}",
+    "asked_trade": lambda w, f: f"Métier cherché : {w.trade(f['rome'])}",
     "contract": _contract,
     "other_contract": _other_contract,
     "hours": lambda w, f: f"{f['hours']} h par semaine – dans le souhait ({_hours_wish(f)})",
@@ -162,19 +180,23 @@ SENTENCES: dict[str, Sentence] = {
         f"{f['code'].capitalize()}{' ' + f['level'] if f['level'] else ''} – {_asker(f)}, à vérifier"
     ),
     "language_below": lambda w, f: (
-        f"{f['code'].capitalize()} : niveau {f['held']}, {f['level']} {_asker(f)}"
+        f"{f['code'].capitalize()} : niveau {f['spoken']}, {f['level']} {_asker(f)}"
     ),
     "skill": lambda w, f: f"« {f['held']} » – {_asker(f)} (« {f['asked']} »)",
-    "skill_to_check": lambda w, f: f"À vérifier ensemble : « {f['asked']} », demandé par le poste",
+    "skills_to_check": lambda w, f: f"À vérifier ensemble : {', '.join(f['asked'])}",
     "distance_unknown": lambda w, f: "Distance inconnue : la commune n’est pas renseignée",
     "mobility_unknown": lambda w, f: f"À {f['km']} km ; mobilité à préciser avec la personne",
     "within_reach": lambda w, f: (
-        f"À {f['km']} km – dans le périmètre souhaité ({f['stated']} {label(Means, f['means'])})"
+        f"{_away(f)} – dans le périmètre souhaité ({f['stated']} {label(Means, f['means'])})"
     ),
     "beyond_reach": lambda w, f: (
         f"{f['beyond']} km au-delà du périmètre souhaité "
         f"({f['stated']} {label(Means, f['means'])} ; le poste est à {f['km']} km)"
     ),
+    "near_place": lambda w, f: (
+        f"À {f['place']}" if f["km"] == 0 else f"À {f['km']} km de {f['place']}"
+    ),
+    "far_from_place": lambda w, f: f"À {f['km']} km de {f['place']}",
     "slots": lambda w, f: f"Horaires possibles : {_slots(f)}",
     "other_slots": lambda w, f: f"Horaires hors des disponibilités : {_slots(f)}",
     "night_to_ask": lambda w, f: "Travail de nuit : à voir ensemble",

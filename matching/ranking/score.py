@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from matching.ranking.findings import Finding
+from matching.ranking.findings import Finding, Part
 
 SCORE_VERSION = "1"
 
@@ -13,6 +13,7 @@ WEIGHTS: dict[str, float] = {
     "wished_trade": 1.2,
     "wished_near_trade": 0.8,
     "wishes_alike": 0.8,
+    "asked_trade": 1.0,
     "contract": 0.1,
     "other_contract": -0.4,
     "hours": 0.1,
@@ -35,7 +36,9 @@ WEIGHTS: dict[str, float] = {
     "skill": 0.15,
     # Where and when she can go.
     "within_reach": 0.3,
-    "beyond_reach": -1.5,
+    "beyond_reach": -3.0,
+    "near_place": 0.5,
+    "far_from_place": -1.5,
     "slots": 0.1,
     "other_slots": -0.5,
     "other_days": -0.3,
@@ -48,10 +51,17 @@ WEIGHTS: dict[str, float] = {
 is not named adds nothing. No weight is large enough to hide someone: it moves her within the list."""
 
 
-def score(fused: float, findings: Iterable[Finding]) -> float:
-    """The fused search score, moved by the facts. A remark on something merely welcome never costs."""
+SAID_ALOUD = 2.5
+"""How much more place and hours count in a question in words: who types «le soir vers Colmar» means it."""
+
+
+def score(fused: float, findings: Iterable[Finding], *, free: bool = False) -> float:
+    """The fused search score, moved by the facts. A remark on something merely welcome never costs.
+
+    `free` is for a question in everyday words.
+    """
     return fused + sum(
-        weight * finding.strength
+        weight * finding.strength * (SAID_ALOUD if free and finding.part == Part.GO else 1.0)
         for finding in findings
         if (weight := WEIGHTS.get(finding.kind, 0.0)) > 0 or finding.tone != "note"
     )
