@@ -67,7 +67,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a document must satisfy; an empty set or None filters nothing, but `visible_to` always does.
+    """What a document must satisfy; an empty set or None filters nothing, except that `visible_to` always
+    filters, and that `only` (ids) filters unless it is None: an empty shortlist finds nobody.
 
     `romes`, `contracts` and `licences` ask for at least one in common; a document that states no
     contract wish passes the contract filter (nothing said excludes nothing), one that states no licence
