@@ -15,6 +15,8 @@ from matching.db import make_engine
 from webapp.database import upgrade
 from webapp.postgres import embedded_url, stop_embedded
 
+pytest_plugins = ["tests.web_fixtures"]
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -74,6 +76,10 @@ def committed_sessions(db_engine: Engine) -> Iterator[sessionmaker[Session]]:
     yield sessionmaker(bind=db_engine, expire_on_commit=False)
     with db_engine.begin() as connection:
         tables = connection.scalars(
-            text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'")
+            text(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            )
         ).all()
-        connection.execute(text("TRUNCATE " + ", ".join(f'"{t}"' for t in tables) + " RESTART IDENTITY CASCADE"))
+        connection.execute(
+            text("TRUNCATE " + ", ".join(f'"{t}"' for t in tables) + " RESTART IDENTITY CASCADE")
+        )

@@ -6,17 +6,14 @@ needs no role table for that: roles are the person's, and matching/policy.py rea
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from flask_security.core import RoleMixin, UserMixin
 from flask_security.datastore import SQLAlchemySessionUserDatastore
-from flask_security.utils import hash_password
-from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matching.db import Base, Timestamped
-from matching.errors import Conflict
 from matching.pool.tables import Person
 
 
@@ -44,23 +41,3 @@ class AccountStore(SQLAlchemySessionUserDatastore):
     def commit(self) -> None:
         """Only flush: webapp/transactions.py commits, once, when the whole request has succeeded."""
         self.db.session.flush()
-
-
-def open_account(session: Session, person: Person, password: str) -> Account:
-    """Give a person an account under her own address. Needs an application context; never commits.
-
-    Raises Conflict when she has one already. The caller has checked the password's strength and that
-    the actor may admit this person.
-    """
-    if session.scalar(select(Account.id).where(Account.person_id == person.id)):
-        raise Conflict("Cette personne a déjà un compte.")
-    account = Account(
-        person=person,
-        email=person.email,
-        password=hash_password(password),
-        active=True,
-        fs_uniquifier=secrets.token_hex(32),
-    )
-    session.add(account)
-    session.flush()  # the address is unique: find out here, not at the end
-    return account

@@ -13,7 +13,9 @@ from matching.db import make_engine
 def alembic_config(url: str) -> Config:
     """Alembic's configuration for a database; the URL is passed as an attribute, never written to a file."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).resolve().parent.parent / "migrations"))
+    config.set_main_option(
+        "script_location", str(Path(__file__).resolve().parent.parent / "migrations")
+    )
     config.attributes["url"] = url
     return config
 

@@ -39,7 +39,7 @@ class Settings:
         if not self.signs_in:
             raise MissingSetting(
                 "Définissez SECRET_KEY et SECURITY_PASSWORD_SALT (deux longues chaînes au hasard, par "
-                "exemple : python -c \"import secrets; print(secrets.token_urlsafe(48))\") puis relancez."
+                'exemple : python -c "import secrets; print(secrets.token_urlsafe(48))") puis relancez.'
             )
 
 

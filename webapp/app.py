@@ -1,0 +1,47 @@
+"""Builds the web application from what the process runs on. Nothing is created at import."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app
+
+if TYPE_CHECKING:
+    from webapp.runtime import Runtime
+
+BLUEPRINTS = (
+    "home",
+    "candidates",
+    "cvs",
+    "jobs",
+    "employers",
+    "matches",
+    "search",
+    "shortlist",
+    "reference",
+)
+"""The modules of webapp/views, each with its `blueprint`."""
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """The application on this runtime: its sessions, search, files and settings."""
+    from webapp import assets, errors, security, templating, transactions
+
+    app = Flask(__name__)
+    app.extensions["vivier"] = runtime
+    security.configure(app, runtime.settings)
+    transactions.init_transactions(app, runtime)
+    assets.init_assets(app, debug=runtime.settings.debug)
+    security.init_security(app, runtime.settings)
+    errors.init_errors(app)
+    templating.init_templating(app)
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_module(f"webapp.views.{name}").blueprint)
+    return app
+
+
+def current_runtime() -> Runtime:
+    """What the running application was built on."""
+    runtime: Runtime = current_app.extensions["vivier"]
+    return runtime

@@ -1,0 +1,295 @@
+"""The command line. Progress on the error stream, answers on the output, refusals in one line.
+
+Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage, 3 the index needs repair.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from matching.errors import VivierError
+from webapp.runtime import Runtime
+
+NEEDS_REPAIR = 3
+
+
+class Refusals(click.Group):
+    """A group whose commands end with one line and exit code 1 when the product refuses."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except VivierError as error:
+            fields = getattr(error, "fields", {})
+            details = " ".join(
+                f"[{name}] {text}" for name, text in fields.items() if text != error.message
+            )
+            click.echo(f"vivier : {' '.join(filter(None, (error.message, details)))}", err=True)
+            ctx.exit(1)
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[..., None]]:
+    """A bar that takes (done, total) or (done, total, label); silent when the error stream is no terminal."""
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def update(done: int, total: int, text: str = "") -> None:
+            if text:
+                bar.label = text
+            bar.length = max(total, 1)
+            bar.update(max(0, done - bar.pos))
+
+        yield update
+
+
+@click.group(cls=Refusals, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Vivier : le vivier de candidats et ses rapprochements expliqués."""
+    ctx.ensure_object(dict)
+    if not isinstance(ctx.obj, Runtime):
+        ctx.obj = Runtime()
+
+
+@main.command()
+@click.option("--port", type=int, help="Port d’écoute (8000).")
+@click.option("--no-serve", is_flag=True, help="Préparer seulement, sans servir les pages.")
+@click.pass_obj
+def demo(runtime: Runtime, port: int | None, no_serve: bool) -> None:
+    """Prépare le territoire de démonstration et sert les pages."""
+    from webapp.demo import demo_settings, prepare_demo, sign_in_sheet
+
+    runtime = Runtime(demo_settings(runtime.settings, port))
+    prepare_demo(runtime, progress_bar)
+    click.echo(sign_in_sheet(runtime))
+    if not no_serve:
+        from webapp.server import run
+
+        run(runtime)
+
+
+@main.command()
+@click.option("--workers", default=1, show_default=True, help="Nombre de processus.")
+@click.pass_obj
+def serve(runtime: Runtime, workers: int) -> None:
+    """Sert les pages (gunicorn)."""
+    from webapp.server import run
+
+    runtime.settings.require_secrets()
+    run(runtime, workers=workers)
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Traiter ce qui attend, puis s’arrêter.")
+@click.option("--every", default=2.0, show_default=True, help="Secondes entre deux passages.")
+@click.pass_obj
+def worker(runtime: Runtime, once: bool, every: float) -> None:
+    """Indexe ce que les pages ont laissé en attente."""
+    from webapp.worker import work
+
+    work(runtime, once=once, every=every)
+
+
+@main.group()
+def db() -> None:
+    """La base de données."""
+
+
+@db.command("upgrade")
+@click.pass_obj
+def db_upgrade(runtime: Runtime) -> None:
+    """Amène le schéma de la base à la dernière version."""
+    from webapp.database import upgrade
+
+    upgrade(runtime.database_url)
+    click.echo("La base est à jour.")
+
+
+@main.group()
+def seed() -> None:
+    """Données de référence et de démonstration."""
+
+
+@seed.command("reference")
+@click.pass_obj
+def seed_reference(runtime: Runtime) -> None:
+    """Charge les codes ROME, la NAF, les communes et le lexique fournis avec Vivier."""
+    from matching.db import transaction
+    from seeds.reference.load import load_reference
+
+    with transaction(runtime.sessions) as session, progress_bar("Référentiels") as progress:
+        loaded = load_reference(session, progress)
+    for name, rows in loaded.items():
+        click.echo(f"{name} : {rows or 'déjà à jour'}")
+
+
+@seed.command("rome")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.pass_obj
+def seed_rome(runtime: Runtime, path: Path) -> None:
+    """Charge l’archive officielle du ROME (fichier ZIP ou dossier)."""
+    from matching.db import transaction
+    from seeds.rome_archive import load_rome_archive
+
+    with transaction(runtime.sessions) as session, progress_bar("Archive ROME") as progress:
+        release = load_rome_archive(session, path, progress)
+    click.echo(f"ROME {release.version} chargé. Lancez maintenant : vivier index rebuild")
+
+
+@seed.command("demo")
+@click.pass_obj
+def seed_demo(runtime: Runtime) -> None:
+    """Charge le territoire de démonstration (fictif)."""
+    from webapp.demo import load_demo
+
+    click.echo(load_demo(runtime, progress_bar))
+
+
+@main.group()
+def index() -> None:
+    """L’index de recherche, toujours reconstructible depuis la base."""
+
+
+@index.command("rebuild")
+@click.pass_obj
+def index_rebuild(runtime: Runtime) -> None:
+    """Reconstruit tout l’index à côté de l’ancien, puis le met en service."""
+    with progress_bar("Index") as progress:
+        done = runtime.rebuild(progress=progress)
+    click.echo(f"{done} documents indexés.")
+
+
+@index.command("drain")
+@click.pass_obj
+def index_drain(runtime: Runtime) -> None:
+    """Indexe ce qui attend."""
+    with progress_bar("Index") as progress:
+        done = runtime.drain(progress=progress)
+    if done is None:
+        raise click.exceptions.Exit(1)
+    click.echo(f"{done.indexed} documents indexés, {done.deleted} retirés, {done.left} en attente.")
+    if done.failed:
+        raise click.exceptions.Exit(NEEDS_REPAIR)
+
+
+@index.command("check")
+@click.option("--repair", is_flag=True, help="Marquer ce qui manque, puis l’indexer.")
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def index_check(runtime: Runtime, repair: bool, as_json: bool) -> None:
+    """Compare l’index et la base."""
+    from webapp.answers import check_as_dict, check_as_text
+
+    report = runtime.check(repair=repair)
+    click.echo(
+        json.dumps(check_as_dict(report), ensure_ascii=False) if as_json else check_as_text(report)
+    )
+    if not report.clean and not repair:
+        raise click.exceptions.Exit(NEEDS_REPAIR)
+
+
+@main.group()
+def cv() -> None:
+    """CV."""
+
+
+@cv.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--candidate", "candidate_id", type=int, help="Personne à qui rattacher les fichiers."
+)
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def cv_import(
+    runtime: Runtime, files: tuple[Path, ...], candidate_id: int | None, as_json: bool
+) -> None:
+    """Lit des CV ; avec --candidate, les ajoute à sa fiche, sinon montre ce qui y est lu."""
+    from webapp.cv_import import import_files
+
+    failed = import_files(runtime, files, candidate_id, as_json=as_json)
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
+@click.argument("text")
+@click.option(
+    "--kind", type=click.Choice(["candidates", "jobs"]), default="jobs", show_default=True
+)
+@click.option("--department", multiple=True, help="Département (67).")
+@click.option("--contract", multiple=True, help="Contrat (CDI, CDD, interim…).")
+@click.option("--rome", multiple=True, help="Code ROME (N1101).")
+@click.option("--licence", multiple=True, help="Permis (B).")
+@click.option(
+    "--available-by", type=click.DateTime(["%Y-%m-%d"]), help="Disponible au plus tard ce jour."
+)
+@click.option("--near", help="Code INSEE d’une commune.")
+@click.option("--within", type=float, help="Distance en km autour de la commune.")
+@click.option("--page", default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def search(runtime: Runtime, /, text: str, kind: str, as_json: bool, **options: Any) -> None:
+    """Cherche des personnes ou des postes avec des mots de tous les jours."""
+    from webapp.answers import show_search
+
+    show_search(runtime, text, kind, options, as_json=as_json)
+
+
+@main.command()
+@click.option("--job", "job_id", type=int, help="Numéro d’un profil de poste.")
+@click.option("--candidate", "candidate_id", type=int, help="Numéro d’une personne.")
+@click.option("--page", default=1, show_default=True)
+@click.option("--impossible", is_flag=True, help="Montrer aussi ce que la loi rend impossible.")
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def match(
+    runtime: Runtime,
+    job_id: int | None,
+    candidate_id: int | None,
+    page: int,
+    impossible: bool,
+    as_json: bool,
+) -> None:
+    """Rapproche un poste des personnes, ou une personne des postes, et dit pourquoi."""
+    from webapp.answers import show_match
+
+    if (job_id is None) == (candidate_id is None):
+        raise click.UsageError("Indiquez --job ou --candidate, l’un des deux.")
+    show_match(runtime, job_id, candidate_id, page=page, impossible=impossible, as_json=as_json)
+
+
+@main.command()
+@click.option("--corpus", type=click.Path(path_type=Path), required=True, help="corpus.jsonl")
+@click.option("--queries", type=click.Path(path_type=Path), required=True, help="queries.jsonl")
+@click.option("--qrels", type=click.Path(path_type=Path), required=True, help="qrels.tsv")
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def evaluate(runtime: Runtime, corpus: Path, queries: Path, qrels: Path, as_json: bool) -> None:
+    """Mesure la pertinence sur un jeu de documents, de questions et de jugements."""
+    from webapp.answers import show_evaluation
+
+    show_evaluation(runtime, corpus, queries, qrels, progress_bar, as_json=as_json)
+
+
+@main.command()
+@click.option("--output", type=click.Path(path_type=Path), default=Path("docs/benchmarks.md"), show_default=True)
+@click.pass_obj
+def bench(runtime: Runtime, output: Path) -> None:
+    """Mesure cette machine et écrit docs/benchmarks.md."""
+    from webapp.bench import run
+    from webapp.demo import demo_settings
+
+    if not runtime.settings.signs_in:
+        runtime = Runtime(demo_settings(runtime.settings))
+    click.echo(run(runtime, output))
+
+
+if __name__ == "__main__":
+    main()

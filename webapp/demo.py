@@ -1,0 +1,154 @@
+"""`vivier demo`: a territory to try everything on, at a local address, with its logins.
+
+Secrets are drawn at random the first time and kept under var/, readable by the owner only: the demo has no
+password that the source code knows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matching.db import transaction
+from matching.policy import SYSTEM
+from matching.pool.tables import Candidate, Person
+from matching.pool.terms import Role, label
+from webapp.runtime import Runtime
+from webapp.settings import Settings
+
+CANDIDATES = 420
+
+Bar = Callable[[str], AbstractContextManager[Callable[..., None]]]
+SHOWN = (
+    Role.COACH,
+    Role.STRUCTURE_MANAGER,
+    Role.EMPLOYMENT_DEVELOPER,
+    Role.EMPLOYER_CONTACT,
+    Role.ADMINISTRATOR,
+)
+
+
+def demo_settings(settings: Settings, port: int | None = None) -> Settings:
+    """The settings with the demo's own secrets where the environment gives none."""
+    kept = _secrets(settings.var)
+    port = port or settings.port
+    return replace(
+        settings,
+        secret_key=settings.secret_key or kept["secret_key"],
+        password_salt=settings.password_salt or kept["password_salt"],
+        port=port,
+        base_url=f"http://{settings.host}:{port}",
+        secure_cookies=False,
+    )
+
+
+def _secrets(var: Path) -> dict[str, str]:
+    path = var / "demo-secrets.json"
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        drawn = {
+            "secret_key": secrets.token_urlsafe(48),
+            "password_salt": secrets.token_urlsafe(24),
+            "password": f"vivier-{secrets.token_hex(4)}",
+        }
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(drawn, file)
+    content: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def prepare_demo(runtime: Runtime, bar: Bar) -> None:
+    """Schema, reference data, territory, accounts, index. What is there already is kept as it is."""
+    runtime.prepare()
+    load_demo(runtime, bar)
+    with bar("Index") as progress:
+        runtime.drain(progress=progress)
+
+
+def load_demo(runtime: Runtime, bar: Bar) -> str:
+    """Load the territory when it is not there; returns a line that says what was done."""
+    from seeds.demo import load
+
+    with transaction(runtime.sessions) as session:
+        if load.is_loaded(session):
+            return "Le territoire de démonstration est déjà chargé."
+        today = runtime.today()
+        structures, people, employers = load.load_people_and_employers(session)
+        jobs = load.load_jobs(session, today)
+        with bar("Personnes et CV") as progress:
+            candidates, cvs, refused = load.load_candidates(
+                session,
+                runtime.settings.var / "demo-cv",
+                lambda one, row, name, data: runtime.import_cv(one, SYSTEM, row, name, data),
+                count=CANDIDATES,
+                today=today,
+                progress=progress,
+            )
+        _open_accounts(runtime, session, load.login_emails())
+    for name, message in refused.items():
+        print(f"  {name} : {message}")
+    return (
+        f"{structures} structures, {people} professionnels, {employers} employeurs, {jobs} profils de poste, "
+        f"{candidates} personnes, {cvs} CV lus, {len(refused)} refusés."
+    )
+
+
+def _open_accounts(runtime: Runtime, session: Session, contacts: set[str]) -> None:
+    """Accounts for all staff and some employers, with one password hashed once: argon2 is slow on purpose."""
+    from flask_security.utils import hash_password
+
+    from webapp.accounts import Account
+    from webapp.app import create_app
+
+    password = _secrets(runtime.settings.var)["password"]
+    with create_app(runtime).app_context():
+        hashed = hash_password(password)
+    for person in session.scalars(select(Person).order_by(Person.id)):
+        if Role.EMPLOYER_CONTACT not in person.roles or person.email in contacts:
+            session.add(
+                Account(
+                    person=person,
+                    email=person.email,
+                    password=hashed,
+                    fs_uniquifier=secrets.token_hex(32),
+                )
+            )
+
+
+def sign_in_sheet(runtime: Runtime) -> str:
+    """The address and one login for each role."""
+    from webapp.accounts import Account
+
+    lines = ["", f"Vivier est prêt : {runtime.settings.base_url}", "", "Comptes de démonstration :"]
+    with runtime.sessions() as session:
+        portfolio = select(Candidate.coach_id)
+        for role in SHOWN:
+            statement = (
+                select(Person)
+                .join(Account, Account.person_id == Person.id)
+                .where(Person.roles.contains([role.value]))
+                .order_by(Person.id.in_(portfolio).desc(), Person.id)
+            )
+            person = session.scalars(statement.limit(1)).first()
+            if person is not None:
+                lines.append(f"  {label(Role, role):<28} {person.email}")
+    lines += [
+        "",
+        f"Mot de passe de tous ces comptes : {_secrets(runtime.settings.var)['password']}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def demo_password(var: Path) -> str:
+    """The password of all demo accounts of this site."""
+    return _secrets(var)["password"]

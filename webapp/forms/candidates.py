@@ -1,0 +1,264 @@
+"""Forms about the people who are accompanied."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    EmailField,
+    FieldList,
+    FormField,
+    SearchField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from matching.pool import terms
+from matching.pool.candidates import (
+    CandidateData,
+    CertificateData,
+    EducationData,
+    ExperienceData,
+    LanguageData,
+    MobilityData,
+)
+from matching.pool.tables import Candidate
+from webapp.forms.base import (
+    WEEKDAY_CHOICES,
+    ChoicesField,
+    CommuneField,
+    DayField,
+    Form,
+    NumberField,
+    OneOfField,
+    RomeField,
+    YesNoField,
+    options,
+    stripped,
+)
+
+WISHES = 3
+"""Lines for wished trades that are always shown."""
+SPARE_LANGUAGES = 2
+CIVILITIES = options(("Mme", "M."), "Non précisé")
+LEVELS = options(terms.LANGUAGE_LEVELS, "Non précisé")
+MONTH_NAMES = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+               "octobre", "novembre", "décembre")  # fmt: skip
+MONTHS = [
+    SelectChoice("", "Mois"),
+    *(SelectChoice(str(number), name) for number, name in enumerate(MONTH_NAMES, 1)),
+]
+
+
+class MeanForm(PlainForm):
+    """How far by one means of transport."""
+
+    used = BooleanField()
+    radius_km = NumberField("Kilomètres")
+    minutes = NumberField("Minutes")
+
+
+class LanguageForm(PlainForm):
+    """A language and its level."""
+
+    language = StringField("Langue")
+    level = OneOfField("Niveau", choices=LEVELS)
+
+
+class MobilityForm(PlainForm):
+    """One line for each means of transport."""
+
+    walk = FormField(MeanForm)
+    bike = FormField(MeanForm)
+    public_transport = FormField(MeanForm)
+    moped = FormField(MeanForm)
+    car = FormField(MeanForm)
+
+
+class CandidateForm(Form):
+    """Everything that a coach writes about a person on one page."""
+
+    civility = OneOfField("Civilité", choices=CIVILITIES)
+    first_name = StringField("Prénom", [InputRequired("Indiquez le prénom.")])
+    last_name = StringField("Nom", [InputRequired("Indiquez le nom.")])
+    birth_date = DayField("Date de naissance")
+    email = EmailField("Courriel")
+    phone = TelField("Téléphone")
+    street = StringField("Adresse")
+    commune_insee = CommuneField("Commune")
+    status = OneOfField("Situation dans le vivier", choices=options(terms.CandidateStatus))
+
+    wishes_text = TextAreaField("Ce que la personne souhaite, avec ses mots", render_kw={"rows": 3})
+    wished_romes = FieldList(RomeField("Métier souhaité"))
+    contracts = ChoicesField("Contrats acceptés", choices=options(terms.Contract))
+    hours_min = NumberField("Heures par semaine, au moins")
+    hours_max = NumberField("Heures par semaine, au plus")
+
+    skills = TextAreaField("Compétences et savoir-faire", render_kw={"rows": 4})
+    languages = FieldList(FormField(LanguageForm))
+    licences = ChoicesField("Permis obtenus", choices=options(terms.LICENCES))
+
+    available_from = DayField("Disponible à partir du")
+    slots = ChoicesField("Moments de la journée possibles", choices=options(terms.Slot))
+    days = ChoicesField("Jours possibles", choices=WEEKDAY_CHOICES)
+    weekends = YesNoField("Peut travailler le week-end")
+    has_vehicle = YesNoField("Dispose d’un véhicule")
+    mobility = FormField(MobilityForm)
+    avoided_conditions = ChoicesField("À éviter", choices=options(terms.Condition))
+    constraints_text = TextAreaField("Contraintes à connaître", render_kw={"rows": 2})
+
+    def __init__(self, *args: Any, candidate: Candidate | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, data=typed_before(candidate) if candidate else None, **kwargs)
+        shown = len([f for f in self.wished_romes if f.text or f.data])
+        while len(self.wished_romes) < max(WISHES, shown + 1):
+            self.wished_romes.append_entry()
+        spoken = len([f for f in self.languages if f.language.data])
+        while len(self.languages) < spoken + SPARE_LANGUAGES:
+            self.languages.append_entry()
+        for number, wish in enumerate(self.wished_romes, 1):
+            wish.label.text = f"Métier souhaité {number}"
+        for number, row in enumerate(self.languages, 1):
+            row.language.label.text, row.level.label.text = f"Langue {number}", f"Niveau {number}"
+
+    def to_data(self) -> CandidateData:
+        """What was typed, for the service; it checks the rest."""
+        return CandidateData(
+            first_name=self.first_name.data or "",
+            last_name=self.last_name.data or "",
+            civility=self.civility.data or None,
+            birth_date=self.birth_date.data,
+            email=stripped(self.email.data),
+            phone=stripped(self.phone.data),
+            street=stripped(self.street.data),
+            commune_insee=self.commune_insee.data,
+            status=self.status.data,
+            wishes_text=self.wishes_text.data or "",
+            wished_romes=tuple(field.data for field in self.wished_romes if field.data),
+            contracts=tuple(self.contracts.data or ()),
+            hours_min=self.hours_min.data,
+            hours_max=self.hours_max.data,
+            available_from=self.available_from.data,
+            slots=tuple(self.slots.data or ()),
+            days=tuple(self.days.data or ()),
+            weekends=self.weekends.answer,
+            licences=tuple(self.licences.data or ()),
+            has_vehicle=self.has_vehicle.answer,
+            avoided_conditions=tuple(self.avoided_conditions.data or ()),
+            constraints_text=self.constraints_text.data or "",
+            skills=tuple((self.skills.data or "").splitlines()),
+            mobility=tuple(
+                MobilityData(row.short_name, row.radius_km.data, row.minutes.data)
+                for row in self.mobility
+                if row.used.data or row.radius_km.data is not None or row.minutes.data is not None
+            ),
+            languages=tuple(
+                LanguageData(row.language.data, row.level.data or None)
+                for row in self.languages
+                if (row.language.data or "").strip()
+            ),
+        )
+
+
+def typed_before(candidate: Candidate) -> dict[str, Any]:
+    """The values with which the form of a known person opens."""
+    names = ("civility", "first_name", "last_name", "birth_date", "email", "phone", "street",
+             "commune_insee", "status", "wishes_text", "wished_romes", "contracts", "hours_min", "hours_max",
+             "available_from", "slots", "days", "weekends", "licences", "has_vehicle", "avoided_conditions",
+             "constraints_text")  # fmt: skip
+    values: dict[str, Any] = {name: getattr(candidate, name) for name in names}
+    values["skills"] = "\n".join(candidate.skills)
+    values["languages"] = [
+        {"language": x.language, "level": x.level or ""} for x in candidate.languages
+    ]
+    values["mobility"] = {
+        m.means: {"used": True, "radius_km": m.radius_km, "minutes": m.minutes}
+        for m in candidate.mobility
+    }
+    return values
+
+
+class ExperienceForm(Form):
+    """Something the person did: a job, volunteering, caring for a relative."""
+
+    title = StringField("Métier ou activité", [InputRequired("Indiquez l’intitulé.")])
+    employer = StringField("Employeur ou organisme")
+    place = StringField("Lieu")
+    start_month = OneOfField("Mois de début", choices=MONTHS)
+    start_year = NumberField("Année de début")
+    end_month = OneOfField("Mois de fin", choices=MONTHS)
+    end_year = NumberField("Année de fin")
+    current = BooleanField("Toujours en cours")
+    rome = RomeField("Métier du ROME le plus proche")
+    description = TextAreaField("Ce qui était fait concrètement", render_kw={"rows": 4})
+
+    def to_data(self) -> ExperienceData:
+        return ExperienceData(
+            title=self.title.data or "",
+            employer=stripped(self.employer.data),
+            place=stripped(self.place.data),
+            start_year=self.start_year.data,
+            start_month=int(self.start_month.data) if self.start_month.data else None,
+            end_year=None if self.current.data else self.end_year.data,
+            end_month=int(self.end_month.data)
+            if self.end_month.data and not self.current.data
+            else None,
+            current=bool(self.current.data),
+            description=self.description.data or "",
+            rome=self.rome.data,
+        )
+
+
+class EducationForm(Form):
+    """A diploma or a training course."""
+
+    label = StringField(
+        "Diplôme ou formation", [InputRequired("Indiquez l’intitulé de la formation.")]
+    )
+    level = StringField("Niveau")
+    year = NumberField("Année")
+
+    def to_data(self) -> EducationData:
+        return EducationData(self.label.data or "", stripped(self.level.data), self.year.data)
+
+
+class CertificateForm(Form):
+    """A certificate or habilitation."""
+
+    code = StringField("Certificat ou habilitation", [InputRequired("Indiquez le certificat.")])
+    year = NumberField("Année d’obtention")
+    valid_until = DayField("Valable jusqu’au")
+
+    def to_data(self) -> CertificateData:
+        return CertificateData(self.code.data or "", self.year.data, self.valid_until.data)
+
+
+class ObstacleForm(Form):
+    """Something in the way of work, and the steps that would lift it."""
+
+    kind = OneOfField("Nature du frein", choices=options(terms.Obstacle))
+    note = TextAreaField("Précisions")
+    actions = TextAreaField("Actions prévues")
+
+
+class CandidateFilters(PlainForm):
+    """What the list «Mon vivier» may be narrowed by, in its address."""
+
+    q = SearchField("Nom ou souhait")
+    statut = OneOfField(
+        "Situation", choices=options(terms.CandidateStatus, "Toutes"), validate_choice=False
+    )
+    suivi = OneOfField(
+        "Suivi",
+        choices=[
+            SelectChoice("moi", "Mes suivis"),
+            SelectChoice("structure", "Toute la structure"),
+        ],
+        validate_choice=False,
+    )
+    metier = RomeField("Métier souhaité ou exercé")
+    departement = OneOfField("Département", validate_choice=False)

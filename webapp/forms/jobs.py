@@ -1,0 +1,206 @@
+"""Forms about job profiles and employers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FormField,
+    SearchField,
+    StringField,
+    TextAreaField,
+)
+from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from matching.pool import terms
+from matching.pool.employers import EmployerData
+from matching.pool.jobs import JobData, RequirementData
+from matching.pool.tables import JobProfile
+from matching.pool.terms import RequirementKind
+from webapp.forms.base import (
+    WEEKDAY_CHOICES,
+    ChoicesField,
+    CommuneField,
+    DayField,
+    Form,
+    HourField,
+    NumberField,
+    OneOfField,
+    RomeField,
+    options,
+    stripped,
+)
+
+MUST = [SelectChoice("non", "Un plus"), SelectChoice("oui", "Indispensable")]
+SIZE_BANDS = ("0", "1 à 9", "10 à 49", "50 à 249", "250 et plus")
+SPARE = {"licences": 1, "certificates": 2, "languages": 1, "skills": 3}
+"""Empty lines shown under each kind of requirement."""
+KINDS = {
+    "licences": RequirementKind.LICENCE,
+    "certificates": RequirementKind.CERTIFICATE,
+    "languages": RequirementKind.LANGUAGE,
+    "skills": RequirementKind.SKILL,
+}
+
+
+class LicenceRow(PlainForm):
+    """A driving licence that is asked for."""
+
+    code = OneOfField("Permis", choices=options(terms.LICENCES, "Aucun"))
+    must = OneOfField("Exigence", choices=MUST)
+
+
+class WordsRow(PlainForm):
+    """A certificate or a skill that is asked for, in words."""
+
+    code = StringField("Demandé")
+    must = OneOfField("Exigence", choices=MUST)
+
+
+class LanguageRow(PlainForm):
+    """A language that is asked for, with the level needed."""
+
+    code = StringField("Langue")
+    level = OneOfField("Niveau", choices=options(terms.LANGUAGE_LEVELS, "Non précisé"))
+    must = OneOfField("Exigence", choices=MUST)
+
+
+class JobForm(Form):
+    """A job profile on one page."""
+
+    title = StringField("Intitulé du poste", [InputRequired("Indiquez l’intitulé du poste.")])
+    rome = RomeField("Métier du ROME")
+    text = TextAreaField("Description du poste", render_kw={"rows": 6})
+    commune_insee = CommuneField(
+        "Commune du lieu de travail", [InputRequired("Indiquez la commune.")]
+    )
+    openings = NumberField("Nombre de postes", default=1)
+
+    contract = OneOfField(
+        "Contrat",
+        [InputRequired("Choisissez le contrat.")],
+        choices=options(terms.Contract, "Choisir"),
+    )
+    duration_months = NumberField("Durée en mois")
+    hours_per_week = NumberField("Heures par semaine")
+    wage_text = StringField("Rémunération")
+    starts_on = DayField("Début souhaité")
+    valid_until = DayField("Profil valable jusqu’au")
+
+    slots = ChoicesField("Moments de la journée", choices=options(terms.Slot))
+    days = ChoicesField("Jours travaillés", choices=WEEKDAY_CHOICES)
+    starts_at = HourField("Heure de début")
+    weekends = BooleanField("Travail le week-end")
+    shifts = BooleanField("Horaires en équipes (2×8, 3×8…)")
+    conditions = ChoicesField("Conditions de travail", choices=options(terms.Condition))
+
+    beginners_accepted = BooleanField("Débutants acceptés")
+    immersion_possible = BooleanField("Immersion possible avant l’embauche (PMSMP)")
+    licences = FieldList(FormField(LicenceRow))
+    certificates = FieldList(FormField(WordsRow))
+    languages = FieldList(FormField(LanguageRow))
+    skills = FieldList(FormField(WordsRow))
+
+    def __init__(self, *args: Any, job: JobProfile | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, data=typed_before(job) if job else None, **kwargs)
+        for name, spare in SPARE.items():
+            rows = self._fields[name]
+            filled = len([row for row in rows if row.code.data])
+            while len(rows) < filled + spare:
+                rows.append_entry()
+            for number, row in enumerate(rows, 1):
+                word = {"certificates": "Certificat", "skills": "Compétence"}.get(
+                    name, row.code.label.text
+                )
+                row.code.label.text = f"{word} {number}"
+                row.must.label.text = f"Exigence {number}"
+
+    def to_data(self) -> JobData:
+        """What was typed, for the service; it checks the rest."""
+        return JobData(
+            title=self.title.data or "",
+            contract=self.contract.data,
+            commune_insee=self.commune_insee.data or "",
+            text=self.text.data or "",
+            rome=self.rome.data,
+            duration_months=self.duration_months.data,
+            hours_per_week=self.hours_per_week.data,
+            wage_text=stripped(self.wage_text.data),
+            openings=1 if self.openings.data is None else self.openings.data,
+            starts_on=self.starts_on.data,
+            valid_until=self.valid_until.data,
+            slots=tuple(self.slots.data or ()),
+            days=tuple(self.days.data or ()),
+            starts_at=self.starts_at.data,
+            weekends=bool(self.weekends.data),
+            shifts=bool(self.shifts.data),
+            conditions=tuple(self.conditions.data or ()),
+            beginners_accepted=bool(self.beginners_accepted.data),
+            immersion_possible=bool(self.immersion_possible.data),
+            requirements=tuple(self.requirements()),
+        )
+
+    def requirements(self) -> list[RequirementData]:
+        """The lines that were filled in, once each."""
+        asked: dict[tuple[str, str], RequirementData] = {}
+        for name, kind in KINDS.items():
+            for row in self._fields[name]:
+                code = (row.code.data or "").strip()
+                if code:
+                    level = row.level.data or None if name == "languages" else None
+                    asked[kind, code] = RequirementData(kind, code, level, row.must.data == "oui")
+        return list(asked.values())
+
+
+def typed_before(job: JobProfile) -> dict[str, Any]:
+    """The values with which the form of a known job profile opens."""
+    names = ("title", "rome", "text", "commune_insee", "openings", "contract", "duration_months",
+             "hours_per_week", "wage_text", "starts_on", "valid_until", "slots", "days", "starts_at",
+             "weekends", "shifts", "conditions", "beginners_accepted", "immersion_possible")  # fmt: skip
+    values: dict[str, Any] = {name: getattr(job, name) for name in names}
+    for name, kind in KINDS.items():
+        values[name] = [
+            {"code": r.code, "level": r.level or "", "must": "oui" if r.must else "non"}
+            for r in job.requirements
+            if r.kind == kind
+        ]
+    return values
+
+
+class JobFilters(PlainForm):
+    """What the list of job profiles may be narrowed by, in its address."""
+
+    q = SearchField("Intitulé, texte ou employeur")
+    statut = OneOfField("État", choices=options(terms.JobStatus, "Tous"), validate_choice=False)
+    contrat = OneOfField("Contrat", choices=options(terms.Contract, "Tous"), validate_choice=False)
+    metier = RomeField("Métier")
+    departement = OneOfField("Département", validate_choice=False)
+
+
+class EmployerForm(Form):
+    """An employer of the territory."""
+
+    name = StringField("Nom de l’employeur", [InputRequired("Indiquez le nom de l’employeur.")])
+    siret = StringField("Numéro SIRET", [InputRequired("Indiquez les 14 chiffres du SIRET.")])
+    street = StringField("Adresse du lieu de travail")
+    commune_insee = CommuneField("Commune", [InputRequired("Indiquez la commune.")])
+    naf_code = StringField("Code d’activité (NAF)")
+    size_band = OneOfField(
+        "Effectif",
+        choices=options(SIZE_BANDS, "Non précisé"),
+        validate_choice=False,
+    )
+
+    def to_data(self) -> EmployerData:
+        return EmployerData(
+            name=self.name.data or "",
+            siret=self.siret.data or "",
+            commune_insee=self.commune_insee.data or "",
+            street=stripped(self.street.data),
+            naf_code=stripped(self.naf_code.data),
+            size_band=self.size_band.data or None,
+        )

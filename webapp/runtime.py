@@ -1,0 +1,200 @@
+"""What a process runs on: its settings, database, search side and files, each opened on first use.
+
+The composition root: the only place where the domain's ports meet what serves them. Nothing heavy is
+imported before it is needed, so a web process that has not searched stays small.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy import Engine as DatabaseEngine
+from sqlalchemy.orm import Session, sessionmaker
+
+from matching import policy
+from matching.db import make_engine, make_sessions, transaction
+from matching.errors import SearchUnavailable
+from matching.files import FileStore
+from matching.pool import cvs, reference
+from matching.pool.tables import Candidate, Cv
+from matching.ports import Distribution, SearchPort
+from webapp.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from indexing.embeddings import Embedder
+    from indexing.engines.contract import Engine
+    from indexing.rome_pivot import RomePivot
+    from indexing.sync import Build, CheckReport, Drained
+
+log = structlog.get_logger(__name__)
+
+
+class Runtime:
+    """One process. Threads share it."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or read_settings()
+
+    def today(self) -> date:
+        """The day, for everything that depends on it: the only clock that pages and commands ask."""
+        return date.today()
+
+    # Database and files.
+
+    @cached_property
+    def database_url(self) -> str:
+        """The site's database, or the one under var/, started when it is not running."""
+        if self.settings.database_url:
+            return self.settings.database_url
+        from webapp.postgres import embedded_url
+
+        return embedded_url(self.settings.var / "postgres")
+
+    @cached_property
+    def database(self) -> DatabaseEngine:
+        return make_engine(self.database_url)
+
+    @cached_property
+    def sessions(self) -> sessionmaker[Session]:
+        return make_sessions(self.database)
+
+    @cached_property
+    def files(self) -> FileStore:
+        return FileStore(self.settings.var / "files")
+
+    # The search side.
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        from indexing.embeddings import CachedEmbedder, SentenceTransformerEmbedder
+
+        self.settings.var.mkdir(parents=True, exist_ok=True)
+        model = SentenceTransformerEmbedder(self.settings.embedding_model, self.settings.var)
+        return CachedEmbedder(model, self.settings.var / "vectors.sqlite")
+
+    @cached_property
+    def pivot(self) -> RomePivot:
+        """The reader of texts as ROME codes, on the names that the database holds now."""
+        from indexing.rome_pivot import RomePivot
+
+        with self.sessions() as session:
+            names = reference.rome_names(session)
+        return RomePivot(names, self.embedder, self.settings.var)
+
+    @cached_property
+    def engine(self) -> Engine:
+        from indexing.analysis import ANALYSIS_VERSION
+        from indexing.engines.contract import IndexSettings
+        from indexing.engines.embedded import EmbeddedEngine
+
+        settings = IndexSettings(model=self.embedder.name, analysis=ANALYSIS_VERSION)
+        return EmbeddedEngine(self.index_folder, settings)
+
+    @property
+    def index_folder(self) -> Path:
+        return self.settings.var / "index"
+
+    @cached_property
+    def search(self) -> SearchPort:
+        from indexing.search import Searcher
+
+        return Searcher(self.engine, lambda: self.embedder, lambda: self.pivot)
+
+    @cached_property
+    def build(self) -> Build:
+        """Marks → documents, for indexing.sync."""
+        from indexing.documents import build_documents
+
+        return lambda session, marks: build_documents(session, marks, self.read_trades)
+
+    def read_trades(
+        self, texts: Sequence[str], declared: Sequence[Sequence[str]]
+    ) -> list[Distribution]:
+        """Texts as ROME codes, those that were declared weighing most."""
+        from indexing.rome_pivot import combine
+
+        read = self.pivot.read_many(texts)
+        return [combine(one, codes) for one, codes in zip(read, declared, strict=True)]
+
+    def drain(
+        self, *, budget_s: float | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> Drained | None:
+        """Index what is marked, for at most `budget_s` seconds. What fails stays marked and is logged: the
+        change itself is safe in the database. None when the search side does not answer."""
+        from indexing.sync import drain
+
+        try:
+            return drain(
+                self.sessions,
+                self.engine,
+                self.embedder,
+                self.build,
+                budget_s=budget_s,
+                progress=progress,
+            )
+        except SearchUnavailable as error:
+            log.warning("index.drain_failed", reason=error.message)
+            return None
+
+    def rebuild(self, *, progress: Callable[[int, int], None] | None = None) -> int:
+        """Index every row afresh; returns how many documents there are."""
+        from indexing.documents import row_ids
+        from indexing.sync import rebuild
+
+        return rebuild(
+            self.sessions, self.engine, self.embedder, self.build, row_ids, progress=progress
+        )
+
+    def check(self, *, repair: bool = False) -> CheckReport:
+        """Compare index and database; with `repair`, index what is missing and remove what is too much."""
+        from indexing.documents import row_ids
+        from indexing.sync import check
+
+        report = check(self.sessions, self.engine, row_ids, repair=repair)
+        if repair:
+            self.drain()
+        return report
+
+    # CVs.
+
+    def read_trade(self, title: str) -> list[tuple[str, float]]:
+        """A job title as ROME codes, best first."""
+        return sorted(self.pivot.read(title).items(), key=lambda pair: (-pair[1], pair[0]))[:3]
+
+    def import_cv(
+        self,
+        session: Session,
+        actor: policy.Actor,
+        candidate: Candidate,
+        filename: str,
+        data: bytes,
+    ) -> Cv:
+        """Keep and read a CV with this site's files, reader and trades (matching.pool.cvs.import_cv)."""
+        from indexing.extract import extract_text
+
+        return cvs.import_cv(
+            session,
+            actor,
+            candidate,
+            filename=filename,
+            data=data,
+            files=self.files,
+            extract=extract_text,
+            trade_reader=self.read_trade,
+            today=self.today(),
+        )
+
+    def prepare(self) -> None:
+        """Bring the database to the newest schema and load the shipped reference data. Idempotent."""
+        from seeds.reference.load import load_reference
+        from webapp.database import upgrade
+
+        upgrade(self.database_url)
+        with transaction(self.sessions) as session:
+            load_reference(session)

@@ -1,0 +1,45 @@
+"""Serving the pages with gunicorn, from code: one way for the demo and for a site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from webapp.runtime import Runtime
+
+
+class Server(BaseApplication):
+    """gunicorn on an application that each of its workers builds for itself after the fork."""
+
+    def __init__(self, runtime: Runtime, options: dict[str, Any]) -> None:
+        self._runtime = runtime
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from webapp.app import create_app
+
+        # Connections and models do not survive a fork: a fresh runtime on the same settings.
+        return create_app(Runtime(self._runtime.settings))
+
+
+def run(runtime: Runtime, *, workers: int = 1, threads: int = 8) -> None:
+    """Serve until stopped."""
+    runtime.database_url  # noqa: B018 — an embedded server is started here, to outlive the workers
+    settings = runtime.settings
+    Server(
+        runtime,
+        {
+            "bind": f"{settings.host}:{settings.port}",
+            "workers": workers,
+            "threads": threads,
+            "worker_class": "gthread",
+            "timeout": 120,
+            "accesslog": None,
+        },
+    ).run()

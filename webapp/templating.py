@@ -1,0 +1,162 @@
+"""What every template may use: French dates and numbers, the words of the vocabularies, the navigation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from matching import policy
+from matching.pool import terms
+from matching.pool.reference import Commune
+from webapp.actors import current_actor, current_person
+
+LOCALE = "fr_FR"
+PARIS = ZoneInfo("Europe/Paris")
+
+DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+PARTS = {"wants": "Veut", "can": "Sait faire", "go": "Peut aller"}
+"""The three parts of a match, in the words that every page uses for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A link of the main navigation."""
+
+    label: str
+    endpoint: str
+    sections: tuple[str, ...]
+    """The blueprints and single endpoints whose pages belong under this link."""
+
+    @property
+    def here(self) -> bool:
+        return request.blueprint in self.sections or request.endpoint in self.sections
+
+
+def init_templating(app: Flask) -> None:
+    """Register filters, globals and the navigation."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        fr_date=fr_date,
+        fr_datetime=fr_datetime,
+        fr_month=fr_month,
+        fr_days=fr_days,
+        fr_list=fr_list,
+        plural=plural,
+        term=term,
+        commune_label=commune_label,
+    )
+    app.jinja_env.globals.update(
+        PARTS=PARTS,
+        terms=terms,
+        policy=policy,
+        endpoint_exists=endpoint_exists,
+        page_url=page_url,
+    )
+
+    @app.context_processor
+    def signed_in() -> dict[str, object]:
+        if not current_user.is_authenticated:
+            return {"person": None, "actor": None, "navigation": []}
+        return {"person": current_person(), "actor": current_actor(), "navigation": navigation()}
+
+
+def navigation() -> list[NavItem]:
+    """The main links of the signed-in person, by what her roles give access to."""
+    actor = current_actor()
+    items = []
+    if actor.accompanies:
+        items.append(
+            NavItem(
+                "Mon vivier", "candidates.index", ("candidates", "cvs", "matches.for_candidate")
+            )
+        )
+    if actor.hires:
+        items.append(NavItem("Mes profils de poste", "jobs.index", ("jobs",)))
+    elif actor.accompanies or actor.develops:
+        items.append(
+            NavItem("Profils de poste", "jobs.index", ("jobs", "shortlist", "matches.for_job"))
+        )
+        items.append(NavItem("Employeurs", "employers.index", ("employers",)))
+    return items
+
+
+def endpoint_exists(name: str) -> bool:
+    return name in current_app.view_functions
+
+
+def page_url(number: int) -> str:
+    """This very list, with its filters, at another page."""
+    values: dict[str, Any] = {
+        key: request.args.getlist(key) for key in request.args if key != "page"
+    }
+    return url_for(request.endpoint or "", **(request.view_args or {}), **values, page=number)
+
+
+def fr_date(day: date | None, style: str = "d MMMM y") -> str:
+    """«3 mars 2026»; empty for None. The first of a month is «1er»."""
+    if day is None:
+        return ""
+    text = format_date(day, style, locale=LOCALE)
+    return f"1er{text[1:]}" if day.day == 1 and style.startswith("d ") else text
+
+
+def fr_datetime(moment: datetime | None) -> str:
+    """«3 mars 2026 à 14 h 05», in Paris."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(PARIS)
+    return f"{fr_date(local.date())} à {local.hour} h {local.minute:02d}"
+
+
+def fr_month(year: int | None, month: int | None = None) -> str:
+    """«mars 2023», «2023» when the month is not known, empty when the year is not."""
+    if not year:
+        return ""
+    return format_date(date(year, month, 1), "MMMM y", locale=LOCALE) if month else str(year)
+
+
+def fr_list(words: Sequence[str], last: str = "et") -> str:
+    """«a, b et c»."""
+    words = list(words)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def fr_days(days: Sequence[str]) -> str:
+    """«Tous les jours», «Du lundi au vendredi», «Lundi et jeudi» for codes of the days of the week."""
+    positions = sorted(terms.WEEKDAYS.index(day) for day in days)
+    names = [DAY_NAMES[position] for position in positions]
+    if len(names) == len(DAY_NAMES):
+        return "Tous les jours"
+    if len(names) > 2 and positions[-1] - positions[0] == len(names) - 1:
+        return f"Du {names[0]} au {names[-1]}"
+    return fr_list(names).capitalize()
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """«1 personne», «0 personne», «1 240 personnes»: French counts from two."""
+    number = f"{count:,}".replace(",", "\u202f")
+    return f"{number} {one if abs(count) < 2 else many or one + 's'}"
+
+
+def term(value: str | None, kind: str) -> str:
+    """The French words for a stored value of the vocabulary named `kind` («JobStatus»)."""
+    return terms.label(getattr(terms, kind), value)
+
+
+def commune_label(commune: Commune | None) -> str:
+    """«68000 Colmar»: the first postcode and the name."""
+    if commune is None:
+        return ""
+    postcode = commune.postcodes[0].postcode if commune.postcodes else commune.insee
+    return f"{postcode} {commune.name}"

@@ -1,0 +1,1 @@
+"""Pages. A view parses, calls the domain, renders: no SQL, rule or score here."""

@@ -1,0 +1,308 @@
+"""The people who are accompanied: the list «Mon vivier», a person's page, and what one writes about her."""
+
+from __future__ import annotations
+
+import io
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from sqlalchemy import Select
+from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response
+
+from matching import policy
+from matching.errors import NotFound
+from matching.pool import candidates, reference, shortlists
+from matching.pool.tables import Candidate, Cv
+from matching.pool.terms import ProposalState, Role
+from webapp.actors import current_actor, current_departments
+from webapp.app import current_runtime
+from webapp.forms.base import accepted, options
+from webapp.forms.candidates import (
+    CandidateFilters,
+    CandidateForm,
+    CertificateForm,
+    EducationForm,
+    ExperienceForm,
+    ObstacleForm,
+)
+from webapp.paging import paginate
+from webapp.spreadsheet import XLSX, workbook
+from webapp.templating import commune_label, term
+from webapp.transactions import current_session
+
+blueprint = Blueprint("candidates", __name__, url_prefix="/candidats")
+
+ROW_FACTS = (
+    selectinload(Candidate.obstacles),
+    selectinload(Candidate.cvs).load_only(Cv.version, Cv.uploaded_at),
+    selectinload(Candidate.coach),
+)
+"""What a line of the list shows beside the person herself."""
+EXPORT_ROWS = 5000
+EXPORT_COLUMNS = ("Nom", "Prénom", "Situation", "Métiers souhaités", "Disponible à partir du", "Commune",
+                  "CV", "Freins à lever", "Coach")  # fmt: skip
+
+
+@blueprint.get("/")
+def index() -> str:
+    """«Mon vivier»: the people of one's structure, with filters."""
+    session = current_session()
+    filters = asked_filters()
+    statement = filtered_people(filters)
+    found = paginate(session, statement, request.args.get("page", 1, int), options=ROW_FACTS)
+    return render_template(
+        "candidates/index.html",
+        filters=filters,
+        filtered=any(value for key, value in request.args.items() if key not in ("page", "suivi")),
+        people=found.rows,
+        paging=found.paging,
+        communes=reference.communes(
+            session, [p.commune_insee for p in found.rows if p.commune_insee]
+        ),
+        romes=reference.rome_labels(session, [code for p in found.rows for code in p.wished_romes]),
+        today=current_runtime().today(),
+    )
+
+
+@blueprint.get("/export.xlsx")
+def export() -> Response:
+    """The same list as a spreadsheet, with the same filters."""
+    session = current_session()
+    statement = filtered_people(asked_filters())
+    found = paginate(session, statement, 1, size=EXPORT_ROWS, options=ROW_FACTS)
+    communes = reference.communes(session, [p.commune_insee for p in found.rows if p.commune_insee])
+    romes = reference.rome_labels(session, [code for p in found.rows for code in p.wished_romes])
+    rows = [
+        [
+            one.last_name,
+            one.first_name,
+            term(one.status, "CandidateStatus"),
+            ", ".join(romes.get(code, code) for code in one.wished_romes),
+            one.available_from,
+            commune_label(communes.get(one.commune_insee or "")),
+            "oui" if one.cvs else "non",
+            len([o for o in one.obstacles if o.lifted_on is None]),
+            one.coach.full_name if one.coach else "",
+        ]
+        for one in found.rows
+    ]
+    data = workbook("Mon vivier", EXPORT_COLUMNS, rows)
+    return send_file(
+        io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name="mon-vivier.xlsx"
+    )
+
+
+@blueprint.get("/<int:candidate_id>")
+def show(candidate_id: int) -> str:
+    """One person: what she wants, what she can do, where she can go; her path, CVs and obstacles."""
+    return person_page(asked_candidate(candidate_id))
+
+
+@blueprint.route("/nouveau", methods=["GET", "POST"])
+def create() -> str | Response | tuple[str, int]:
+    """Add a person to one's own portfolio."""
+    session, actor = current_session(), current_actor()
+    policy.check(
+        policy.can_create_candidate(actor),
+        "Seuls les coachs d’une structure ajoutent des personnes.",
+    )
+    form = CandidateForm()
+    if form.is_submitted():
+        if person := accepted(
+            form, lambda: candidates.create_candidate(session, actor, form.to_data())
+        ):
+            flash(
+                f"{person.full_name} est dans votre vivier. Vous pouvez ajouter son CV.", "success"
+            )
+            return redirect(url_for("candidates.show", candidate_id=person.id))
+        return render_template("candidates/form.html", form=form, candidate=None), 422
+    return render_template("candidates/form.html", form=form, candidate=None)
+
+
+@blueprint.route("/<int:candidate_id>/modifier", methods=["GET", "POST"])
+def edit(candidate_id: int) -> str | Response | tuple[str, int]:
+    """Correct what is written about a person."""
+    session, actor = current_session(), current_actor()
+    candidate = editable_candidate(candidate_id)
+    form = CandidateForm(candidate=candidate)
+    if form.is_submitted():
+        if accepted(
+            form, lambda: candidates.update_candidate(session, actor, candidate, form.to_data())
+        ):
+            flash("La fiche est enregistrée.", "success")
+            return redirect(url_for("candidates.show", candidate_id=candidate.id))
+        return render_template("candidates/form.html", form=form, candidate=candidate), 422
+    return render_template("candidates/form.html", form=form, candidate=candidate)
+
+
+@blueprint.route("/<int:candidate_id>/experiences/nouvelle", methods=["GET", "POST"])
+def add_experience(candidate_id: int) -> str | Response | tuple[str, int]:
+    """Add something the person did."""
+    candidate = editable_candidate(candidate_id)
+    form = ExperienceForm()
+    if form.is_submitted():
+        if accepted(form, lambda: candidates.add_experience(
+            current_session(), current_actor(), candidate, form.to_data())):  # fmt: skip
+            return back_to(candidate, "L’expérience est ajoutée.", "parcours")
+        return render_template("candidates/experience.html", form=form, candidate=candidate), 422
+    return render_template("candidates/experience.html", form=form, candidate=candidate)
+
+
+@blueprint.route("/<int:candidate_id>/experiences/<int:experience_id>", methods=["GET", "POST"])
+def edit_experience(candidate_id: int, experience_id: int) -> str | Response | tuple[str, int]:
+    """Correct an experience."""
+    candidate = editable_candidate(candidate_id)
+    known = next((row for row in candidate.experiences if row.id == experience_id), None)
+    if known is None:
+        raise NotFound("Cette expérience n’existe plus.")
+    form = ExperienceForm(obj=known)
+    if form.is_submitted():
+        if accepted(form, lambda: candidates.update_experience(
+            current_session(), current_actor(), candidate, experience_id, form.to_data())):  # fmt: skip
+            return back_to(candidate, "L’expérience est enregistrée.", "parcours")
+        return render_template(
+            "candidates/experience.html", form=form, candidate=candidate, experience=known
+        ), 422
+    return render_template(
+        "candidates/experience.html", form=form, candidate=candidate, experience=known
+    )
+
+
+@blueprint.post("/<int:candidate_id>/formations")
+def add_education(candidate_id: int) -> Response | tuple[str, int]:
+    """Add a diploma or a training course."""
+    candidate = editable_candidate(candidate_id)
+    form = EducationForm(prefix="formation")
+    if accepted(form, lambda: candidates.add_education(
+        current_session(), current_actor(), candidate, form.to_data())):  # fmt: skip
+        return back_to(candidate, "La formation est ajoutée.", "formations")
+    return person_page(candidate, education_form=form), 422
+
+
+@blueprint.post("/<int:candidate_id>/certificats")
+def add_certificate(candidate_id: int) -> Response | tuple[str, int]:
+    """Add a certificate or habilitation."""
+    candidate = editable_candidate(candidate_id)
+    form = CertificateForm(prefix="certificat")
+    if accepted(form, lambda: candidates.add_certificate(
+        current_session(), current_actor(), candidate, form.to_data())):  # fmt: skip
+        return back_to(candidate, "Le certificat est ajouté.", "certificats")
+    return person_page(candidate, certificate_form=form), 422
+
+
+@blueprint.post("/<int:candidate_id>/freins")
+def add_obstacle(candidate_id: int) -> Response | tuple[str, int]:
+    """Note an obstacle and the steps that would lift it."""
+    candidate = editable_candidate(candidate_id)
+    form = ObstacleForm(prefix="frein")
+    if accepted(form, lambda: candidates.add_obstacle(
+        current_session(), current_actor(), candidate,
+        kind=form.kind.data, note=form.note.data or "", actions=(form.actions.data or "").splitlines(),
+    )):  # fmt: skip
+        return back_to(candidate, "Le frein et ses actions sont notés.", "freins")
+    return person_page(candidate, obstacle_form=form), 422
+
+
+@blueprint.post("/<int:candidate_id>/actions/<int:action_id>")
+def tick_action(candidate_id: int, action_id: int) -> Response:
+    """Mark a step done today, or not done any more."""
+    candidate = editable_candidate(candidate_id)
+    done = request.form.get("fait") == "oui"
+    candidates.tick_action(
+        current_session(),
+        current_actor(),
+        candidate,
+        action_id,
+        current_runtime().today() if done else None,
+    )
+    return back_to(candidate, "L’action est faite." if done else "L’action est à faire.", "freins")
+
+
+@blueprint.post(
+    "/<int:candidate_id>/<any(experience,education,certificate,obstacle):kind>/<int:fact_id>/retirer"
+)
+def remove_fact(candidate_id: int, kind: str, fact_id: int) -> Response:
+    """Take away an experience, an education, a certificate or an obstacle."""
+    candidate = editable_candidate(candidate_id)
+    candidates.remove_fact(current_session(), current_actor(), candidate, kind, fact_id)
+    anchors = {"experience": "parcours", "education": "formations", "certificate": "certificats"}
+    return back_to(candidate, "L’élément est retiré de la fiche.", anchors.get(kind, "freins"))
+
+
+def asked_filters() -> CandidateFilters:
+    """The filters in the address; a coach's list starts with her own people."""
+    filters = CandidateFilters(request.args)
+    filters.departement.choices = options(current_departments(), "Tous")
+    filters.validate()
+    filters.suivi.data = filters.suivi.data or (
+        "moi" if current_actor().has(Role.COACH) else "structure"
+    )
+    return filters
+
+
+def filtered_people(filters: CandidateFilters) -> Select[Candidate]:
+    """The people of the list. Raises Forbidden for those who accompany nobody."""
+    actor = current_actor()
+    policy.check(
+        policy.can_create_candidate(actor), "Ces pages sont réservées aux coachs des structures."
+    )
+    return candidates.list_candidates(
+        actor,
+        text=filters.q.data or "",
+        statuses=(filters.statut.data,) if filters.statut.data else (),
+        mine=filters.suivi.data == "moi",
+        rome=filters.metier.data,
+        department=filters.departement.data or None,
+    )
+
+
+def asked_candidate(candidate_id: int) -> Candidate:
+    """The person of that address. Raises NotFound, also for people of other structures."""
+    return candidates.get_candidate(current_session(), current_actor(), candidate_id)
+
+
+def editable_candidate(candidate_id: int) -> Candidate:
+    """The same for a change. Raises Forbidden for a colleague's person."""
+    candidate = asked_candidate(candidate_id)
+    policy.check(
+        policy.can_edit_candidate(current_actor(), candidate),
+        "Seul son coach, ou la personne responsable de la structure, modifie cette fiche.",
+    )
+    return candidate
+
+
+def back_to(candidate: Candidate, message: str, anchor: str) -> Response:
+    """To the person's page, where the change was made."""
+    flash(message, "success")
+    return redirect(url_for("candidates.show", candidate_id=candidate.id, _anchor=anchor))
+
+
+def person_page(
+    candidate: Candidate,
+    *,
+    education_form: EducationForm | None = None,
+    certificate_form: CertificateForm | None = None,
+    obstacle_form: ObstacleForm | None = None,
+) -> str:
+    """The person's page; a form that was refused comes back with what was typed."""
+    session, actor = current_session(), current_actor()
+    codes = [*candidate.wished_romes, *(e.rome for e in candidate.experiences if e.rome)]
+    refused = education_form or certificate_form or obstacle_form
+    return render_template(
+        "candidates/show.html",
+        candidate=candidate,
+        can_edit=policy.can_edit_candidate(actor, candidate),
+        commune=reference.communes(session, [candidate.commune_insee or ""]).get(
+            candidate.commune_insee or ""
+        ),
+        romes=reference.rome_labels(session, codes),
+        to_check=sum(p.state == ProposalState.PENDING for p in candidate.cvs[0].proposals)
+        if candidate.cvs
+        else 0,
+        chosen_for=shortlists.entries_for_candidate(session, actor, candidate),
+        refused=refused,
+        education_form=education_form or EducationForm(formdata=None, prefix="formation"),
+        certificate_form=certificate_form or CertificateForm(formdata=None, prefix="certificat"),
+        obstacle_form=obstacle_form or ObstacleForm(formdata=None, prefix="frein"),
+        today=current_runtime().today(),
+    )

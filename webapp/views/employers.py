@@ -1,0 +1,86 @@
+"""Employers of the territory: the list, one employer, and recording a new one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response
+
+from matching import policy
+from matching.pool import employers, jobs, reference
+from matching.pool.tables import Employer
+from webapp.actors import current_actor
+from webapp.app import current_runtime
+from webapp.forms.base import accepted
+from webapp.forms.jobs import EmployerForm
+from webapp.paging import paginate
+from webapp.transactions import current_session
+
+blueprint = Blueprint("employers", __name__, url_prefix="/employeurs")
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The employers of one's territory, by name."""
+    session, actor = current_session(), current_actor()
+    policy.check(
+        actor.accompanies or actor.develops,
+        "La liste des employeurs est réservée aux professionnels de l’accompagnement.",
+    )
+    found = paginate(
+        session,
+        employers.list_employers(actor),
+        request.args.get("page", 1, int),
+        options=(selectinload(Employer.places),),
+    )
+    places = [place.commune_insee for one in found.rows for place in one.places]
+    return render_template(
+        "employers/index.html",
+        employers=found.rows,
+        paging=found.paging,
+        communes=reference.communes(session, places),
+        can_create=policy.can_create_employer(actor),
+    )
+
+
+@blueprint.get("/<int:employer_id>")
+def show(employer_id: int) -> str:
+    """One employer and the job profiles that one may see."""
+    session, actor = current_session(), current_actor()
+    employer = employers.get_employer(session, actor, employer_id)
+    found = paginate(
+        session, jobs.list_jobs(actor, employer_id=employer.id), request.args.get("page", 1, int)
+    )
+    return render_template(
+        "employers/show.html",
+        employer=employer,
+        jobs=found.rows,
+        paging=found.paging,
+        communes=reference.communes(
+            session,
+            [p.commune_insee for p in employer.places] + [j.commune_insee for j in found.rows],
+        ),
+        activity=reference.naf_label(session, employer.naf_code, employer.naf_version)
+        if employer.naf_code
+        else None,
+        can_write=policy.can_create_job(actor, employer),
+        today=current_runtime().today(),
+    )
+
+
+@blueprint.route("/nouveau", methods=["GET", "POST"])
+def create() -> str | Response | tuple[str, int]:
+    """Record an employer of the developer's territory."""
+    session, actor = current_session(), current_actor()
+    policy.check(
+        policy.can_create_employer(actor), "Seuls les développeurs emploi ajoutent des employeurs."
+    )
+    form = EmployerForm()
+    if form.is_submitted():
+        if employer := accepted(
+            form, lambda: employers.create_employer(session, actor, form.to_data())
+        ):
+            flash("L’employeur est enregistré.", "success")
+            return redirect(url_for("employers.show", employer_id=employer.id))
+        return render_template("employers/form.html", form=form), 422
+    return render_template("employers/form.html", form=form)

@@ -1,0 +1,163 @@
+"""Job profiles: the list, one profile, writing it, and where it stands."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from matching import policy
+from matching.errors import NotFound
+from matching.pool import employers, jobs, reference
+from matching.pool.tables import Employer, JobProfile
+from matching.pool.terms import JobStatus
+from webapp.actors import current_actor, current_departments, current_person
+from webapp.app import current_runtime
+from webapp.forms.base import accepted, options
+from webapp.forms.jobs import JobFilters, JobForm
+from webapp.paging import paginate
+from webapp.transactions import current_session
+
+blueprint = Blueprint("jobs", __name__, url_prefix="/postes")
+
+STEPS = {
+    JobStatus.PUBLISHED: ("Publier", "Le profil est publié : les coachs du territoire le voient."),
+    JobStatus.SUSPENDED: ("Suspendre", "Le profil est suspendu : plus personne n’y est proposé."),
+    JobStatus.FILLED: ("Marquer comme pourvu", "Bravo ! Le poste est marqué comme pourvu."),
+    JobStatus.CLOSED: ("Clore", "Le profil est clos."),
+}
+"""What a change of status is called on its button, and what is said afterwards."""
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The job profiles that one may see: one's own for an employer, the territory's otherwise."""
+    session, actor = current_session(), current_actor()
+    policy.check(
+        policy.can_search(actor, "job"), "Votre compte ne donne pas accès aux profils de poste."
+    )
+    filters = JobFilters(request.args)
+    filters.departement.choices = options(current_departments(), "Tous")
+    filters.validate()
+    statement = jobs.list_jobs(
+        actor,
+        text=filters.q.data or "",
+        statuses=(filters.statut.data,) if filters.statut.data else (),
+        rome=filters.metier.data,
+        contract=filters.contrat.data or None,
+        department=filters.departement.data or None,
+    )
+    found = paginate(session, statement, request.args.get("page", 1, int))
+    own = actor.hires and not (actor.develops or actor.accompanies)
+    if own:
+        filters.q.label.text = "Intitulé ou texte"
+    return render_template(
+        "jobs/index.html",
+        filters=filters,
+        filtered=any(value for key, value in request.args.items() if key != "page"),
+        jobs=found.rows,
+        paging=found.paging,
+        communes=reference.communes(session, [job.commune_insee for job in found.rows]),
+        today=current_runtime().today(),
+        own=own,
+        can_write=actor.hires or actor.develops,
+    )
+
+
+@blueprint.get("/<int:job_id>")
+def show(job_id: int) -> str:
+    """One job profile: what is asked, when and where."""
+    session, actor = current_session(), current_actor()
+    job = jobs.get_job(session, actor, job_id)
+    can_edit = policy.can_edit_job(actor, job)
+    return render_template(
+        "jobs/show.html",
+        job=job,
+        can_edit=can_edit,
+        steps=next_steps(job) if can_edit else [],
+        commune=reference.communes(session, [job.commune_insee]).get(job.commune_insee),
+        rome=reference.rome_label(session, job.rome) if job.rome else None,
+        today=current_runtime().today(),
+    )
+
+
+@blueprint.get("/nouveau")
+def choose_employer() -> str | Response:
+    """For whom the profile is written: an employer's own, or one of the developer's territory."""
+    session, actor = current_session(), current_actor()
+    policy.check(
+        actor.hires or actor.develops, "Les profils de poste sont écrits par les employeurs."
+    )
+    if actor.hires and not actor.develops:
+        return redirect(url_for("jobs.create", employer_id=actor.employer_id))
+    found = paginate(
+        session, employers.list_employers(actor), request.args.get("page", 1, int), size=200
+    )
+    return render_template("jobs/choose_employer.html", employers=found.rows, paging=found.paging)
+
+
+@blueprint.route("/nouveau/<int:employer_id>", methods=["GET", "POST"])
+def create(employer_id: int) -> str | Response | tuple[str, int]:
+    """Write a job profile: kept as a draft, or published at once by the button of that name."""
+    session, actor = current_session(), current_actor()
+    employer = employers.get_employer(session, actor, employer_id)
+    policy.check(policy.can_create_job(actor, employer))
+    form = JobForm()
+    if form.is_submitted():
+        if job := accepted(form, lambda: jobs.create_job(session, actor, employer, form.to_data())):
+            return saved(job, "Le profil est gardé en brouillon. Publiez-le quand il est prêt.")
+        return form_page(form, employer, None), 422
+    place = employer.places[0].commune_insee if employer.places else None
+    return form_page(JobForm(commune_insee=place), employer, None)
+
+
+@blueprint.route("/<int:job_id>/modifier", methods=["GET", "POST"])
+def edit(job_id: int) -> str | Response | tuple[str, int]:
+    """Correct a job profile."""
+    session, actor = current_session(), current_actor()
+    job = jobs.get_job(session, actor, job_id)
+    policy.check(policy.can_edit_job(actor, job))
+    form = JobForm(job=job)
+    if form.is_submitted():
+        if accepted(form, lambda: jobs.update_job(session, actor, job, form.to_data())):
+            return saved(job, "Le profil est enregistré.")
+        return form_page(form, job.employer, job), 422
+    return form_page(form, job.employer, job)
+
+
+@blueprint.post("/<int:job_id>/etat")
+def set_status(job_id: int) -> Response:
+    """Publish, suspend, fill or close."""
+    session, actor = current_session(), current_actor()
+    job = jobs.get_job(session, actor, job_id)
+    try:
+        status = JobStatus(request.form.get("etat", ""))
+    except ValueError:
+        raise NotFound("Cet état n’existe pas.") from None
+    jobs.set_status(session, actor, job, status)
+    flash(STEPS[status][1], "success")
+    return redirect(url_for("jobs.show", job_id=job.id))
+
+
+def saved(job: JobProfile, message: str) -> Response:
+    """To the profile's page; published on the way when the button said so and it is still a draft."""
+    if request.form.get("puis") == "publier" and job.status == JobStatus.DRAFT:
+        jobs.set_status(current_session(), current_actor(), job, JobStatus.PUBLISHED)
+        message = STEPS[JobStatus.PUBLISHED][1]
+    flash(message, "success")
+    return redirect(url_for("jobs.show", job_id=job.id))
+
+
+def next_steps(job: JobProfile) -> list[tuple[str, str]]:
+    """The (status, words of the button) to which the profile may go."""
+    allowed = jobs.NEXT_STATUSES[JobStatus(job.status)]
+    steps = [(str(status), words) for status, (words, _) in STEPS.items() if status in allowed]
+    if job.status in (JobStatus.SUSPENDED, JobStatus.FILLED, JobStatus.CLOSED):
+        steps = [
+            (s, "Publier à nouveau" if s == JobStatus.PUBLISHED else words) for s, words in steps
+        ]
+    return steps
+
+
+def form_page(form: JobForm, employer: Employer, job: JobProfile | None) -> str:
+    own = current_person().employer_id == employer.id
+    return render_template("jobs/form.html", form=form, employer=employer, job=job, own=own)

@@ -1,0 +1,68 @@
+"""Free search: people and jobs in one's own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from matching import policy
+from matching.errors import Forbidden, SearchUnavailable
+from matching.ports import Kind
+from matching.ranking.match import MatchFilters, MatchPage, search_candidates, search_jobs
+from webapp.actors import current_actor
+from webapp.app import current_runtime
+from webapp.forms.matching import SearchForm
+from webapp.transactions import current_session
+from webapp.views.matches import Rendered, address_with, asked_page, paging_of
+
+blueprint = Blueprint("search", __name__)
+
+KINDS: dict[str, Kind] = {"personnes": "candidate", "postes": "job"}
+TABS = {"personnes": "Personnes", "postes": "Profils de poste"}
+
+
+@blueprint.get("/recherche")
+def index() -> Rendered:
+    """One box; people or jobs, whichever the asker may search."""
+    actor = current_actor()
+    allowed = [name for name, kind in KINDS.items() if policy.can_search(actor, kind)]
+    if not allowed:
+        raise Forbidden(
+            "La recherche est réservée aux professionnels qui accompagnent ou qui recrutent."
+        )
+    form = SearchForm(request.args)
+    form.quoi.data = form.quoi.data if form.quoi.data in allowed else allowed[0]
+    context: dict[str, Any] = {
+        "form": form,
+        "tabs": [(TABS[name], address_with(quoi=name), name == form.quoi.data) for name in allowed],
+        "of_people": form.quoi.data == "personnes",
+        "text": (form.q.data or "").strip(),
+        "today": current_runtime().today(),
+    }
+    if not form.validate():
+        return render_template("search/index.html", **context), 422
+    if not context["text"]:
+        return render_template("search/index.html", **context)
+    try:
+        answer = ask(form, context["text"])
+    except SearchUnavailable as error:
+        return render_template("search/index.html", **context, unavailable=error.message), 503
+    return render_template("search/index.html", **context, answer=answer, paging=paging_of(answer))
+
+
+def ask(form: SearchForm, text: str) -> MatchPage[Any]:
+    """The answer to a checked form. Raises SearchUnavailable."""
+    search = search_candidates if form.quoi.data == "personnes" else search_jobs
+    near = form.commune.data
+    return search(
+        current_session(),
+        current_actor(),
+        current_runtime().search,
+        text,
+        filters=MatchFilters(within_reach=bool(form.perimetre.data)),
+        near=near,
+        within_km=float(form.km.data) if near and form.km.data else None,
+        page=asked_page(),
+        today=current_runtime().today(),
+    )
