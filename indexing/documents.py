@@ -58,8 +58,12 @@ def _candidates(
     codes = {c for r in rows for c in (*r.wished_romes, *(e.rome for e in r.experiences)) if c}
     labels = reference.rome_labels(session, codes)
     passages = [candidate_passages(row, labels) for row in rows]
-    declared = [[*row.wished_romes, *(e.rome for e in row.experiences if e.rome)] for row in rows]
-    read = trades([_trade_text(found) for found in passages], declared)
+    declared = [declared_trades(row) for row in rows]
+    # What she says herself, or a coach has checked, is better than a reading of it all at once.
+    texts = [
+        "" if known else _trade_text(found) for known, found in zip(declared, passages, strict=True)
+    ]
+    read = trades(texts, declared)
     documents = []
     for row, found, romes in zip(rows, passages, read, strict=True):
         point = point_of(places, row.commune_insee)
@@ -116,6 +120,16 @@ def candidate_passages(row: Candidate, labels: Mapping[str, str]) -> list[Passag
         for number, text in enumerate(_chunks(redact(newest.text, names=names))):
             add("can", f"cv:{newest.id}:{number}", text)
     return found
+
+
+def declared_trades(row: Candidate) -> list[str]:
+    """The ROME codes that she wishes or has worked in; for lines of a CV that nobody has checked yet, the
+    code that was read from the title. Each experience counts as much as the last one."""
+    codes = [*row.wished_romes, *(e.rome for e in row.experiences if e.rome)]
+    for proposal in row.cvs[0].proposals if row.cvs else ():
+        if proposal.kind == "experience" and proposal.state == ProposalState.PENDING:
+            codes += [code for code, _ in (proposal.payload.get("rome") or ())[:1]]
+    return list(dict.fromkeys(codes))
 
 
 def _experience_text(proposal: CvProposal) -> str:

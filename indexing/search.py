@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -213,7 +214,7 @@ def snippet(text: str, tokens: Iterable[str], width: int = SNIPPET) -> tuple[tup
     """
     text = " ".join(text.split())
     wanted = frozenset(tokens)
-    matches = [(token, start, end) for token, start, end in spans(text) if token in wanted]
+    matches = [(token, start, end) for token, start, end in _spans(text) if token in wanted]
     begin, stop = _window(text, matches, width)
     pieces: list[tuple[str, bool]] = []
     position = begin
@@ -228,6 +229,12 @@ def snippet(text: str, tokens: Iterable[str], width: int = SNIPPET) -> tuple[tup
     if stop < len(text):
         pieces.append((" …", False))
     return tuple(piece for piece in pieces if piece[0])
+
+
+@lru_cache(maxsize=2048)
+def _spans(text: str) -> tuple[tuple[str, int, int], ...]:
+    """The analysed words of a passage: the same passages are shown again and again."""
+    return tuple(spans(text))
 
 
 def _window(text: str, matches: list[tuple[str, int, int]], width: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ walks every role over one table of cases so that the three never drift.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
@@ -211,10 +212,13 @@ def can_shortlist(actor: Actor, job: JobProfile, candidate: Candidate) -> bool:
 # The professionals themselves.
 
 
-def can_admit_person(actor: Actor, structure: Structure | None, employer: Employer | None) -> bool:
-    """Administrators admit anybody; developers admit contacts of employers of their territory."""
+def can_admit_person(
+    actor: Actor, structure: Structure | None, employer: Employer | None, roles: Collection[Role]
+) -> bool:
+    """Administrators admit anybody; developers admit contacts, and nothing else, for employers of their
+    territory."""
     if actor.system or actor.has(Role.ADMINISTRATOR):
         return True
-    if employer is not None and structure is None:
-        return actor.develops and employer.territory_id == actor.territory_id
-    return False
+    if employer is None or structure is not None or set(roles) != {Role.EMPLOYER_CONTACT}:
+        return False
+    return actor.develops and employer.territory_id == actor.territory_id

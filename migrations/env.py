@@ -10,7 +10,10 @@ from migrations.metadata import metadata
 engine = make_engine(context.config.attributes["url"])
 with engine.connect() as connection:
     context.configure(
-        connection=connection, target_metadata=metadata, compare_type=True, compare_server_default=False
+        connection=connection,
+        target_metadata=metadata,
+        compare_type=True,
+        compare_server_default=False,
     )
     with context.begin_transaction():
         # Two processes that start together on an empty database must not migrate it twice.

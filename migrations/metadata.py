@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import matching.pool.reference
-import matching.pool.tables
-import matching.stale
 import webapp.accounts  # noqa: F401
 from matching.db import Base
 

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -77,7 +78,12 @@ def _imports() -> list[Line]:
         seconds = median(a["s"] for a in answers)
         loaded = "torch loaded" if any(a["torch"] for a in answers) else "torch not loaded"
         lines.append(
-            Line(f"`{name}` ({loaded})", f"{seconds:.2f} s", f"`import flask` {flask:.2f} s", _of(seconds, flask))
+            Line(
+                f"`{name}` ({loaded})",
+                f"{seconds:.2f} s",
+                f"`import flask` {flask:.2f} s",
+                _of(seconds, flask),
+            )
         )
     return lines
 
@@ -110,12 +116,23 @@ def _memory(runtime: Runtime) -> list[Line]:
         "VIVIER_VAR": str(settings.var),
     }
     answer = _python(
-        _SERVING.format(more='runtime.embedder.queries(["cariste de nuit " + str(id(runtime))])'), **environment
+        _SERVING.format(more='runtime.embedder.queries(["cariste de nuit " + str(id(runtime))])'),
+        **environment,
     )
     first, then = float(answer["first"]), float(answer["then"])
     return [
-        Line("Memory of a web process that has not searched", f"{first:.0f} MB", "limit 250 MB", f"{first / 250:.2f}"),
-        Line("… after a free-text question", f"{then:.0f} MB", f"before it {first:.0f} MB", _of(then, first)),
+        Line(
+            "Memory of a web process that has not searched",
+            f"{first:.0f} MB",
+            "limit 250 MB",
+            f"{first / 250:.2f}",
+        ),
+        Line(
+            "… after a free-text question",
+            f"{then:.0f} MB",
+            f"before it {first:.0f} MB",
+            _of(then, first),
+        ),
     ]
 
 
@@ -132,10 +149,15 @@ def _pages(runtime: Runtime) -> list[Line]:
             select(Person)
             .join(Account, Account.person_id == Person.id)
             .join(Candidate, Candidate.coach_id == Person.id)
-            .where(Person.roles.contains([Role.COACH.value]), Candidate.status == CandidateStatus.ACTIVE)
+            .where(
+                Person.roles.contains([Role.COACH.value]),
+                Candidate.status == CandidateStatus.ACTIVE,
+            )
             .order_by(Person.id)
         ).first()
-        job = session.scalars(select(JobProfile).where(JobProfile.status == JobStatus.PUBLISHED)).first()
+        job = session.scalars(
+            select(JobProfile).where(JobProfile.status == JobStatus.PUBLISHED)
+        ).first()
         if coach is None or job is None:
             return []
         account = session.scalars(select(Account).where(Account.person_id == coach.id)).one()
@@ -166,15 +188,16 @@ def _pages(runtime: Runtime) -> list[Line]:
         kept.update(signed_in)
     event.listen(runtime.database, "after_cursor_execute", counted)
     measured: dict[str, tuple[list[float], int]] = {}
-    for path in ("/candidats", f"/candidats/{candidate_id}/postes", f"/postes/{job_id}/personnes"):
+    for path in ("/candidats/", f"/candidats/{candidate_id}/postes", f"/postes/{job_id}/personnes"):
         client.get(path)
         statements = 0
         answer = client.get(path)
         if answer.status_code != 200:
             raise RuntimeError(f"{path} answered {answer.status_code}")
-        measured[path] = (_timed(lambda path=path: client.get(path)), statements)
+        asked = statements
+        measured[path] = (_timed(partial(client.get, path)), asked)
     event.remove(runtime.database, "after_cursor_execute", counted)
-    base, base_statements = measured.pop("/candidats")
+    base, base_statements = measured.pop("/candidats/")
     baseline = f"« Mon vivier » {_ms(base)}, {base_statements} statements"
     names = ("Match page of a person", "Match page of a job profile")
     return [
@@ -195,7 +218,9 @@ def _search(runtime: Runtime) -> list[Line]:
     def ask(text: str) -> Callable[[], object]:
         def asked() -> object:
             with runtime.sessions() as session:
-                return search_candidates(session, SYSTEM, runtime.search, text, today=runtime.today())
+                return search_candidates(
+                    session, SYSTEM, runtime.search, text, today=runtime.today()
+                )
 
         return asked
 

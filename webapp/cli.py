@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from matching.errors import VivierError
+from webapp.logs import configure_logs
 from webapp.runtime import Runtime
 
 NEEDS_REPAIR = 3
@@ -56,6 +57,7 @@ def main(ctx: click.Context) -> None:
     ctx.ensure_object(dict)
     if not isinstance(ctx.obj, Runtime):
         ctx.obj = Runtime()
+        configure_logs(debug=ctx.obj.settings.debug)
 
 
 @main.command()
@@ -279,7 +281,12 @@ def evaluate(runtime: Runtime, corpus: Path, queries: Path, qrels: Path, as_json
 
 
 @main.command()
-@click.option("--output", type=click.Path(path_type=Path), default=Path("docs/benchmarks.md"), show_default=True)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("docs/benchmarks.md"),
+    show_default=True,
+)
 @click.pass_obj
 def bench(runtime: Runtime, output: Path) -> None:
     """Mesure cette machine et écrit docs/benchmarks.md."""

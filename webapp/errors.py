@@ -56,7 +56,9 @@ def init_errors(app: Flask) -> None:
 
     @app.errorhandler(IntegrityError)
     def collided(error: IntegrityError) -> tuple[str, int]:
-        log.warning("integrity_error", detail=str(error.orig))
+        # The constraint alone: the message of the database quotes what was typed.
+        diagnosis = getattr(error.orig, "diag", None)
+        log.warning("integrity_error", constraint=getattr(diagnosis, "constraint_name", None))
         return page(409, "Quelqu’un a enregistré la même chose au même moment. Rechargez la page.")
 
     @app.errorhandler(OperationalError)

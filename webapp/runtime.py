@@ -72,10 +72,10 @@ class Runtime:
 
     @cached_property
     def embedder(self) -> Embedder:
-        from indexing.embeddings import CachedEmbedder, SentenceTransformerEmbedder
+        from indexing.embeddings import CachedEmbedder, embedder_for
 
         self.settings.var.mkdir(parents=True, exist_ok=True)
-        model = SentenceTransformerEmbedder(self.settings.embedding_model, self.settings.var)
+        model = embedder_for(self.settings.embedding_model, self.settings.var)
         return CachedEmbedder(model, self.settings.var / "vectors.sqlite")
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -30,6 +31,8 @@ class Server(BaseApplication):
 
 def run(runtime: Runtime, *, workers: int = 1, threads: int = 8) -> None:
     """Serve until stopped."""
+    # Several requests at once share the cores already: two threads of numpy for each would fight for them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     runtime.database_url  # noqa: B018 — an embedded server is started here, to outlive the workers
     settings = runtime.settings
     Server(
@@ -41,5 +44,7 @@ def run(runtime: Runtime, *, workers: int = 1, threads: int = 8) -> None:
             "worker_class": "gthread",
             "timeout": 120,
             "accesslog": None,
+            "loglevel": "warning",
+            "control_socket_disable": True,
         },
     ).run()

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_login import current_user
 
 from matching import policy
@@ -58,7 +58,6 @@ def init_templating(app: Flask) -> None:
         PARTS=PARTS,
         terms=terms,
         policy=policy,
-        endpoint_exists=endpoint_exists,
         page_url=page_url,
     )
 
@@ -87,10 +86,6 @@ def navigation() -> list[NavItem]:
         )
         items.append(NavItem("Employeurs", "employers.index", ("employers",)))
     return items
-
-
-def endpoint_exists(name: str) -> bool:
-    return name in current_app.view_functions
 
 
 def page_url(number: int) -> str:

@@ -37,7 +37,6 @@ from matching.pool.terms import (
 )
 from matching.pool.words import contains_all_words
 
-
 Row = TypeVar("Row", Experience, Education, Certificate, CandidateObstacle)
 
 

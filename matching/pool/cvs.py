@@ -21,9 +21,9 @@ from matching.errors import Invalid, NotFound
 from matching.files import FileStore
 from matching.pool import candidates, reference
 from matching.pool.candidates import CertificateData, EducationData, ExperienceData, LanguageData
+from matching.pool.checks import Checks
 from matching.pool.cv_reading import Reading, read_cv
 from matching.pool.people import checked_email
-from matching.pool.checks import Checks
 from matching.pool.tables import Candidate, Cv, CvProposal, SpokenLanguage
 from matching.pool.terms import LANGUAGE_LEVELS, LICENCES, ProposalState
 
@@ -80,16 +80,21 @@ def import_cv(
         raise Invalid(
             "Choisissez un fichier : celui-ci est vide.", {"file": "Ce fichier est vide."}
         )
+    by = actor.person_id or candidate.coach_id
+    if by is None:
+        raise Invalid("Donnez d’abord un coach à cette personne : son CV est déposé en son nom.")
     digest = hashlib.sha256(data).hexdigest()
     known = session.scalar(select(Cv).where(Cv.candidate_id == candidate.id, Cv.sha256 == digest))
     if known is not None:
         return known
     found = extract(data, filename)
-    reading = read_cv(found.text, today=today, rome_reader=trade_reader)
+    # PostgreSQL takes neither NUL nor half of a surrogate pair; both come out of damaged files.
+    text = found.text.replace("\x00", "").encode("utf-8", "ignore").decode()
+    reading = read_cv(text, today=today, rome_reader=trade_reader)
     cv = Cv(
         candidate_id=candidate.id,
         version=1 + (session.scalar(_newest(candidate.id)) or 0),
-        filename=PurePath(filename.replace("\\", "/")).name[-255:] or "cv",
+        filename=PurePath(filename.replace("\x00", "").replace("\\", "/")).name[-255:] or "cv",
         stored_as=files.put(data),
         kind=found.kind,
         size=len(data),
@@ -97,8 +102,8 @@ def import_cv(
         pages=found.pages,
         ocr=found.ocr,
         warnings=[w[:300] for w in found.warnings],
-        text=found.text.replace("\x00", ""),
-        uploaded_by_id=actor.person_id or candidate.coach_id,
+        text=text,
+        uploaded_by_id=by,
         proposals=_proposals(reading),
     )
     session.add(cv)

@@ -59,10 +59,18 @@ def create_employer(
         "commune_insee",
         "Choisissez une commune de la liste.",
     )
+    for field, maximum in (
+        ("street", 200),
+        ("naf_code", 8),
+        ("naf_version", 16),
+        ("size_band", 32),
+    ):
+        checks.length(getattr(data, field), field, maximum)
     territory = territory_id if actor.system else actor.territory_id
     checks.need(territory, "name", "Votre compte n’est rattaché à aucun territoire.")
     checks.done()
-    assert siret and territory  # what the checks above ensured
+    assert siret, "what the checks above ensured"
+    assert territory, "what the checks above ensured"
     if session.scalar(select(Employer.id).where(Employer.siret == siret)):
         raise Conflict("Un employeur porte déjà ce SIRET : retrouvez-le dans la liste.")
     employer = Employer(

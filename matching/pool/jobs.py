@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from matching import policy, stale
@@ -211,10 +211,11 @@ def get_job(session: Session, actor: policy.Actor, job_id: int) -> JobProfile:
     return job
 
 
-def is_open(today: date) -> object:
+def is_open(today: date) -> ColumnElement[bool]:
     """The SQL condition of a job profile that people may be proposed for."""
-    return (JobProfile.status == JobStatus.PUBLISHED) & or_(
-        JobProfile.valid_until.is_(None), JobProfile.valid_until >= today
+    return and_(
+        JobProfile.status == JobStatus.PUBLISHED,
+        or_(JobProfile.valid_until.is_(None), JobProfile.valid_until >= today),
     )
 
 

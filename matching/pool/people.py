@@ -37,11 +37,13 @@ def admit_person(
     employer: Employer | None = None,
 ) -> Person:
     """Record a professional. Raises Invalid, Forbidden, Conflict when the address is known."""
-    policy.check(policy.can_admit_person(actor, structure, employer))
+    policy.check(policy.can_admit_person(actor, structure, employer, data.roles))
     checks = Checks()
     first = checks.text(data.first_name, "first_name", "le prénom")
     last = checks.text(data.last_name, "last_name", "le nom")
     email = checked_email(checks, data.email)
+    checks.length(data.phone, "phone", 32)
+    checks.length(data.job_title, "job_title", 120)
     checks.need(data.roles, "roles", "Choisissez au moins un rôle.")
     inside = {Role.COACH, Role.STRUCTURE_MANAGER}
     checks.need(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
 from matching import policy
-from matching.errors import NotFound
+from matching.errors import Conflict, NotFound
 from matching.pool.checks import Checks
 from matching.pool.tables import Candidate, JobProfile, ShortlistEntry
 
@@ -21,12 +22,15 @@ def shortlist(
     checks = Checks()
     checks.length(note, "note", 2000)
     checks.done()
+    chosen = insert(ShortlistEntry).values(
+        job_profile_id=job.id, candidate_id=candidate.id, added_by_id=actor.person_id, note=""
+    )
+    # The second of two clicks waits for the first here, and meets its entry.
+    session.execute(chosen.on_conflict_do_nothing())
     entry = entry_for(session, job, candidate)
     if entry is None:
-        entry = ShortlistEntry(job_profile=job, candidate=candidate, added_by_id=actor.person_id)
-        session.add(entry)
+        raise Conflict("Cette personne vient d’être retirée de la sélection : rechargez la page.")
     entry.note = note.strip()
-    session.flush()  # a double click must meet the first entry, not a second one
     return entry
 
 
@@ -66,11 +70,17 @@ def entries_for_job(
 def entries_for_candidate(
     session: Session, actor: policy.Actor, candidate: Candidate
 ) -> Sequence[ShortlistEntry]:
-    """The jobs for which a person was chosen, among those that the actor may see."""
+    """The jobs for which a person was chosen, among those that the actor may see; none of a person whom
+    she may not."""
     return session.scalars(
         select(ShortlistEntry)
         .join(ShortlistEntry.job_profile)
-        .where(ShortlistEntry.candidate_id == candidate.id, policy.visible_jobs(actor))
+        .join(ShortlistEntry.candidate)
+        .where(
+            ShortlistEntry.candidate_id == candidate.id,
+            policy.visible_candidates(actor),
+            policy.visible_jobs(actor),
+        )
         .options(
             selectinload(ShortlistEntry.job_profile).selectinload(JobProfile.employer),
             selectinload(ShortlistEntry.added_by),

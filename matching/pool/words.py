@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, or_
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, true
 
 ACCENTED = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿ"
 PLAIN = "aaaaaaceeeeiiiinooooouuuuyy"
@@ -24,10 +24,11 @@ def folded_column(column: Any) -> ColumnElement[str]:
 
 def contains_all_words(text: str, *columns: Any) -> ColumnElement[bool]:
     """Every word of the text (the first six) stands in one of the columns."""
-    words = [word for word in folded(text).split() if word][:6]
+    words = folded(text.replace("\x00", " ")).split()[:6]  # PostgreSQL knows no NUL
     return and_(
+        true(),
         *(
             or_(*(folded_column(c).contains(word, autoescape=True) for c in columns))
             for word in words
-        )
+        ),
     )

@@ -8,16 +8,17 @@ person wants (désirs), what she can do (compétences, habiletés, formation), w
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
-from matching.pool.terms import LANGUAGE_LEVELS, Means, RequirementKind, Slot
+from matching.pool.terms import LANGUAGE_LEVELS, WEEKDAYS, Means, RequirementKind, Slot
 from matching.pool.words import folded
 from matching.ports import PartMatch
-from matching.ranking.facts import Asked, CandidateFacts, ExperienceFact, JobFacts, distance_km
 from matching.ranking.certificates import certificate_codes, proven_by
+from matching.ranking.facts import Asked, CandidateFacts, ExperienceFact, JobFacts, distance_km
 from matching.ranking.legal import holds_licence, impossibilities
 
 
@@ -239,7 +240,32 @@ def _language(person: CandidateFacts, asked: Asked) -> Finding:
 
 
 SMALL_WORDS = frozenset(
-    "a au aux avec d de des du en et l la le les ou par pour sur un une dans bonne bon maitrise".split()
+    [
+        "a",
+        "au",
+        "aux",
+        "avec",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "ou",
+        "par",
+        "pour",
+        "sur",
+        "un",
+        "une",
+        "dans",
+        "bonne",
+        "bon",
+        "maitrise",
+    ]
 )
 
 
@@ -257,10 +283,13 @@ def alike_skill(asked: str, held: Collection[str]) -> str | None:
     return best
 
 
-def _words(text: str) -> set[str]:
+@lru_cache(maxsize=8192)
+def _words(text: str) -> frozenset[str]:
     """Its words without accents, endings of plural and feminine taken off, small words left out."""
     found = re.findall(r"[a-z0-9]+", folded(text))
-    return {re.sub(r"(es|s|e)$", "", w) if len(w) > 4 else w for w in found if w not in SMALL_WORDS}
+    return frozenset(
+        re.sub(r"(es|s|e)$", "", w) if len(w) > 4 else w for w in found if w not in SMALL_WORDS
+    )
 
 
 # Where and when she can go.
@@ -272,19 +301,24 @@ def _can_go(person: CandidateFacts, job: JobFacts, today: date) -> Iterator[Find
         missing = job.slots - person.slots
         kind = "other_slots" if missing else "slots"
         tone = Tone.LIFT if missing else Tone.FIT
-        yield Finding(Part.GO, tone, kind, {"slots": sorted(missing or job.slots)})
+        yield Finding(Part.GO, tone, kind, {"slots": in_order(missing or job.slots, Slot)})
     elif Slot.NIGHT in job.slots and not person.slots:
         yield Finding(Part.GO, Tone.NOTE, "night_to_ask")
     if job.days and person.days:
         days = job.days - person.days
         if days:
-            yield Finding(Part.GO, Tone.LIFT, "other_days", {"days": sorted(days)})
+            yield Finding(Part.GO, Tone.LIFT, "other_days", {"days": in_order(days, WEEKDAYS)})
     elif job.weekends and person.weekends is False:
         yield Finding(Part.GO, Tone.LIFT, "weekends")
-    if job.starts_at and job.starts_at.hour < EARLY_HOUR and person.reaches:
-        if all(r.means == Means.PUBLIC_TRANSPORT for r in person.reaches):
-            yield Finding(Part.GO, Tone.LIFT, "early_start", {"at": job.starts_at})
+    by_bus_alone = {r.means for r in person.reaches} == {Means.PUBLIC_TRANSPORT}
+    if job.starts_at and job.starts_at.hour < EARLY_HOUR and by_bus_alone:
+        yield Finding(Part.GO, Tone.LIFT, "early_start", {"at": job.starts_at})
     yield from _availability(person, job, today)
+
+
+def in_order(values: Collection[str], vocabulary: Iterable[str]) -> list[str]:
+    """The values in the order of their vocabulary: Saturday before Sunday, the evening before the night."""
+    return [str(word) for word in vocabulary if word in values]
 
 
 def _distance(person: CandidateFacts, job: JobFacts) -> Finding:

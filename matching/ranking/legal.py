@@ -7,19 +7,20 @@ their absence is a step to take, not an impossibility.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from matching.ranking.certificates import certificate_codes
 from matching.ranking.facts import CandidateFacts, JobFacts, required_licences
 
+_B = {"B", "BE", "C1", "C1E", "C", "CE", "D1", "D", "DE"}
 CONTAINS = {
-    "AM": {"AM", "A1", "A2", "A", "B1", "B"},
+    "AM": {"AM", "A1", "A2", "A", "B1"} | _B,
     "A1": {"A1", "A2", "A"},
     "A2": {"A2", "A"},
     "A": {"A"},
-    "B1": {"B1", "B"},
-    "B": {"B", "BE", "C1", "C1E", "C", "CE", "D1", "D", "DE"},
+    "B1": {"B1"} | _B,
+    "B": _B,
     "BE": {"BE", "C1E", "CE", "DE"},
     "C1": {"C1", "C1E", "C", "CE"},
     "C1E": {"C1E", "CE"},
@@ -96,23 +97,44 @@ class Impossible:
     source: str
 
 
+CLOSED_TRADES = frozenset(DRIVING) | {code for rule in REGULATED for code in rule.romes}
+"""The trades for which the law may make a match impossible."""
+
+
 def impossibilities(person: CandidateFacts, job: JobFacts) -> list[Impossible]:
     """What the law requires for this job and the person lacks. A regulated title counts only when the
     profile itself asks for it as indispensable: the same ROME code also holds helpers who need none."""
+    return missing_by_law(job, person.licences, (*person.certificates, *person.diplomas))
+
+
+def missing_by_law(
+    job: JobFacts, licences: Collection[str], titles: Iterable[str]
+) -> list[Impossible]:
+    """The same for someone of whom only the licences and the titles (certificates, diplomas) are known."""
     found = []
     if job.rome in DRIVING:
         found += [
             Impossible(f"permis {code}", f"{DRIVING[job.rome]} : Code de la route, L221-2")
             for code in sorted(required_licences(job))
-            if not holds_licence(person.licences, code)
+            if not holds_licence(licences, code)
         ]
-    titles = (*person.certificates, *person.diplomas)
     held = {code for title in titles for code in certificate_codes(title)}
-    for rule in REGULATED:
-        asks = (
-            asked.must and not rule.codes.isdisjoint(certificate_codes(asked.code))
-            for asked in job.asked
-        )
-        if job.rome in rule.romes and any(asks) and rule.codes.isdisjoint(held):
-            found.append(Impossible(rule.needed, rule.source))
-    return found
+    return found + [
+        Impossible(rule.needed, rule.source) for rule in _asked(job) if rule.codes.isdisjoint(held)
+    ]
+
+
+def is_closed_to_some(job: JobFacts) -> bool:
+    """Whether there may be people for whom the law makes this job impossible."""
+    return bool((job.rome in DRIVING and required_licences(job)) or _asked(job))
+
+
+def _asked(job: JobFacts) -> list[Regulated]:
+    """The regulated titles that the profile asks for as indispensable."""
+    indispensable = [certificate_codes(asked.code) for asked in job.asked if asked.must]
+    return [
+        rule
+        for rule in REGULATED
+        if job.rome in rule.romes
+        and any(not rule.codes.isdisjoint(codes) for codes in indispensable)
+    ]

@@ -2,7 +2,8 @@
 
 The search side finds and orders everything that the asker may see; the first `WINDOW` are then compared
 fact by fact and put in their final order. Later pages follow in the order of the search, compared as they
-are shown: nobody is cut off. What the law makes impossible is set aside, counted, and shown on request.
+are shown: nobody is cut off. What the law makes impossible is set aside and counted; it is known before
+the search, so that no page has holes, and on request it follows after everything else.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, selectinload
 
 from matching import policy
 from matching.pool import candidates, jobs, reference
-from matching.pool.tables import Candidate, JobProfile, Territory
+from matching.pool.tables import Candidate, Certificate, Education, JobProfile, Territory
 from matching.pool.terms import CandidateStatus, JobStatus
 from matching.ports import Distribution, DocKey, Facet, Filters, Hit, Kind, Query, SearchPort
 from matching.ranking.facts import (
@@ -29,11 +30,17 @@ from matching.ranking.facts import (
     point_of,
 )
 from matching.ranking.findings import Finding, Likeness, Part, Tone, compare, expired
+from matching.ranking.legal import (
+    CLOSED_TRADES,
+    impossibilities,
+    is_closed_to_some,
+    missing_by_law,
+)
 from matching.ranking.question import LIKELY, Question, about_job, about_person, read_question
 from matching.ranking.reasons import Reason, Wording
 from matching.ranking.score import score
 
-WINDOW = 100
+WINDOW = 60
 """How many of the best hits are compared and reordered."""
 
 PAGE_SIZE = 20
@@ -79,9 +86,9 @@ class Match(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class MatchPage(Generic[Row]):
-    """One page, best first. `total` counts everything found; `set_aside` how many of the compared ones the
-    law makes impossible (they are in the list only when asked for). `read_as` are the trades that a free
-    text was read as."""
+    """One page, best first. `total` counts what the pages hold; `set_aside` how many of all that was found
+    are impossible by law (they are in the list, last, only when asked for). `read_as` are the trades that
+    a free text was read as."""
 
     matches: Sequence[Match[Row]]
     total: int
@@ -91,6 +98,14 @@ class MatchPage(Generic[Row]):
     facets: Mapping[Facet, Mapping[str, int]] = field(default_factory=dict)
     read_as: tuple[str, ...] = ()
     index_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """The ids that may be proposed and those that the law sets aside, among all that the asker may see."""
+
+    possible: frozenset[int]
+    aside: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +140,8 @@ def match_candidate(
         like=DocKey("candidate", candidate.id),
         facets=("department", "contract", "rome"),
     )
-    found = _Answer[JobProfile](session, search, query, filters, page)
+    split = _jobs_by_law(session, actor, person, today)
+    found = _Answer[JobProfile](session, search, query, filters, page, split)
     rows = _jobs(session, found.ids)
     places |= reference.communes(session, _insee(rows.values()))
     facts = {row.id: job_facts(row, places) for row in rows.values()}
@@ -162,7 +178,8 @@ def match_job(
         like=DocKey("job", job.id),
         facets=("department", "contract", "licence"),
     )
-    found = _Answer[Candidate](session, search, query, filters, page)
+    split = _people_by_law(session, actor, asked, today)
+    found = _Answer[Candidate](session, search, query, filters, page, split)
     rows = _people(session, found.ids)
     places |= reference.communes(session, _insee(rows.values()))
     facts = {row.id: candidate_facts(row, places) for row in rows.values()}
@@ -193,25 +210,24 @@ def search_candidates(
     """People for a question in everyday words. `near` is an INSEE code, `within_km` a circle around it."""
     policy.check(policy.can_search(actor, "candidate"))
     filters = filters or MatchFilters()
-    question = read_question(session, text, _departments(session, actor))
-    point, places = _centre(session, near, question)
+    question, places = _question(session, actor, text, near)
     query = Query(
         kind="candidate",
         filters=_filters(
             actor,
             "candidate",
             filters,
-            near=point,
+            near=question.point,
             within_km=within_km,
             stated=filters.within_reach,
         ),
-        text=text,
+        text=question.rest,
         facets=("department", "contract", "licence"),
     )
     found = _Answer[Candidate](session, search, query, filters, page)
     rows = _people(session, found.ids)
     places |= reference.communes(session, _insee(rows.values()))
-    asked = replace(question.as_job(found.found.romes), point=point)
+    asked = question.as_job(found.found.romes)
     facts = {row.id: candidate_facts(row, places) for row in rows.values()}
     codes = {
         c for f in facts.values() for c in (*f.wished_romes, *(e.rome for e in f.experiences)) if c
@@ -223,7 +239,7 @@ def search_candidates(
             one = _compared(facts[hit.id], asked, hit, near_codes, today)
             findings = about_person(one.findings, question)
             compared.append(_Compared(hit.id, score(hit.score, findings, free=True), findings, hit))
-    return found.page_of(rows, compared, places, point)
+    return found.page_of(rows, compared, places, question.point)
 
 
 def search_jobs(
@@ -241,15 +257,15 @@ def search_jobs(
     """Job profiles for a question in everyday words. `near` is an INSEE code, `within_km` a circle around it."""
     policy.check(policy.can_search(actor, "job"))
     filters = filters or MatchFilters()
-    question = read_question(session, text, _departments(session, actor))
-    point, places = _centre(session, near, question)
+    question, places = _question(session, actor, text, near)
     query = Query(
         kind="job",
-        filters=_filters(actor, "job", filters, near=point, within_km=within_km),
-        text=text,
+        filters=_filters(actor, "job", filters, near=question.point, within_km=within_km),
+        text=question.rest,
         facets=("department", "contract", "rome"),
     )
-    found = _Answer[JobProfile](session, search, query, filters, page)
+    split = _jobs_by_law(session, actor, None, today)
+    found = _Answer[JobProfile](session, search, query, filters, page, split)
     rows = _jobs(session, found.ids)
     places |= reference.communes(session, _insee(rows.values()))
     compared = []
@@ -258,24 +274,40 @@ def search_jobs(
             facts = job_facts(rows[hit.id], places)
             findings = [*expired(facts, today), *about_job(question, found.found.romes, facts)]
             compared.append(_Compared(hit.id, score(hit.score, findings, free=True), findings, hit))
-    return found.page_of(rows, compared, places, point)
+    return found.page_of(rows, compared, places, question.point)
 
 
 class _Answer(Generic[Row]):
     """The hits to compare for one page, and the page made of them."""
 
     def __init__(
-        self, session: Session, search: SearchPort, query: Query, filters: MatchFilters, page: int
+        self,
+        session: Session,
+        search: SearchPort,
+        query: Query,
+        filters: MatchFilters,
+        page: int,
+        split: _Split | None = None,
     ) -> None:
-        self.session, self.filters, self.number = session, filters, max(1, page)
+        self.session, self.number = session, max(1, page)
         self.free = query.like is None
-        start = (self.number - 1) * PAGE_SIZE
-        self.in_window = start < WINDOW
-        offset, limit = (0, WINDOW) if self.in_window else (start, PAGE_SIZE)
-        self.found = search.search(replace(query, offset=offset, limit=limit))
+        self.start = (self.number - 1) * PAGE_SIZE
+        self.in_window = self.start < WINDOW
+        offset, limit = (0, WINDOW) if self.in_window else (self.start, PAGE_SIZE)
+        first = query if split is None else _only(query, split.possible)
+        self.found = search.search(replace(first, offset=offset, limit=limit))
         self.hits = list(self.found.hits)
+        self.total, self.set_aside = self.found.total, 0
+        if split is not None:
+            # After all the others, so that each stands on one page and no page is empty.
+            offset = max(0, self.start - self.total)
+            last = replace(_only(query, split.aside), offset=offset, limit=PAGE_SIZE, facets=())
+            aside = search.search(last)
+            self.set_aside = aside.total
+            if filters.show_impossible:
+                self.total += aside.total
+                self.hits += aside.hits
         self.ids = [hit.id for hit in self.hits]
-        self.start = start
 
     def page_of(
         self,
@@ -288,22 +320,20 @@ class _Answer(Generic[Row]):
         aside = [c for c in compared if _is_impossible(c)]
         if self.in_window:
             possible.sort(key=lambda c: (-c.score, c.id))
-        ordered = possible + aside if self.filters.show_impossible else possible
-        hidden = 0 if self.filters.show_impossible else len(aside)
-        shown = ordered[self.start : self.start + PAGE_SIZE] if self.in_window else ordered
+            possible = possible[self.start :]
+        shown = (possible + aside)[:PAGE_SIZE]
         wording = Wording(
             reference.rome_labels(self.session, _codes(shown, self.found.romes)), free=self.free
         )
-        total = max(0, self.found.total - hidden)
         return MatchPage(
             matches=[
                 self._match(rows[c.id], c, self.start + i + 1, wording, places, centre)
                 for i, c in enumerate(shown)
             ],
-            total=total,
+            total=self.total,
             page=self.number,
-            pages=max(1, -(-self.found.total // PAGE_SIZE)) if total else 1,
-            set_aside=len(aside),
+            pages=max(1, -(-self.total // PAGE_SIZE)),
+            set_aside=self.set_aside,
             facets=self.found.facets,
             read_as=tuple(
                 wording.trade(code)
@@ -344,6 +374,51 @@ def _compared(
     likeness = Likeness(wants=hit.parts.get("wants"), can=hit.parts.get("can"))
     findings = compare(person, job, near=near, likeness=likeness, today=today)
     return _Compared(hit.id, score(hit.score, findings), findings, hit)
+
+
+def _people_by_law(
+    session: Session, actor: policy.Actor, job: JobFacts, today: date
+) -> _Split | None:
+    """Who may be proposed for this job; None when it is open to everyone."""
+    past = any(expired(job, today))
+    if not past and not is_closed_to_some(job):
+        return None
+    seen = and_(policy.visible_candidates(actor), Candidate.status == CandidateStatus.ACTIVE)
+    licences = dict(session.execute(select(Candidate.id, Candidate.licences).where(seen)).all())
+    titles: dict[int, list[str]] = {}
+    for table, column in ((Certificate, Certificate.code), (Education, Education.label)):
+        held = select(table.candidate_id, column).where(
+            table.candidate_id.in_(select(Candidate.id).where(seen))
+        )
+        for id_, title in session.execute(held):
+            titles.setdefault(id_, []).append(title)
+    aside = frozenset(
+        id_
+        for id_, held in licences.items()
+        if past or missing_by_law(job, held, titles.get(id_, ()))
+    )
+    return _Split(frozenset(licences) - aside, aside)
+
+
+def _jobs_by_law(
+    session: Session, actor: policy.Actor, person: CandidateFacts | None, today: date
+) -> _Split | None:
+    """The jobs that may be proposed (to this person, when there is one); None when all may."""
+    seen = and_(policy.visible_jobs(actor), JobProfile.status == JobStatus.PUBLISHED)
+    is_open = dict(session.execute(select(JobProfile.id, jobs.is_open(today)).where(seen)).all())
+    closed = {id_ for id_, still in is_open.items() if not still}
+    if person is not None:
+        regulated = session.scalars(
+            select(JobProfile)
+            .where(seen, JobProfile.rome.in_(CLOSED_TRADES))
+            .options(selectinload(JobProfile.requirements))
+        )
+        closed |= {row.id for row in regulated if impossibilities(person, job_facts(row, {}))}
+    return _Split(frozenset(is_open) - closed, frozenset(closed)) if closed else None
+
+
+def _only(query: Query, ids: frozenset[int]) -> Query:
+    return replace(query, filters=replace(query.filters, only=ids))
 
 
 def _is_impossible(compared: _Compared) -> bool:
@@ -402,12 +477,13 @@ def _near(session: Session, codes: set[str]) -> dict[str, set[str]]:
     return {code: {other for other, _ in others} for code, others in found.items()}
 
 
-def _centre(
-    session: Session, insee: str | None, question: Question
-) -> tuple[tuple[float, float] | None, dict[str, reference.Commune]]:
-    """The point that distances are counted from: the commune that was chosen, else the one that was named."""
-    places = reference.communes(session, [insee] if insee else [])
-    return (point_of(places, insee) if insee else question.point), places
+def _question(
+    session: Session, actor: policy.Actor, text: str, near: str | None
+) -> tuple[Question, dict[str, reference.Commune]]:
+    """What is asked, and the commune that distances are counted from: the one chosen, else the one named."""
+    question = read_question(session, text, _departments(session, actor))
+    places = reference.communes(session, [near] if near else [])
+    return replace(question, place=places.get(near or "", question.place)), places
 
 
 def _codes(compared: Sequence[_Compared], read: Distribution) -> set[str]:

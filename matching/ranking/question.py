@@ -10,16 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching.pool import reference
 from matching.pool.cv_reading.certificates import mentions
 from matching.pool.reference import Commune, commune_key
 from matching.pool.terms import LICENCES, Contract, RequirementKind, Slot
 from matching.pool.words import folded
 from matching.ports import Distribution
 from matching.ranking.facts import Asked, JobFacts, Point, distance_km
-from matching.ranking.findings import Finding, Part, Tone
+from matching.ranking.findings import Finding, Part, Tone, in_order
 
 AROUND_KM = 20.0
 """What «vers Colmar» means: up to about half an hour by car."""
@@ -44,8 +44,15 @@ _CONTRACTS = (
     (Contract.SEASONAL, r"\bsaison\b|\bsaisonniere?s?\b"),
 )
 _WEEKEND = re.compile(r"\bweek ?-?ends?\b|\bsamedis?\b|\bdimanches?\b")
-_LICENCE = re.compile(r"\bpermis ([a-e][12]?e?|am|pl|spl)\b")
+_LICENCE = re.compile(r"\bpermis (?!(?:de|a) [a-z])(?![ad]['’])([a-e][12]?e?|am|pl|spl)\b")
+"""Not «permis de conduire», «permis d’exploitation» or «permis à jour»."""
 _HEAVY = {"pl": "C", "spl": "CE"}
+_WORD = re.compile(r"[a-z0-9]+")
+_ASIDE = re.compile(
+    r"\b(?:avec |et |en |titulaire du )?(?:le |son |un )?permis (?:[a-e][12]?e?|am|pl|spl)\b"
+    r"|\b(?:en )?(?:cdi|cdd|interim)\b"
+    r"|\b(?:le |les |ce )?(?:week ?-?ends?|samedis?|dimanches?)\b"
+)
 _PLACE = re.compile(
     r"\b(?:vers|a|pres de|proche de|autour de|sur|du cote de|secteur|aux environs de|dans le coin de)\s+"
     r"(?=([a-z0-9'’ -]{2,60}))"
@@ -57,6 +64,9 @@ class Question:
     """What was read of a question. `place` is a commune of the asker's territory, by its exact name."""
 
     text: str
+    rest: str
+    """The text without what is read here of place, contract and licence: what the search side is asked. The
+    parts of the day stay in it, since they are part of trades («veilleur de nuit»)."""
     place: Commune | None
     slots: frozenset[str]
     contract: str | None
@@ -102,9 +112,11 @@ def read_question(session: Session, text: str, departments: Sequence[str]) -> Qu
     licences = [_HEAVY.get(code, code.upper()) for code in _LICENCE.findall(plain)]
     asked = [Asked(RequirementKind.LICENCE, x, None, True) for x in licences if x in LICENCES]
     asked += [Asked(RequirementKind.CERTIFICATE, m.label, None, True) for m in mentions(text)]
+    place, place_span = _place(session, plain, departments)
     return Question(
         text=text,
-        place=_place(session, plain, departments),
+        rest=_rest(text, plain, place_span),
+        place=place,
         slots=frozenset(slot for slot, pattern in _SLOTS if re.search(pattern, plain)),
         contract=next((c for c, pattern in _CONTRACTS if re.search(pattern, plain)), None),
         weekends=bool(_WEEKEND.search(plain)),
@@ -112,27 +124,64 @@ def read_question(session: Session, text: str, departments: Sequence[str]) -> Qu
     )
 
 
-def _place(session: Session, plain: str, departments: Sequence[str]) -> Commune | None:
-    """The commune named after a word of place, the longest name that fits («Saint-Louis», not «Saint»)."""
+def _place(
+    session: Session, plain: str, departments: Sequence[str]
+) -> tuple[Commune | None, tuple[int, int]]:
+    """The commune named after a word of place, the longest name that fits («Saint-Louis», not «Saint»), and
+    where it is named in the text. One statement, however many words of place there are."""
+    names: dict[str, tuple[int, int]] = {}
     for match in _PLACE.finditer(plain):
-        words = commune_key(match[1]).split()[:5]
-        for size in range(len(words), 0, -1):
-            name = " ".join(words[:size])
-            found = [
-                commune
-                for commune in reference.communes_matching(session, name, limit=5)
-                if commune.name_key == name
-                and (not departments or commune.department in departments)
-            ]
-            if found:
-                return found[0]
-    return None
+        for last in reversed(list(_WORD.finditer(match[1]))[:5]):
+            span = (match.start(), match.start(1) + last.end())
+            names.setdefault(commune_key(match[1][: last.end()]), span)
+    if not names:
+        return None, (0, 0)
+    statement = select(Commune).where(Commune.current, Commune.name_key.in_(names))
+    if departments:
+        statement = statement.where(Commune.department.in_(departments))
+    found: dict[str, Commune] = {}
+    for commune in session.scalars(
+        statement.order_by(Commune.population.desc().nulls_last(), Commune.insee)
+    ):
+        found.setdefault(commune.name_key, commune)
+    return next(
+        ((found[name], span) for name, span in names.items() if name in found), (None, (0, 0))
+    )
+
+
+def _rest(text: str, plain: str, place: tuple[int, int]) -> str:
+    """The text without its place, contracts and licences; the whole text when nothing would be left."""
+    if len(plain) != len(text):
+        return text  # folding a rare letter moved the positions: better the whole than a wrong cut
+    spans = [place, *(m.span() for m in _ASIDE.finditer(plain))]
+    kept = "".join(letter for i, letter in enumerate(text) if not any(a <= i < b for a, b in spans))
+    kept = " ".join(kept.split())
+    return kept if len(_WORD.findall(folded(kept))) else text
 
 
 SHOWN_FOR_PEOPLE = frozenset(
-    "wished_trade wished_near_trade contract other_contract same_trade near_trade tasks_alike certificate "
-    "certificate_expired no_certificate licence no_licence within_reach beyond_reach mobility_unknown slots "
-    "other_slots weekends available available_later".split()
+    [
+        "wished_trade",
+        "wished_near_trade",
+        "contract",
+        "other_contract",
+        "same_trade",
+        "near_trade",
+        "tasks_alike",
+        "certificate",
+        "certificate_expired",
+        "no_certificate",
+        "licence",
+        "no_licence",
+        "within_reach",
+        "beyond_reach",
+        "mobility_unknown",
+        "slots",
+        "other_slots",
+        "weekends",
+        "available",
+        "available_later",
+    ]
 )
 """What a comparison with a question may say of a person: the question is too short for the rest."""
 
@@ -181,7 +230,7 @@ def about_job(question: Question, romes: Distribution, job: JobFacts) -> list[Fi
                 Part.GO,
                 Tone.FIT if fits else Tone.LIFT,
                 "slots" if fits else "other_slots",
-                {"slots": sorted(question.slots & job.slots if fits else job.slots)},
+                {"slots": in_order(question.slots & job.slots if fits else job.slots, Slot)},
             )
         )
     return found

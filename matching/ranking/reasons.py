@@ -11,6 +11,7 @@ from datetime import date, time
 from typing import Any
 
 from matching.pool.terms import Condition, Contract, Means, Slot, label
+from matching.pool.words import folded
 from matching.ranking.findings import Finding, Part, Tone
 
 DAYS = {
@@ -46,6 +47,22 @@ def french_hour(hour: time) -> str:
 def listed(words: list[str], last: str = "et") -> str:
     """«a, b et c»."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def at_place(name: str) -> str:
+    """«À Colmar», «Au Bonhomme», «Aux Rousses»."""
+    for article, joined in (("Le ", "Au "), ("Les ", "Aux ")):
+        if name.startswith(article):
+            return joined + name.removeprefix(article)
+    return f"À {name}"
+
+
+def of_place(name: str) -> str:
+    """«de Colmar», «d’Obernai», «du Bonhomme», «des Rousses». Before an h, as Alsace says: «de Haguenau»."""
+    for article, joined in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return joined + name.removeprefix(article)
+    return f"d’{name}" if folded(name)[:1] in tuple("aeiouœ") else f"de {name}"
 
 
 class Wording:
@@ -137,6 +154,11 @@ def _language(w: Wording, f: dict[str, Any]) -> str:
     return f"{f['code'].capitalize()}{spoken} – {_asker(f)}"
 
 
+def _skill(w: Wording, f: dict[str, Any]) -> str:
+    asked = "" if folded(f["held"]) == folded(f["asked"]) else f" (« {f['asked']} »)"
+    return f"« {f['held']} » – {_asker(f)}{asked}"
+
+
 SENTENCES: dict[str, Sentence] = {
     "law": lambda w, f: f"Exigé par la loi et manquant : {f['missing']} ({f['source']})",
     "expired": lambda w, f: (
@@ -182,7 +204,7 @@ SENTENCES: dict[str, Sentence] = {
     "language_below": lambda w, f: (
         f"{f['code'].capitalize()} : niveau {f['spoken']}, {f['level']} {_asker(f)}"
     ),
-    "skill": lambda w, f: f"« {f['held']} » – {_asker(f)} (« {f['asked']} »)",
+    "skill": _skill,
     "skills_to_check": lambda w, f: f"À vérifier ensemble : {', '.join(f['asked'])}",
     "distance_unknown": lambda w, f: "Distance inconnue : la commune n’est pas renseignée",
     "mobility_unknown": lambda w, f: f"À {f['km']} km ; mobilité à préciser avec la personne",
@@ -194,9 +216,9 @@ SENTENCES: dict[str, Sentence] = {
         f"({f['stated']} {label(Means, f['means'])} ; le poste est à {f['km']} km)"
     ),
     "near_place": lambda w, f: (
-        f"À {f['place']}" if f["km"] == 0 else f"À {f['km']} km de {f['place']}"
+        at_place(f["place"]) if f["km"] == 0 else f"À {f['km']} km {of_place(f['place'])}"
     ),
-    "far_from_place": lambda w, f: f"À {f['km']} km de {f['place']}",
+    "far_from_place": lambda w, f: f"À {f['km']} km {of_place(f['place'])}",
     "slots": lambda w, f: f"Horaires possibles : {_slots(f)}",
     "other_slots": lambda w, f: f"Horaires hors des disponibilités : {_slots(f)}",
     "night_to_ask": lambda w, f: "Travail de nuit : à voir ensemble",

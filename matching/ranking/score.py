@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from matching.ranking.findings import Finding, Part
+from matching.ranking.findings import Finding, Tone
 
 SCORE_VERSION = "1"
 
@@ -36,9 +36,9 @@ WEIGHTS: dict[str, float] = {
     "skill": 0.15,
     # Where and when she can go.
     "within_reach": 0.3,
-    "beyond_reach": -3.0,
+    "beyond_reach": -4.0,
     "near_place": 0.5,
-    "far_from_place": -1.5,
+    "far_from_place": -2.0,
     "slots": 0.1,
     "other_slots": -0.5,
     "other_days": -0.3,
@@ -51,8 +51,14 @@ WEIGHTS: dict[str, float] = {
 is not named adds nothing. No weight is large enough to hide someone: it moves her within the list."""
 
 
-SAID_ALOUD = 2.5
-"""How much more place and hours count in a question in words: who types «le soir vers Colmar» means it."""
+FREE_WEIGHTS = WEIGHTS | {
+    "within_reach": 0.5,
+    "beyond_reach": -2.0,
+    "slots": 0.5,
+    "other_slots": -0.6,
+}
+"""The same for a question in everyday words: who types «le soir vers Colmar» means it, and the trade, which
+weighs about 4 in the fused score, still comes first."""
 
 
 def score(fused: float, findings: Iterable[Finding], *, free: bool = False) -> float:
@@ -60,8 +66,9 @@ def score(fused: float, findings: Iterable[Finding], *, free: bool = False) -> f
 
     `free` is for a question in everyday words.
     """
+    weights = FREE_WEIGHTS if free else WEIGHTS
     return fused + sum(
-        weight * finding.strength * (SAID_ALOUD if free and finding.part == Part.GO else 1.0)
+        weight * finding.strength
         for finding in findings
-        if (weight := WEIGHTS.get(finding.kind, 0.0)) > 0 or finding.tone != "note"
+        if (weight := weights.get(finding.kind, 0.0)) > 0 or finding.tone != Tone.NOTE
     )

@@ -1,0 +1,236 @@
+"""Whoever changes what is indexed marks it stale in the same transaction: every service that writes is walked.
+
+A new public function of these modules that takes a session and an actor must be named here, as one that
+marks, one that writes nothing indexed, or one that only reads.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from sqlalchemy import delete
+from sqlalchemy.orm import Session, sessionmaker
+
+from matching import stale
+from matching.errors import Invalid, NotFound, VivierError
+from matching.files import FileStore
+from matching.policy import SYSTEM
+from matching.pool import candidates, cvs, employers, jobs, people, shortlists
+from matching.pool.candidates import CandidateData, CertificateData, EducationData, ExperienceData
+from matching.pool.cvs import Decision
+from matching.pool.jobs import JobData
+from matching.pool.tables import Candidate, Cv, JobProfile
+from matching.pool.terms import JobStatus, ProposalState
+from matching.ports import DocKey
+from tests.pool_factories import (
+    COLMAR,
+    a_candidate,
+    a_coach,
+    a_job,
+    a_structure,
+    a_territory,
+    an_employer,
+    load_reference,
+)
+from tests.test_cvs import TEXT, as_text, trades
+
+TODAY = date(2026, 11, 23)
+
+
+@dataclass
+class Rows:
+    """A person with facts and a CV, a job profile, and nothing marked."""
+
+    session: Session
+    candidate: Candidate
+    cv: Cv
+    job: JobProfile
+    files: FileStore
+    action_id: int
+
+    def import_cv(self, text: str) -> Cv:
+        return cvs.import_cv(
+            self.session, SYSTEM, self.candidate, filename="cv.txt", data=text.encode(),
+            files=self.files, extract=as_text, trade_reader=trades, today=TODAY,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def rows(session: Session, tmp_path: Path) -> Rows:
+    load_reference(session)
+    territory = a_territory(session)
+    structure = a_structure(session, territory)
+    coach = a_coach(session, structure)
+    candidate = a_candidate(
+        session, structure, coach_id=coach.person_id, experiences=(ExperienceData("Plonge"),)
+    )
+    candidates.add_education(session, SYSTEM, candidate, EducationData("CAP"))
+    candidates.add_certificate(session, SYSTEM, candidate, CertificateData("SST"))
+    obstacle = candidates.add_obstacle(
+        session, SYSTEM, candidate, kind="debt", note="", actions=["Appeler"]
+    )
+    found = Rows(
+        session,
+        candidate,
+        cv=None,  # type: ignore[arg-type]
+        job=a_job(session, an_employer(session, territory), published=False),
+        files=FileStore(tmp_path),
+        action_id=obstacle.actions[0].id,
+    )
+    found.cv = found.import_cv(TEXT)
+    session.flush()
+    session.execute(delete(stale.StaleDocument))
+    return found
+
+
+def marked(session: Session) -> set[DocKey]:
+    return {mark.key for mark in stale.pending(session, 100)}
+
+
+PERSON = CandidateData("Fatima", "Benali", commune_insee=COLMAR)
+JOB = JobData("Cariste", "CDI", COLMAR)
+Act = Callable[[Rows], object]
+ADDED: dict[str, Act] = {
+    "candidates.create_candidate": lambda r: candidates.create_candidate(
+        r.session, SYSTEM, PERSON, structure_id=r.candidate.structure_id
+    ),
+    "jobs.create_job": lambda r: jobs.create_job(r.session, SYSTEM, r.job.employer, JOB),
+}
+"""A new row is marked under its own id."""
+
+CHANGED_PERSON: dict[str, Act] = {
+    "candidates.update_candidate": lambda r: candidates.update_candidate(
+        r.session, SYSTEM, r.candidate, PERSON
+    ),
+    "candidates.add_experience": lambda r: candidates.add_experience(
+        r.session, SYSTEM, r.candidate, ExperienceData("Vente")
+    ),
+    "candidates.update_experience": lambda r: candidates.update_experience(
+        r.session, SYSTEM, r.candidate, r.candidate.experiences[0].id, ExperienceData("Vente")
+    ),
+    "candidates.add_education": lambda r: candidates.add_education(
+        r.session, SYSTEM, r.candidate, EducationData("Bac")
+    ),
+    "candidates.add_certificate": lambda r: candidates.add_certificate(
+        r.session, SYSTEM, r.candidate, CertificateData("SST", 2026)
+    ),
+    "candidates.remove_fact": lambda r: candidates.remove_fact(
+        r.session, SYSTEM, r.candidate, "certificate", r.candidate.certificates[0].id
+    ),
+    "cvs.import_cv": lambda r: r.import_cv("Cariste depuis 2019"),
+    "cvs.decide": lambda r: cvs.decide(
+        r.session, SYSTEM, r.cv, [Decision(r.cv.proposals[0].id, ProposalState.ACCEPTED)]
+    ),
+}
+CHANGED_JOB: dict[str, Act] = {
+    "jobs.update_job": lambda r: jobs.update_job(r.session, SYSTEM, r.job, JOB),
+    "jobs.set_status": lambda r: jobs.set_status(r.session, SYSTEM, r.job, JobStatus.PUBLISHED),
+}
+NOT_INDEXED: dict[str, Act] = {
+    "candidates.add_obstacle": lambda r: candidates.add_obstacle(
+        r.session, SYSTEM, r.candidate, kind="mobility", note="Sans permis", actions=[]
+    ),
+    "candidates.tick_action": lambda r: candidates.tick_action(
+        r.session, SYSTEM, r.candidate, r.action_id, TODAY
+    ),
+    # The same bytes again.
+    "cvs.import_cv": lambda r: r.import_cv(TEXT),
+}
+"""Obstacles are never part of the index."""
+
+READS = {"candidates.get_candidate", "cvs.get_cv", "cvs.read_file", "jobs.get_job"}
+
+
+def services(module: ModuleType) -> set[str]:
+    """The public functions of a module that take (session, actor, …)."""
+    name = module.__name__.rpartition(".")[2]
+    return {
+        f"{name}.{one}"
+        for one, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not one.startswith("_")
+        and list(inspect.signature(function).parameters)[:2] == ["session", "actor"]
+    }
+
+
+def test_every_service_is_walked() -> None:
+    found = services(candidates) | services(jobs) | services(cvs)
+    assert found == {*ADDED, *CHANGED_PERSON, *CHANGED_JOB, *NOT_INDEXED, *READS}
+
+
+def test_the_other_services_change_nothing_that_is_indexed() -> None:
+    """An employer's territory decides who sees its jobs: whoever makes it changeable marks them here."""
+    assert services(employers) == {"employers.create_employer", "employers.get_employer"}
+    assert services(people) == {"people.admit_person"}
+    assert services(shortlists) == {
+        "shortlists.shortlist", "shortlists.withdraw", "shortlists.entries_for_job",
+        "shortlists.entries_for_candidate",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ADDED)
+def test_what_is_added_is_marked(rows: Rows, name: str) -> None:
+    row = ADDED[name](rows)
+    kind = "candidate" if isinstance(row, Candidate) else "job"
+    assert marked(rows.session) == {DocKey(kind, row.id)}  # type: ignore[attr-defined, arg-type]
+
+
+@pytest.mark.parametrize("name", CHANGED_PERSON)
+def test_a_changed_person_is_marked(rows: Rows, name: str) -> None:
+    CHANGED_PERSON[name](rows)
+    assert marked(rows.session) == {DocKey("candidate", rows.candidate.id)}
+
+
+@pytest.mark.parametrize("name", CHANGED_JOB)
+def test_a_changed_job_is_marked(rows: Rows, name: str) -> None:
+    CHANGED_JOB[name](rows)
+    assert marked(rows.session) == {DocKey("job", rows.job.id)}
+
+
+@pytest.mark.parametrize("name", [*NOT_INDEXED])
+def test_what_is_not_indexed_is_not_marked(rows: Rows, name: str) -> None:
+    NOT_INDEXED[name](rows)
+    rows.session.flush()
+    assert marked(rows.session) == set()
+
+
+REFUSED: dict[str, Act] = {
+    "update_candidate": lambda r: candidates.update_candidate(
+        r.session, SYSTEM, r.candidate, CandidateData("", "")
+    ),
+    "remove_fact": lambda r: candidates.remove_fact(
+        r.session, SYSTEM, r.candidate, "experience", -1
+    ),
+    "update_job": lambda r: jobs.update_job(r.session, SYSTEM, r.job, JobData("", "", "")),
+    "decide": lambda r: cvs.decide(
+        r.session,
+        SYSTEM,
+        r.cv,
+        [Decision(r.cv.proposals[0].id, ProposalState.CORRECTED, {})],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_refused_leaves_no_mark(rows: Rows, name: str) -> None:
+    with pytest.raises(VivierError) as refused:
+        REFUSED[name](rows)
+    assert isinstance(refused.value, Invalid | NotFound)
+    assert marked(rows.session) == set()
+
+
+def test_a_rollback_takes_the_mark_with_the_change(sessions: sessionmaker[Session]) -> None:
+    with sessions() as session:
+        load_reference(session)
+        structure = a_structure(session, a_territory(session))
+        session.commit()
+        a_candidate(session, structure)
+        assert stale.count(session) == 1
+        session.rollback()
+        assert stale.count(session) == 0
