@@ -6,7 +6,7 @@ while its document is being indexed keeps its mark: `settled` deletes only the r
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, String, cast, delete, func, select, tuple_
@@ -43,8 +43,18 @@ class Mark:
     revision: int
 
 
-def mark(session: Session, kind: Kind, ids: Iterable[int]) -> None:
+_MARKED = "vivier.marked"
+
+
+def marked_by(session: Session) -> frozenset[DocKey]:
+    """What this session has marked since it was opened: what its author wants to find at once."""
+    return frozenset(session.info.get(_MARKED, ()))
+
+
+def mark(session: Session, kind: Kind, ids: Collection[int]) -> None:
     """Say that these documents are out of date. Call it in the transaction that changes them."""
+    marked = session.info.setdefault(_MARKED, set())
+    marked.update(DocKey(kind, i) for i in ids)
     rows = [{"kind": kind, "id": i} for i in sorted(set(ids))]
     for start in range(0, len(rows), _ROWS):
         statement = insert(StaleDocument).values(rows[start : start + _ROWS])

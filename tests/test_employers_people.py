@@ -81,7 +81,7 @@ def test_everything_that_is_wrong_with_an_employer_is_said_at_once(
     wrong = EmployerData(
         "",
         "123",
-        "99999",
+        "\x00",
         street="r" * 201,
         naf_code="n" * 9,
         naf_version="v" * 17,

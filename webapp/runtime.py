@@ -21,11 +21,11 @@ from matching.errors import SearchUnavailable
 from matching.files import FileStore
 from matching.pool import cvs, reference
 from matching.pool.tables import Candidate, Cv
-from matching.ports import Distribution, SearchPort
+from matching.ports import Distribution, DocKey, SearchPort
 from webapp.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from indexing.embeddings import Embedder
     from indexing.engines.contract import Engine
@@ -123,10 +123,14 @@ class Runtime:
         return [combine(one, codes) for one, codes in zip(read, declared, strict=True)]
 
     def drain(
-        self, *, budget_s: float | None = None, progress: Callable[[int, int], None] | None = None
+        self,
+        *,
+        only: Collection[DocKey] | None = None,
+        budget_s: float | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Drained | None:
-        """Index what is marked, for at most `budget_s` seconds. What fails stays marked and is logged: the
-        change itself is safe in the database. None when the search side does not answer."""
+        """Index what is marked (of `only`), for at most `budget_s` seconds. What fails stays marked and is
+        logged: the change itself is safe in the database. None when the search side does not answer."""
         from indexing.sync import drain
 
         try:
@@ -135,6 +139,7 @@ class Runtime:
                 self.engine,
                 self.embedder,
                 self.build,
+                only=only,
                 budget_s=budget_s,
                 progress=progress,
             )

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g
 from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
+
+from matching import stale
 
 if TYPE_CHECKING:
     from webapp.runtime import Runtime
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 DRAIN_BUDGET_S = 1.5
 """How long an answer may wait for the index; what is not done by then is left to the worker."""
 
@@ -32,8 +33,9 @@ def init_transactions(app: Flask, runtime: Runtime) -> None:
             session.rollback()
             return response
         session.commit()
-        if request.method not in SAFE_METHODS:
-            runtime.drain(budget_s=DRAIN_BUDGET_S)
+        own = stale.marked_by(session)
+        if own:  # its own marks, however many others wait
+            runtime.drain(only=own, budget_s=DRAIN_BUDGET_S)
         return response
 
     @app.teardown_appcontext

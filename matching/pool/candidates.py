@@ -171,11 +171,11 @@ def _write(session: Session, candidate: Candidate, data: CandidateData) -> None:
     )
     if data.commune_insee:
         checks.need(
-            reference.commune(session, data.commune_insee),
+            data.commune_insee.isalnum() and reference.commune(session, data.commune_insee),
             "commune_insee",
             "Choisissez une commune de la liste.",
         )
-    known = reference.rome_labels(session, data.wished_romes)
+    known = reference.rome_labels(session, [c for c in data.wished_romes if c.isalnum()])
     checks.need(
         all(code in known for code in data.wished_romes),
         "wished_romes",
@@ -265,7 +265,9 @@ def _write_experience(session: Session, row: Experience, data: ExperienceData) -
     checks.need(start <= end, "end_year", "La fin ne peut pas être avant le début.")
     if data.rome:
         checks.need(
-            reference.rome_labels(session, [data.rome]), "rome", "Choisissez un métier de la liste."
+            data.rome.isalnum() and reference.rome_labels(session, [data.rome]),
+            "rome",
+            "Choisissez un métier de la liste.",
         )
     checks.done()
     row.title = title

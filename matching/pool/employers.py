@@ -55,7 +55,7 @@ def create_employer(
         "Ce numéro SIRET n’est pas valable : vérifiez ses 14 chiffres (extrait Kbis, facture).",
     )
     checks.need(
-        reference.commune(session, data.commune_insee),
+        data.commune_insee.isalnum() and reference.commune(session, data.commune_insee),
         "commune_insee",
         "Choisissez une commune de la liste.",
     )

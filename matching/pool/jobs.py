@@ -120,13 +120,15 @@ def _write(session: Session, job: JobProfile, data: JobData) -> None:
     checks.between(data.duration_months, 1, 60, "duration_months", "mois")
     checks.between(data.openings, 1, 500, "openings", "postes")
     checks.need(
-        data.commune_insee and reference.commune(session, data.commune_insee),
+        data.commune_insee.isalnum() and reference.commune(session, data.commune_insee),
         "commune_insee",
         "Choisissez une commune de la liste.",
     )
     if data.rome:
         checks.need(
-            reference.rome_labels(session, [data.rome]), "rome", "Choisissez un métier de la liste."
+            data.rome.isalnum() and reference.rome_labels(session, [data.rome]),
+            "rome",
+            "Choisissez un métier de la liste.",
         )
     for asked in data.requirements:
         checks.among([asked.kind], RequirementKind, "requirements")

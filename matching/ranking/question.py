@@ -44,12 +44,13 @@ _CONTRACTS = (
     (Contract.SEASONAL, r"\bsaison\b|\bsaisonniere?s?\b"),
 )
 _WEEKEND = re.compile(r"\bweek ?-?ends?\b|\bsamedis?\b|\bdimanches?\b")
-_LICENCE = re.compile(r"\bpermis (?!(?:de|a) [a-z])(?![ad]['’])([a-e][12]?e?|am|pl|spl)\b")
+_CATEGORY = r"permis (?!(?:de|a) [a-z])(?![ad]['’])([a-e][12]?e?|am|pl|spl)\b"
 """Not «permis de conduire», «permis d’exploitation» or «permis à jour»."""
+_LICENCE = re.compile(rf"\b{_CATEGORY}")
 _HEAVY = {"pl": "C", "spl": "CE"}
 _WORD = re.compile(r"[a-z0-9]+")
 _ASIDE = re.compile(
-    r"\b(?:avec |et |en |titulaire du )?(?:le |son |un )?permis (?:[a-e][12]?e?|am|pl|spl)\b"
+    rf"\b(?:avec |et |en |titulaire du )?(?:le |son |un )?{_CATEGORY}"
     r"|\b(?:en )?(?:cdi|cdd|interim)\b"
     r"|\b(?:le |les |ce )?(?:week ?-?ends?|samedis?|dimanches?)\b"
 )

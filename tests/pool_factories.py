@@ -1,0 +1,143 @@
+"""Small builders of a pool, through the services, for tests that need rows.
+
+`load_reference` gives the few communes and trades that the builders name; everything else has a default,
+so that a test says only what it is about.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from sqlalchemy.orm import Session
+from stdnum import luhn
+
+from matching.policy import SYSTEM, Actor, actor_of
+from matching.pool import candidates, employers, jobs, people, reference
+from matching.pool.candidates import CandidateData, ExperienceData
+from matching.pool.employers import EmployerData
+from matching.pool.jobs import JobData
+from matching.pool.people import PersonData
+from matching.pool.tables import Candidate, Employer, JobProfile, Person, Structure, Territory
+from matching.pool.terms import JobStatus, Role
+
+COLMAR, OBERNAI, STRASBOURG = "68066", "67348", "67482"
+COMMUNES = (
+    (COLMAR, "Colmar", "68", 48.08, 7.36),
+    (OBERNAI, "Obernai", "67", 48.46, 7.48),
+    (STRASBOURG, "Strasbourg", "67", 48.58, 7.75),
+    ("68044", "Le Bonhomme", "68", 48.17, 7.12),
+    ("68297", "Saint-Louis", "68", 47.59, 7.56),
+    ("57634", "Saint-Louis", "57", 48.74, 7.19),
+)
+TRADES = (
+    ("N1101", "Cariste"),
+    ("N1105", "Agent / Agente de quai"),
+    ("G1605", "Plongeur / Plongeuse en restauration"),
+    ("J1501", "Aide-soignant / Aide-soignante"),
+    ("K2204", "Agent / Agente d’entretien"),
+    ("N4101", "Conducteur / Conductrice de poids lourd"),
+)
+_numbers = count(1)
+
+
+def load_reference(session: Session) -> None:
+    """The communes and trades of the builders."""
+    for insee, name, department, lat, lon in COMMUNES:
+        session.add(
+            reference.Commune(
+                insee=insee,
+                name=name,
+                name_key=reference.commune_key(name),
+                department=department,
+                lat=lat,
+                lon=lon,
+                precision=reference.CommunePrecision.EXACT,
+                population=1000,
+            )
+        )
+    for code, label in TRADES:
+        session.add(
+            reference.RomeCode(code=code, label=label, label_key=reference.search_key(label))
+        )
+    session.flush()
+
+
+def a_territory(session: Session, *departments: str) -> Territory:
+    """A territory; Alsace's départements unless said."""
+    row = Territory(
+        name=f"Territoire {next(_numbers)}", departments=list(departments or ("67", "68"))
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def a_structure(session: Session, territory: Territory) -> Structure:
+    """An association of that territory."""
+    row = Structure(name=f"Structure {next(_numbers)}", kind="association", territory=territory)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def an_employer(session: Session, territory: Territory) -> Employer:
+    """An employer with a valid SIRET of its own."""
+    data = EmployerData("Employeur", a_siret(), COLMAR)
+    return employers.create_employer(session, SYSTEM, data, territory_id=territory.id)
+
+
+def a_siret() -> str:
+    """Fourteen digits with both check digits right, never twice the same."""
+    siren = f"9{next(_numbers):07d}"
+    siren += luhn.calc_check_digit(siren)
+    return f"{siren}0001" + luhn.calc_check_digit(f"{siren}0001")
+
+
+def a_person(
+    session: Session,
+    *roles: Role,
+    structure: Structure | None = None,
+    territory: Territory | None = None,
+    employer: Employer | None = None,
+) -> Person:
+    """A professional with these roles."""
+    data = PersonData("Camille", "Muller", f"p{next(_numbers)}@vivier.test", roles)
+    return people.admit_person(
+        session, SYSTEM, data, structure=structure, territory=territory, employer=employer
+    )
+
+
+def a_coach(session: Session, structure: Structure) -> Actor:
+    """A coach of that structure, as an actor."""
+    return actor_of(a_person(session, Role.COACH, structure=structure))
+
+
+def a_candidate(
+    session: Session,
+    structure: Structure,
+    *,
+    coach_id: int | None = None,
+    experiences: tuple[ExperienceData, ...] = (),
+    **data: Any,
+) -> Candidate:
+    """A candidate of that structure; `data` are the fields of CandidateData."""
+    names = {"first_name": "Fatima", "last_name": "Benali"}
+    row = candidates.create_candidate(
+        session, SYSTEM, CandidateData(**names | data), structure_id=structure.id, coach_id=coach_id
+    )
+    for experience in experiences:
+        candidates.add_experience(session, SYSTEM, row, experience)
+    session.flush()
+    return row
+
+
+def a_job(
+    session: Session, employer: Employer, *, published: bool = True, **data: Any
+) -> JobProfile:
+    """A job profile of that employer, published unless said; `data` are the fields of JobData."""
+    fields = {"title": "Cariste", "contract": "CDI", "commune_insee": COLMAR} | data
+    row = jobs.create_job(session, SYSTEM, employer, JobData(**fields))
+    if published:
+        jobs.set_status(session, SYSTEM, row, JobStatus.PUBLISHED)
+    return row
