@@ -117,8 +117,10 @@ def candidate_passages(row: Candidate, labels: Mapping[str, str]) -> list[Passag
         for proposal in newest.proposals:
             if proposal.kind == "experience" and proposal.state == ProposalState.PENDING:
                 add("can", f"proposal:{proposal.id}", _experience_text(proposal))
-        for number, text in enumerate(_chunks(redact(newest.text, names=names))):
-            add("can", f"cv:{newest.id}:{number}", text)
+        if not any(p.kind == "experience" for p in newest.proposals):
+            # Nothing could be read apart: the text itself is all there is to be found by.
+            for number, text in enumerate(_chunks(redact(newest.text, names=names))):
+                add("can", f"cv:{newest.id}:{number}", text)
     return found
 
 

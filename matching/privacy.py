@@ -104,6 +104,7 @@ _ANYWHERE = tuple(
         r"sans enfants?(?: a charge)?", rf"{_ANY_NUMBER} (?:jeunes )?enfants? a charge",
         # nationality
         r"(?:de )?nationalite .{2,40}", r"(?:double )?nationalite", r"d'origine \w+(?: \w+)?",
+        r"(?:je suis )?originaire (?:de |du |des |d').{2,40}",
         r"(?:titulaire d'une? |avec )?(?:titre|carte|permis) de (?:sejour|resident)\b.{0,60}",
         r"(?:refugiee?|beneficiaire de la protection (?:subsidiaire|internationale|temporaire)|demandeu(?:r|se) d'asile).{0,40}",
         r"autorisation de travail.{0,30}", r"arrivee? en france .{0,30}", r"naturalisee?.{0,30}",

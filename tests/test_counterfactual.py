@@ -63,9 +63,9 @@ TWINS = [
     Identity("Mamadou", "Diallo", "M.", date(2004, 1, 31), None,
              "Tél : +33 7 11 22 33 44\nNationalité : malienne\nTitre de séjour valable"),
     Identity("Rose", "Boulanger", "Mme", None, "1 cité des Roses", "1 cité des Roses, 68000 Colmar\nÂge : 57 ans"),
-    Identity("Olivier", "Meunier", None, date(1990, 1, 1), None, "olivier.meunier@exemple.fr\nRQTH, bénéficiaire du RSA"),
+    Identity("Olivier", "Marchand", None, date(1990, 1, 1), None, "olivier.marchand@exemple.fr\nRQTH, bénéficiaire du RSA"),
     Identity("Anne-Lise", "de la Tour", "Mme", date(1975, 12, 25), None, "LinkedIn : linkedin.com/in/annelise"),
-    Identity("Şeyma", "Çelik", "Mme", date(1999, 9, 9), None, "Permis de séjour"),
+    Identity("Şeyma", "Yıldız", "Mme", date(1999, 9, 9), None, "Permis de séjour, originaire de Turquie"),
     Identity("Li", "Wu", "M.", None, None, "liwu@exemple.fr"),
 ]  # fmt: skip
 BODY = """

@@ -25,7 +25,7 @@ from matching.pool.candidates import (
 )
 from matching.pool.cvs import Decision
 from matching.pool.jobs import RequirementData
-from matching.pool.tables import Candidate, Structure
+from matching.pool.tables import Candidate, Cv, Structure
 from matching.pool.terms import JobStatus, ProposalState
 from matching.ports import Distribution, DocKey, Document, Kind
 from matching.stale import Mark
@@ -158,7 +158,6 @@ def test_a_person_is_searched_by_each_thing_on_its_own(session: Session, full: C
     pending = next(p for p in cv.proposals if p.kind == "experience")
     assert list(by_source) == [
         "wishes", f"experience:{newest.id}", f"experience:{oldest.id}", "skills", f"proposal:{pending.id}",
-        f"cv:{cv.id}:0",
     ]  # fmt: skip
     assert by_source["wishes"].part == "wants"
     assert by_source["wishes"].text.startswith("Cariste, Plongeur / Plongeuse en restauration")
@@ -349,3 +348,19 @@ def test_statements_do_not_grow_with_the_batch(
             event.remove(db_engine, "before_cursor_execute", note)
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_a_cv_without_readable_experience_is_searched_as_it_is(
+    session: Session, structure: Structure
+) -> None:
+    row = a_candidate(session, structure)
+    coach = a_coach(session, structure)
+    cv = Cv(
+        version=1, filename="cv.txt", stored_as="0" * 32, kind="txt", size=10, sha256="0" * 64,
+        text="J'ai toujours aidé au marché, vente de légumes et mise en place du stand.",
+        uploaded_by_id=coach.person_id,
+    )  # fmt: skip
+    row.cvs.append(cv)
+    session.flush()
+    found = document(session, "candidate", row.id)
+    assert [p.text for p in found.passages if p.source.startswith("cv:")] == [cv.text]

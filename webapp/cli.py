@@ -69,12 +69,12 @@ def demo(runtime: Runtime, port: int | None, no_serve: bool) -> None:
     from webapp.demo import demo_settings, prepare_demo, sign_in_sheet
 
     runtime = Runtime(demo_settings(runtime.settings, port))
-    prepare_demo(runtime, progress_bar)
+    prepare_demo(runtime, progress_bar, everything=no_serve)
     click.echo(sign_in_sheet(runtime))
     if not no_serve:
         from webapp.server import run
 
-        run(runtime)
+        run(runtime, with_worker=True)
 
 
 @main.command()

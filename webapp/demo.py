@@ -19,8 +19,10 @@ from sqlalchemy.orm import Session
 
 from matching.db import transaction
 from matching.policy import SYSTEM
-from matching.pool.tables import Candidate, Person
+from matching.pool.tables import Candidate, JobProfile, Person
 from matching.pool.terms import Role, label
+from matching.ports import DocKey
+from matching.stale import count as count_stale
 from webapp.runtime import Runtime
 from webapp.settings import Settings
 
@@ -66,12 +68,27 @@ def _secrets(var: Path) -> dict[str, str]:
     return content
 
 
-def prepare_demo(runtime: Runtime, bar: Bar) -> None:
-    """Schema, reference data, territory, accounts, index. What is there already is kept as it is."""
+def prepare_demo(runtime: Runtime, bar: Bar, *, everything: bool) -> None:
+    """Schema, reference data, territory, accounts, index. What is there already is kept as it is.
+
+    Unless `everything` is wanted, only what the first login will look at is indexed before this returns:
+    the job profiles and the people of her structure. The worker does the rest while the pages are served.
+    """
     runtime.prepare()
     load_demo(runtime, bar)
+    with runtime.sessions() as session:
+        first = None if everything else _first_looked_at(session)
     with bar("Index") as progress:
-        runtime.drain(progress=progress)
+        runtime.drain(only=first, progress=progress)
+
+
+def _first_looked_at(session: Session) -> set[DocKey]:
+    coach = _shown(session, Role.COACH)
+    people = select(Candidate.id).where(
+        Candidate.structure_id == (coach.structure_id if coach else None)
+    )
+    keys = {DocKey("job", i) for i in session.scalars(select(JobProfile.id))}
+    return keys | {DocKey("candidate", i) for i in session.scalars(people)}
 
 
 def load_demo(runtime: Runtime, bar: Bar) -> str:
@@ -126,27 +143,34 @@ def _open_accounts(runtime: Runtime, session: Session, contacts: set[str]) -> No
 
 def sign_in_sheet(runtime: Runtime) -> str:
     """The address and one login for each role."""
-    from webapp.accounts import Account
-
     lines = ["", f"Vivier est prêt : {runtime.settings.base_url}", "", "Comptes de démonstration :"]
     with runtime.sessions() as session:
-        portfolio = select(Candidate.coach_id)
         for role in SHOWN:
-            statement = (
-                select(Person)
-                .join(Account, Account.person_id == Person.id)
-                .where(Person.roles.contains([role.value]))
-                .order_by(Person.id.in_(portfolio).desc(), Person.id)
-            )
-            person = session.scalars(statement.limit(1)).first()
+            person = _shown(session, role)
             if person is not None:
                 lines.append(f"  {label(Role, role):<28} {person.email}")
+        waiting = count_stale(session)
+    if waiting:
+        lines += ["", f"{waiting} fiches sont encore à indexer : cela se termine en arrière-plan."]
     lines += [
         "",
         f"Mot de passe de tous ces comptes : {_secrets(runtime.settings.var)['password']}",
         "",
     ]
     return "\n".join(lines)
+
+
+def _shown(session: Session, role: Role) -> Person | None:
+    """Whose login is printed for a role: the first person who has an account, with a portfolio if any."""
+    from webapp.accounts import Account
+
+    return session.scalars(
+        select(Person)
+        .join(Account, Account.person_id == Person.id)
+        .where(Person.roles.contains([role.value]))
+        .order_by(Person.id.in_(select(Candidate.coach_id)).desc(), Person.id)
+        .limit(1)
+    ).first()
 
 
 def demo_password(var: Path) -> str:

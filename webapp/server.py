@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -29,13 +31,13 @@ class Server(BaseApplication):
         return create_app(Runtime(self._runtime.settings))
 
 
-def run(runtime: Runtime, *, workers: int = 1, threads: int = 8) -> None:
-    """Serve until stopped."""
+def run(runtime: Runtime, *, workers: int = 1, threads: int = 8, with_worker: bool = False) -> None:
+    """Serve until stopped; with the indexing worker beside, for those who start nothing else."""
     # Several requests at once share the cores already: two threads of numpy for each would fight for them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     runtime.database_url  # noqa: B018 — an embedded server is started here, to outlive the workers
     settings = runtime.settings
-    Server(
+    server = Server(
         runtime,
         {
             "bind": f"{settings.host}:{settings.port}",
@@ -47,4 +49,16 @@ def run(runtime: Runtime, *, workers: int = 1, threads: int = 8) -> None:
             "loglevel": "warning",
             "control_socket_disable": True,
         },
-    ).run()
+    )
+    worker = _start_worker(runtime) if with_worker else None
+    try:
+        server.run()
+    finally:
+        if worker is not None:
+            worker.terminate()
+            worker.wait(timeout=30)
+
+
+def _start_worker(runtime: Runtime) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "VIVIER_VAR": str(runtime.settings.var)}
+    return subprocess.Popen([sys.executable, "-m", "webapp.cli", "worker"], env=environment)

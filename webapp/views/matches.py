@@ -11,7 +11,7 @@ from flask import Blueprint, render_template, request, url_for
 from matching.errors import SearchUnavailable
 from matching.pool import candidates, jobs, reference, shortlists
 from matching.pool.tables import Candidate
-from matching.ranking.match import PAGE_SIZE, WINDOW, MatchPage, match_candidate, match_job
+from matching.ranking.match import PAGE_SIZE, MatchPage, match_candidate, match_job
 from webapp.actors import current_actor, current_departments
 from webapp.app import current_runtime
 from webapp.forms.matching import NarrowForm, NoteForm
@@ -121,15 +121,13 @@ def toggle_url(answer: MatchPage[Any], *, hide: bool) -> str:
     """Where the matches that the law forbids are hidden again, or shown: at the place where they begin."""
     if hide:
         return address_with(impossible=None)
-    compared = min(WINDOW, answer.total + answer.set_aside)
-    first = (compared - answer.set_aside) // PAGE_SIZE + 1
-    page = first if answer.page * PAGE_SIZE <= WINDOW else answer.page
-    return address_with(impossible="1", page=str(page)) + "#impossibles"
+    first = answer.total // PAGE_SIZE + 1
+    return address_with(impossible="1", page=str(first)) + "#impossibles"
 
 
 def paging_of(answer: MatchPage[Any]) -> Paging:
-    """The pager of an answer: its pages may hold less than they could, so they are counted as they are."""
-    return Paging(page=answer.page, size=PAGE_SIZE, total=answer.pages * PAGE_SIZE)
+    """The pager of an answer."""
+    return Paging(page=answer.page, size=PAGE_SIZE, total=answer.total)
 
 
 def address_with(**changes: str | None) -> str:

@@ -10,11 +10,14 @@ import textwrap
 import unicodedata
 from functools import lru_cache
 
+#: Letters that Unicode does not take apart: « Yıldız » is « YILDIZ » in capitals.
+_WITHOUT_PARTS = {"’": "'", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h"}
+
 
 @lru_cache(maxsize=4096)
 def _folded_character(character: str) -> str:
     base = unicodedata.normalize("NFD", character.lower())[0]
-    return "'" if base == "’" else base
+    return _WITHOUT_PARTS.get(base, base)
 
 
 def fold(text: str) -> str:
@@ -72,7 +75,7 @@ _JOBS = word_set(
     interprete intervenant intervenante jardinier laveur laveuse limonadier linger lingere
     livreur livreuse logisticien logisticienne macon magasinier magasiniere manager manoeuvre
     manutentionnaire maraicher maraichere mareyeur matelot mecanicien mecanicienne menuisier
-    metallier moniteur monitrice monteur nettoyeur nettoyeuse nourrice operateur operatrice
+    marchand marchande metallier moniteur monitrice monteur nettoyeur nettoyeuse nourrice operateur operatrice
     ouvreur ouvrier ouvriere palefrenier patissier patissiere paysagiste peintre pizzaiolo
     plaquiste platrier plombier plongeur plongeuse poissonnier polyvalent polyvalente pontier
     preparateur preparatrice professeur receptionnaire receptionniste rectifieur regleur
