@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+BATCH = 50
+"""Documents indexed at a time: some seconds of work, after which they can be found."""
+
 
 class Runtime:
     """One process. Threads share it."""
@@ -139,6 +142,7 @@ class Runtime:
                 self.engine,
                 self.embedder,
                 self.build,
+                batch=BATCH,
                 only=only,
                 budget_s=budget_s,
                 progress=progress,
