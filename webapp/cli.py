@@ -54,7 +54,6 @@ def progress_bar(label: str) -> Iterator[Callable[..., None]]:
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Vivier : le vivier de candidats et ses rapprochements expliqués."""
-    ctx.ensure_object(dict)
     if not isinstance(ctx.obj, Runtime):
         ctx.obj = Runtime()
         configure_logs(debug=ctx.obj.settings.debug)

@@ -1,0 +1,56 @@
+"""The demo territory goes through the services: whatever they refuse fails here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from matching import stale
+from matching.errors import UnreadableFile
+from matching.pool.tables import Candidate, Employer, JobProfile, Person, Structure
+from matching.pool.terms import JobStatus, Role
+from seeds.demo import load
+from seeds.reference.load import load_reference
+
+TODAY = date(2026, 11, 23)
+PEOPLE = 60
+
+
+def test_the_territory_loads(session: Session, tmp_path: Path) -> None:
+    load_reference(session)
+    assert not load.is_loaded(session)
+    load.load_people_and_employers(session)
+    jobs = load.load_jobs(session, TODAY)
+    seen: list[str] = []
+
+    def import_cv(_session: Session, row: Candidate, name: str, data: bytes) -> None:
+        seen.append(name)
+        if name.endswith(".doc"):
+            raise UnreadableFile("Un ancien document Word.")
+
+    people, kept, refused = load.load_candidates(
+        session, tmp_path, import_cv, count=PEOPLE, today=TODAY
+    )
+    session.flush()
+    assert load.is_loaded(session)
+    assert (people, kept + len(refused)) == (PEOPLE, len(seen))
+    assert len(refused) >= 1, "an old .doc is among them on purpose"
+
+    def count(table: type) -> int:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+    assert count(Structure) >= 10
+    assert count(Employer) >= 80
+    assert count(JobProfile) == jobs >= 150
+    roles = Counter(role for roles in session.scalars(select(Person.roles)) for role in roles)
+    assert roles[Role.COACH] >= 15
+    statuses = Counter(session.scalars(select(JobProfile.status)))
+    assert statuses[JobStatus.PUBLISHED] > 100
+    assert statuses[JobStatus.DRAFT] >= 1
+    departments = Counter(i[:2] for i in session.scalars(select(Candidate.commune_insee)) if i)
+    assert set(departments) == {"67", "68"}
+    assert stale.count(session) == PEOPLE + jobs, "everything waits to be indexed"
