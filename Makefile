@@ -41,7 +41,7 @@ serve: $(STAMP) ## Serve a site (needs SECRET_KEY and SECURITY_PASSWORD_SALT)
 test: $(DEV_STAMP) ## Run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-lint: $(DEV_STAMP) ## Check style, imports and known vulnerabilities
+lint: $(DEV_STAMP) ## Check style, format and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports

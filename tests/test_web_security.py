@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
@@ -17,6 +19,7 @@ from werkzeug.test import TestResponse
 from matching.pool.tables import Candidate, Territory
 from tests.web_fixtures import PASSWORD, CountingRuntime, SignIn, World, filled_form
 from webapp.accounts import Account
+from webapp.app import create_app
 from webapp.transactions import current_session
 
 NEW = {"first_name": "Ali", "last_name": "Haddad", "status": "active"}
@@ -258,3 +261,22 @@ def test_building_the_application_loads_no_model() -> None:
         "assert not bad, bad"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [(0, "127.0.0.1"), (1, "203.0.113.7")])
+def test_a_proxy_is_believed_only_where_the_site_has_one(
+    tmp_path: Path, proxies: int, seen: str
+) -> None:
+    """Otherwise anybody could write an address of her own and escape the limits."""
+    runtime = CountingRuntime(None, tmp_path)
+    runtime.settings = replace(runtime.settings, proxies=proxies)
+    app = create_app(runtime)
+    environ = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.7"}
+    addresses: list[str | None] = []
+
+    @app.before_request
+    def note() -> None:
+        addresses.append(request.remote_addr)
+
+    app.test_client().get("/connexion", environ_overrides=environ)
+    assert addresses == [seen]

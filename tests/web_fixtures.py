@@ -88,6 +88,7 @@ class CountingRuntime(Runtime):
                 host="127.0.0.1",
                 port=8000,
                 secure_cookies=False,
+                proxies=0,
                 debug=False,
             )
         )

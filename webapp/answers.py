@@ -14,6 +14,7 @@ from indexing.sync import CheckReport
 from matching.policy import SYSTEM
 from matching.pool import candidates, jobs, reference
 from matching.pool.tables import Candidate, JobProfile
+from matching.ranking.fusion import RANKING_VERSION
 from matching.ranking.match import (
     Match,
     MatchFilters,
@@ -23,6 +24,7 @@ from matching.ranking.match import (
     search_candidates,
     search_jobs,
 )
+from matching.ranking.score import SCORE_VERSION
 from webapp.runtime import Runtime
 
 PARTS = (("wants", "Veut"), ("can", "Sait faire"), ("go", "Peut aller"))
@@ -136,6 +138,7 @@ def page_as_dict(page: MatchPage[Any]) -> dict[str, Any]:
         "set_aside": page.set_aside,
         "read_as": list(page.read_as),
         "index_version": page.index_version,
+        "ranking_version": f"{RANKING_VERSION}.{SCORE_VERSION}",
         "facets": {name: dict(counts) for name, counts in page.facets.items()},
         "matches": [
             {

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 if TYPE_CHECKING:
     from webapp.runtime import Runtime
@@ -30,6 +31,8 @@ def create_app(runtime: Runtime) -> Flask:
 
     app = Flask(__name__)
     app.extensions["vivier"] = runtime
+    if hops := runtime.settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     security.configure(app, runtime.settings)
     transactions.init_transactions(app, runtime)
     assets.init_assets(app, debug=runtime.settings.debug)

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage, 3 the index
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,12 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from matching.errors import VivierError
 from webapp.logs import configure_logs
 from webapp.runtime import Runtime
 
 NEEDS_REPAIR = 3
+NOT_READY = (
+    "La base n’est pas à jour : lancez « vivier db upgrade », puis « vivier seed reference »."
+)
+NO_ANSWER = "La base de données ne répond pas : vérifiez DATABASE_URL et que PostgreSQL tourne."
 
 
 class Refusals(click.Group):
@@ -33,6 +39,10 @@ class Refusals(click.Group):
                 f"[{name}] {text}" for name, text in fields.items() if text != error.message
             )
             click.echo(f"vivier : {' '.join(filter(None, (error.message, details)))}", err=True)
+            ctx.exit(1)
+        except (ProgrammingError, OperationalError) as error:
+            missing = isinstance(error, ProgrammingError)
+            click.echo(f"vivier : {NOT_READY if missing else NO_ANSWER}", err=True)
             ctx.exit(1)
 
 
@@ -57,6 +67,7 @@ def main(ctx: click.Context) -> None:
     if not isinstance(ctx.obj, Runtime):
         ctx.obj = Runtime()
         configure_logs(debug=ctx.obj.settings.debug)
+        os.umask(0o077)  # what a site writes under var/ is nobody else's to read
 
 
 @main.command()
@@ -141,15 +152,26 @@ def seed_rome(runtime: Runtime, path: Path) -> None:
 
     with transaction(runtime.sessions) as session, progress_bar("Archive ROME") as progress:
         release = load_rome_archive(session, path, progress)
-    click.echo(f"ROME {release.version} chargé. Lancez maintenant : vivier index rebuild")
+    if not release.changed:
+        click.echo(f"ROME {release.version} est déjà chargé : rien n’a changé.")
+        return
+    click.echo(
+        f"ROME {release.version} chargé. Préparation de ses noms de métiers (quelques minutes)…"
+    )
+    runtime.read_trade("cariste")
+    click.echo(
+        "C’est prêt. Lancez « vivier index rebuild », puis redémarrez Vivier s’il est en service."
+    )
 
 
 @seed.command("demo")
 @click.pass_obj
 def seed_demo(runtime: Runtime) -> None:
     """Charge le territoire de démonstration (fictif)."""
-    from webapp.demo import load_demo
+    from webapp.demo import demo_settings, load_demo
 
+    runtime = Runtime(demo_settings(runtime.settings))
+    runtime.prepare()
     click.echo(load_demo(runtime, progress_bar))
 
 

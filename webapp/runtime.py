@@ -65,6 +65,10 @@ class Runtime:
 
     @cached_property
     def sessions(self) -> sessionmaker[Session]:
+        """The session factory. The database under var/ is ours alone, so it is made ready on first use; a
+        site's own is only touched by `vivier db upgrade` and `vivier seed reference`."""
+        if self.settings.database_url is None:
+            self.prepare()
         return make_sessions(self.database)
 
     @cached_property
@@ -202,8 +206,9 @@ class Runtime:
     def prepare(self) -> None:
         """Bring the database to the newest schema and load the shipped reference data. Idempotent."""
         from seeds.reference.load import load_reference
-        from webapp.database import upgrade
+        from webapp.database import is_current, upgrade
 
-        upgrade(self.database_url)
-        with transaction(self.sessions) as session:
+        if not is_current(self.database_url):
+            upgrade(self.database_url)
+        with transaction(make_sessions(self.database)) as session:
             load_reference(session)

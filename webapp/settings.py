@@ -16,7 +16,8 @@ class MissingSetting(VivierError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a site decides. `var` holds everything that Vivier writes to disk."""
+    """What a site decides. `var` holds everything that Vivier writes to disk; `proxies` is how many reverse
+    proxies stand in front, whose word on the visitor's address is then believed (rate limits count by it)."""
 
     database_url: str | None
     embedding_model: str | None
@@ -27,6 +28,7 @@ class Settings:
     host: str
     port: int
     secure_cookies: bool
+    proxies: int
     debug: bool
 
     @property
@@ -58,5 +60,6 @@ def read_settings() -> Settings:
         host=host,
         port=port,
         secure_cookies=env.bool("VIVIER_SECURE_COOKIES", base_url.startswith("https")),
+        proxies=env.int("VIVIER_PROXIES", 0),
         debug=env.bool("VIVIER_DEBUG", False),
     )

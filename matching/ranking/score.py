@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from matching.ranking.findings import Finding, Tone
 
 SCORE_VERSION = "1"
+"""Changes whenever the same findings may give another order."""
 
 WEIGHTS: dict[str, float] = {
     # What the person wants comes first: supported employment starts from preferences (IPS item 16).
