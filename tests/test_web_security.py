@@ -263,6 +263,17 @@ def test_building_the_application_loads_no_model() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+@pytest.mark.parametrize("number", [2**31, 2**63, 2**70])
+def test_a_number_that_no_row_can_have_is_no_page(coach: FlaskClient, number: int) -> None:
+    assert coach.get(f"/candidats/{number}").status_code == 404
+    assert coach.post(f"/candidats/{number}/certificats").status_code == 404
+
+
+def test_an_address_with_a_nul_is_refused(coach: FlaskClient) -> None:
+    for page in ("/candidats/", "/postes/", "/recherche"):
+        assert coach.get(page, query_string={"contrat": "\x00", "q": "a\x00"}).status_code == 400
+
+
 @pytest.mark.parametrize(("proxies", "seen"), [(0, "127.0.0.1"), (1, "203.0.113.7")])
 def test_a_proxy_is_believed_only_where_the_site_has_one(
     tmp_path: Path, proxies: int, seen: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 if TYPE_CHECKING:
     from webapp.runtime import Runtime
@@ -25,6 +26,14 @@ BLUEPRINTS = (
 """The modules of webapp/views, each with its `blueprint`."""
 
 
+class RowId(IntegerConverter):
+    """A number in an address: one that no row can have is a page that does not exist, not a question to the
+    database (whose keys end at 2³¹ − 1)."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
+
+
 def create_app(runtime: Runtime) -> Flask:
     """The application on this runtime: its sessions, search, files and settings."""
     from webapp import assets, errors, security, templating, transactions
@@ -33,6 +42,7 @@ def create_app(runtime: Runtime) -> Flask:
     app.extensions["vivier"] = runtime
     if hops := runtime.settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.url_map.converters["int"] = RowId
     security.configure(app, runtime.settings)
     transactions.init_transactions(app, runtime)
     assets.init_assets(app, debug=runtime.settings.debug)

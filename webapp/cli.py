@@ -46,6 +46,9 @@ class Refusals(click.Group):
             ctx.exit(1)
 
 
+ROW_ID = click.IntRange(1, 2**31 - 1)
+
+
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[..., None]]:
     """A bar that takes (done, total) or (done, total, label); silent when the error stream is no terminal."""
@@ -227,7 +230,7 @@ def cv() -> None:
 @cv.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "--candidate", "candidate_id", type=int, help="Personne à qui rattacher les fichiers."
+    "--candidate", "candidate_id", type=ROW_ID, help="Personne à qui rattacher les fichiers."
 )
 @click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
 @click.pass_obj
@@ -267,8 +270,8 @@ def search(runtime: Runtime, /, text: str, kind: str, as_json: bool, **options: 
 
 
 @main.command()
-@click.option("--job", "job_id", type=int, help="Numéro d’un profil de poste.")
-@click.option("--candidate", "candidate_id", type=int, help="Numéro d’une personne.")
+@click.option("--job", "job_id", type=ROW_ID, help="Numéro d’un profil de poste.")
+@click.option("--candidate", "candidate_id", type=ROW_ID, help="Numéro d’une personne.")
 @click.option("--page", default=1, show_default=True)
 @click.option("--impossible", is_flag=True, help="Montrer aussi ce que la loi rend impossible.")
 @click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, abort, request, session
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -103,6 +103,12 @@ def init_security(app: Flask, settings: Settings) -> None:
         if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
             return None
         return signed_in_only()
+
+    @app.before_request
+    def refuse_unreadable_addresses() -> None:
+        """A NUL cannot be kept or compared in the database; nobody types one. Forms say so by field."""
+        if any("\x00" in value for values in request.args.listvalues() for value in values):
+            abort(400)
 
     headers = response_headers(https=settings.secure_cookies)
 
