@@ -89,7 +89,7 @@ def _imports() -> list[Line]:
 
 
 _SERVING = """
-import json, resource
+import json, os
 from webapp.runtime import Runtime
 from webapp.app import create_app
 runtime = Runtime()
@@ -100,8 +100,13 @@ def rss():
         if line.startswith("VmRSS"):
             return int(line.split()[1]) / 1024
 first = rss()
-{more}
-print(json.dumps({{"first": first, "then": rss()}}))
+from matching.policy import SYSTEM
+from matching.ranking.match import search_candidates
+with runtime.sessions() as session:
+    search_candidates(
+        session, SYSTEM, runtime.search, f"plonge le soir {os.getpid()}", today=runtime.today()
+    )
+print(json.dumps({"first": first, "then": rss()}))
 """
 
 
@@ -115,10 +120,7 @@ def _memory(runtime: Runtime) -> list[Line]:
         "DATABASE_URL": runtime.database_url,
         "VIVIER_VAR": str(settings.var),
     }
-    answer = _python(
-        _SERVING.format(more='runtime.embedder.queries(["cariste de nuit " + str(id(runtime))])'),
-        **environment,
-    )
+    answer = _python(_SERVING, **environment)
     first, then = float(answer["first"]), float(answer["then"])
     return [
         Line(
@@ -141,8 +143,10 @@ def _pages(runtime: Runtime) -> list[Line]:
 
     from webapp.accounts import Account
     from webapp.app import create_app
+    from webapp.server import spare_collections
 
     app = create_app(runtime)
+    spare_collections()  # as each process of the server does
     app.config["WTF_CSRF_ENABLED"] = False
     with runtime.sessions() as session:
         coach = session.scalars(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -10,6 +11,14 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from webapp.runtime import Runtime
+
+
+def spare_collections() -> None:
+    """Keep what is loaded by now out of the garbage collector's rounds, and make these rarer: a full one took
+    90 ms of a page of 90 ms. Called by each process once its application stands."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 class Server(BaseApplication):
@@ -28,7 +37,9 @@ class Server(BaseApplication):
         from webapp.app import create_app
 
         # Connections and models do not survive a fork: a fresh runtime on the same settings.
-        return create_app(Runtime(self._runtime.settings))
+        app = create_app(Runtime(self._runtime.settings))
+        spare_collections()
+        return app
 
 
 def run(runtime: Runtime, *, workers: int = 1, threads: int = 8, with_worker: bool = False) -> None:
