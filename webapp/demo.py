@@ -171,8 +171,3 @@ def _shown(session: Session, role: Role) -> Person | None:
         .order_by(Person.id.in_(select(Candidate.coach_id)).desc(), Person.id)
         .limit(1)
     ).first()
-
-
-def demo_password(var: Path) -> str:
-    """The password of all demo accounts of this site."""
-    return _secrets(var)["password"]

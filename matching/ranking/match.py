@@ -8,7 +8,7 @@ the search, so that no page has holes, and on request it follows after everythin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -145,8 +145,7 @@ def match_candidate(
     rows = _jobs(session, found.ids)
     places |= reference.communes(session, _insee(rows.values()))
     facts = {row.id: job_facts(row, places) for row in rows.values()}
-    codes = {*person.wished_romes, *(e.rome for e in person.experiences if e.rome)}
-    near_codes = _near(session, codes | {f.rome for f in facts.values() if f.rome})
+    near_codes = _near(session, [person], facts.values())
     compared = [
         _compared(person, facts[hit.id], hit, near_codes, today)
         for hit in found.hits
@@ -183,10 +182,7 @@ def match_job(
     rows = _people(session, found.ids)
     places |= reference.communes(session, _insee(rows.values()))
     facts = {row.id: candidate_facts(row, places) for row in rows.values()}
-    codes = {
-        c for f in facts.values() for c in (*f.wished_romes, *(e.rome for e in f.experiences)) if c
-    }
-    near_codes = _near(session, codes | ({asked.rome} if asked.rome else set()))
+    near_codes = _near(session, facts.values(), [asked])
     compared = [
         _compared(facts[hit.id], asked, hit, near_codes, today)
         for hit in found.hits
@@ -229,15 +225,13 @@ def search_candidates(
     places |= reference.communes(session, _insee(rows.values()))
     asked = question.as_job(found.found.romes)
     facts = {row.id: candidate_facts(row, places) for row in rows.values()}
-    codes = {
-        c for f in facts.values() for c in (*f.wished_romes, *(e.rome for e in f.experiences)) if c
-    }
-    near_codes = _near(session, codes | ({asked.rome} if asked.rome else set()))
+    near_codes = _near(session, facts.values(), [asked])
     compared = []
     for hit in found.hits:
         if hit.id in facts:
-            one = _compared(facts[hit.id], asked, hit, near_codes, today)
-            findings = about_person(one.findings, question)
+            findings = about_person(
+                _findings(facts[hit.id], asked, hit, near_codes, today), question
+            )
             compared.append(_Compared(hit.id, score(hit.score, findings, free=True), findings, hit))
     return found.page_of(rows, compared, places, question.point)
 
@@ -371,9 +365,15 @@ class _Answer(Generic[Row]):
 def _compared(
     person: CandidateFacts, job: JobFacts, hit: Hit, near: dict[str, set[str]], today: date
 ) -> _Compared:
-    likeness = Likeness(wants=hit.parts.get("wants"), can=hit.parts.get("can"))
-    findings = compare(person, job, near=near, likeness=likeness, today=today)
+    findings = _findings(person, job, hit, near, today)
     return _Compared(hit.id, score(hit.score, findings), findings, hit)
+
+
+def _findings(
+    person: CandidateFacts, job: JobFacts, hit: Hit, near: dict[str, set[str]], today: date
+) -> list[Finding]:
+    likeness = Likeness(wants=hit.parts.get("wants"), can=hit.parts.get("can"))
+    return compare(person, job, near=near, likeness=likeness, today=today)
 
 
 def _people_by_law(
@@ -472,7 +472,13 @@ def _insee(rows: object) -> set[str]:
     return {row.commune_insee for row in rows if row.commune_insee}  # type: ignore[attr-defined]
 
 
-def _near(session: Session, codes: set[str]) -> dict[str, set[str]]:
+def _near(
+    session: Session, people: Iterable[CandidateFacts], jobs: Iterable[JobFacts]
+) -> dict[str, set[str]]:
+    """The trades near to any that these people wish or did, or that these jobs are: one statement."""
+    codes = {job.rome for job in jobs if job.rome}
+    for person in people:
+        codes.update(person.wished_romes, (e.rome for e in person.experiences if e.rome))
     found = reference.near_codes_of(session, codes)
     return {code: {other for other, _ in others} for code, others in found.items()}
 
