@@ -51,7 +51,11 @@ def _candidates(
     rows = session.scalars(
         select(Candidate)
         .where(Candidate.id.in_(revisions))
-        .options(*candidates.LOAD_FACTS, selectinload(Candidate.cvs).selectinload(Cv.proposals))
+        .options(
+            *candidates.LOAD_FACTS,
+            selectinload(Candidate.structure),  # its territory is part of the keys
+            selectinload(Candidate.cvs).selectinload(Cv.proposals),
+        )
         .order_by(Candidate.id)
     ).all()
     places = reference.communes(session, {r.commune_insee for r in rows if r.commune_insee})

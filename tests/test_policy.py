@@ -23,8 +23,7 @@ from tests.pool_factories import (
     load_reference,
 )
 
-COACH, MANAGER, DEVELOPER, CONTACT, ADMIN = Role
-assert list(Role) == [COACH, MANAGER, DEVELOPER, CONTACT, ADMIN]
+COACH, MANAGER, DEVELOPER, CONTACT, ADMIN, AUDITOR = Role
 
 
 @dataclass

@@ -13,6 +13,7 @@ class Role(StrEnum):
     EMPLOYMENT_DEVELOPER = "employment_developer"
     EMPLOYER_CONTACT = "employer_contact"
     ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
 
 
 class StructureKind(StrEnum):
@@ -124,6 +125,52 @@ class ProposalState(StrEnum):
     REJECTED = "rejected"
 
 
+class RequestState(StrEnum):
+    """Where a request between professionals stands: to see a person of another structure, to get an account."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class ReferralState(StrEnum):
+    """Where a referral (mise en relation) stands. The employer knows nothing of it before AGREED."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    INTERESTED = "interested"
+    REFUSED = "refused"
+
+
+class Disclosure(StrEnum):
+    """How much of her the person lets the employer of one referral see."""
+
+    ANONYMOUS = "anonymous"
+    NAMED = "named"
+
+
+class Purpose(StrEnum):
+    """What personal data are used for; for each, the person is informed, and where the law asks for it she
+    consents (RGPD art. 6, 9 and 13)."""
+
+    ACCOMPANIMENT = "accompaniment"
+    MATCHING = "matching"
+    ANONYMOUS_POOL = "anonymous_pool"
+    MAIL = "mail"
+    SENSITIVE = "sensitive"
+
+
+class SensitiveKind(StrEnum):
+    """Kinds of note that are kept apart, opened with a reason, and never indexed (RGPD art. 9 and 10)."""
+
+    DISABILITY = "disability"
+    HEALTH = "health"
+    JUSTICE = "justice"
+    FAMILY = "family"
+
+
 WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 LICENCES = ("AM", "A1", "A2", "A", "B1", "B", "BE", "C1", "C1E", "C", "CE", "D1", "D", "DE")
 LANGUAGE_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
@@ -135,6 +182,7 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Role.EMPLOYMENT_DEVELOPER: "Développeur emploi",
         Role.EMPLOYER_CONTACT: "Employeur",
         Role.ADMINISTRATOR: "Administrateur",
+        Role.AUDITOR: "Auditeur",
     },
     StructureKind: {
         StructureKind.DEPARTEMENT: "Département",
@@ -202,6 +250,36 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Obstacle.CONFIDENCE: "Confiance en soi",
         Obstacle.DEBT: "Budget, dettes",
         Obstacle.OTHER: "Autre",
+    },
+    RequestState: {
+        RequestState.PENDING: "En attente",
+        RequestState.ACCEPTED: "Acceptée",
+        RequestState.REFUSED: "Refusée",
+    },
+    ReferralState: {
+        ReferralState.PROPOSED: "Proposée à la personne",
+        ReferralState.AGREED: "Transmise à l’employeur",
+        ReferralState.DECLINED: "Refusée par la personne",
+        ReferralState.WITHDRAWN: "Retirée",
+        ReferralState.INTERESTED: "L’employeur souhaite la rencontrer",
+        ReferralState.REFUSED: "L’employeur ne donne pas suite",
+    },
+    Disclosure: {
+        Disclosure.ANONYMOUS: "sans le nom",
+        Disclosure.NAMED: "avec le nom et les coordonnées",
+    },
+    Purpose: {
+        Purpose.ACCOMPANIMENT: "Accompagnement vers l’emploi",
+        Purpose.MATCHING: "Rapprochement avec des profils de poste",
+        Purpose.ANONYMOUS_POOL: "Profil sans nom visible des autres structures du territoire",
+        Purpose.MAIL: "Courriels de Vivier",
+        Purpose.SENSITIVE: "Informations sensibles (santé, handicap…)",
+    },
+    SensitiveKind: {
+        SensitiveKind.DISABILITY: "Handicap, RQTH",
+        SensitiveKind.HEALTH: "Santé",
+        SensitiveKind.JUSTICE: "Justice",
+        SensitiveKind.FAMILY: "Situation familiale",
     },
     RequirementKind: {
         RequirementKind.CERTIFICATE: "Certificat, habilitation ou diplôme",
