@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
@@ -291,3 +292,16 @@ def test_a_proxy_is_believed_only_where_the_site_has_one(
 
     app.test_client().get("/connexion", environ_overrides=environ)
     assert addresses == [seen]
+
+
+def test_a_file_in_the_place_of_a_text_is_no_text(
+    coach: FlaskClient, sessions: sessionmaker[Session]
+) -> None:
+    """A broken or hostile browser may send one for any field; it was taken for what was typed."""
+    before = count(sessions)
+    typed = {"first_name": (io.BytesIO(b"x"), "x.pdf"), "last_name": "Haddad"}
+    answer = coach.post("/candidats/nouveau", data=typed)
+    assert answer.status_code == 422
+    assert "Indiquez le prénom" in answer.text
+    assert "Haddad" in answer.text
+    assert count(sessions) == before
