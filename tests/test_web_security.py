@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
 from matching.pool.tables import Candidate, Territory
@@ -305,3 +306,20 @@ def test_a_file_in_the_place_of_a_text_is_no_text(
     assert "Indiquez le prénom" in answer.text
     assert "Haddad" in answer.text
     assert count(sessions) == before
+
+
+@pytest.mark.parametrize(
+    ("url", "status"), [("/candidats/999999", 404), ("/employeurs/nouveau", 403)]
+)
+def test_what_was_refused_is_in_the_log(
+    coach: FlaskClient, world: World, url: str, status: int
+) -> None:
+    """Many of them are somebody trying doors (ASVS 5, V16.3.2). Never the address: it may hold a link's secret."""
+    with capture_logs() as lines:
+        assert coach.get(url, query_string={"jeton": "secret"}).status_code == status
+    refused = [line for line in lines if line["event"] == "security.refused"]
+    assert [(line["status"], line["person"]) for line in refused] == [
+        (status, world.people["coach"])
+    ]
+    assert "secret" not in str(lines)
+    assert url not in str(lines)
