@@ -46,7 +46,7 @@ class Problem:
 class Form(FlaskForm):
     """A form whose errors, its own and the service's, can be listed with links to the fields."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """What was typed, and never a file or JSON: a file sent in the place of a text has no words."""
             if formdata is None or hasattr(formdata, "getlist"):
