@@ -113,6 +113,23 @@ def worker(runtime: Runtime, once: bool, every: float) -> None:
     work(runtime, once=once, every=every)
 
 
+@main.command()
+@click.option(
+    "--socket",
+    "path",
+    type=click.Path(path_type=Path),
+    help="Chemin du point d’écoute (run/model.sock sous VIVIER_VAR).",
+)
+@click.pass_obj
+def model(runtime: Runtime, path: Path | None) -> None:
+    """Sert le modèle de langue aux autres processus de cette machine (EMBEDDING_URL)."""
+    from webapp.model_server import serve_model
+    from webapp.operations import model_socket
+
+    settings = runtime.settings
+    serve_model(settings.embedding_model, settings.var, path or model_socket(settings.var))
+
+
 @main.group()
 def db() -> None:
     """La base de données."""

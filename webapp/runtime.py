@@ -38,6 +38,12 @@ BATCH = 50
 """Documents indexed at a time: some seconds of work, after which they can be found."""
 
 
+TRADES_UNREAD = (
+    "Les codes métier (ROME) n’ont pas été proposés : le modèle de langue ne répondait pas. "
+    "Complétez-les à la relecture."
+)
+
+
 class Runtime:
     """One process. Threads share it."""
 
@@ -79,11 +85,13 @@ class Runtime:
 
     @cached_property
     def embedder(self) -> Embedder:
-        from indexing.embeddings import CachedEmbedder, embedder_for
+        from indexing.embeddings import CachedEmbedder, embedder_at, embedder_for
 
         self.settings.var.mkdir(parents=True, exist_ok=True)
-        model = embedder_for(self.settings.embedding_model, self.settings.var)
-        return CachedEmbedder(model, self.settings.var / "vectors.sqlite")
+        wanted, var = self.settings.embedding_model, self.settings.var
+        url = self.settings.operations.embedding_url
+        model = embedder_at(url, wanted) if url else embedder_for(wanted, var)
+        return CachedEmbedder(model, var / "vectors.sqlite")
 
     @cached_property
     def pivot(self) -> RomePivot:
@@ -188,10 +196,21 @@ class Runtime:
         filename: str,
         data: bytes,
     ) -> Cv:
-        """Keep and read a CV with this site's files, reader and trades (matching.pool.cvs.import_cv)."""
+        """Keep and read a CV with this site's files, reader and trades (matching.pool.cvs.import_cv). Where the
+        model does not answer, the CV is kept all the same and says that its trades were not read."""
         from indexing.extract import extract_text
 
-        return cvs.import_cv(
+        unread: list[str] = []
+
+        def read_trade(title: str) -> list[tuple[str, float]]:
+            if not unread:  # once is enough to wait for it
+                try:
+                    return self.read_trade(title)
+                except SearchUnavailable as error:
+                    unread.append(error.message)
+            return []
+
+        kept = cvs.import_cv(
             session,
             actor,
             candidate,
@@ -199,9 +218,13 @@ class Runtime:
             data=data,
             files=self.files,
             extract=extract_text,
-            trade_reader=self.read_trade,
+            trade_reader=read_trade,
             today=self.today(),
         )
+        if unread:
+            log.warning("cv.trades_unread", cv=kept.id, reason=unread[0])
+            kept.warnings = [*kept.warnings, TRADES_UNREAD]
+        return kept
 
     def prepare(self) -> None:
         """Bring the database to the newest schema and load the shipped reference data. Idempotent."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from environs import Env
 
 from matching.errors import VivierError
+from webapp.operations import NOWHERE_ELSE, Operations, read_operations
 
 
 class MissingSetting(VivierError):
@@ -30,6 +31,7 @@ class Settings:
     secure_cookies: bool
     proxies: int
     debug: bool
+    operations: Operations = NOWHERE_ELSE
 
     @property
     def signs_in(self) -> bool:
@@ -62,4 +64,5 @@ def read_settings() -> Settings:
         secure_cookies=env.bool("VIVIER_SECURE_COOKIES", base_url.startswith("https")),
         proxies=env.int("VIVIER_PROXIES", 0),
         debug=env.bool("VIVIER_DEBUG", False),
+        operations=read_operations(env),
     )
