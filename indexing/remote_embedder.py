@@ -83,7 +83,7 @@ class RemoteEmbedder:
     def _encode(self, texts: Sequence[str], role: Role, *, at_once: int) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        self._check()
+        self.check()
         size = min(at_once, self._batch)
         if role == "query" and self._named_prompts:
             size = self._batch  # ours: a vector does not depend on its neighbours (tested)
@@ -111,7 +111,7 @@ class RemoteEmbedder:
         unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         return unit
 
-    def _check(self) -> None:
+    def check(self) -> None:
         """Raise SearchUnavailable unless the server holds our model; ask again from time to time."""
         with self._lock:
             if time.monotonic() - self._checked < CHECKED_FOR_S and self._checked:

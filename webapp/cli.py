@@ -96,10 +96,11 @@ def demo(runtime: Runtime, port: int | None, no_serve: bool) -> None:
 @click.pass_obj
 def serve(runtime: Runtime, workers: int) -> None:
     """Sert les pages (gunicorn)."""
+    from webapp.operations import with_lines
     from webapp.server import run
 
     runtime.settings.require_secrets()
-    run(runtime, workers=workers)
+    run(Runtime(with_lines(runtime.settings)), workers=workers)
 
 
 @main.command()
@@ -181,7 +182,7 @@ def seed_rome(runtime: Runtime, path: Path) -> None:
     )
     runtime.read_trade("cariste")
     click.echo(
-        "C’est prêt. Lancez « vivier index rebuild », puis redémarrez Vivier s’il est en service."
+        "C’est prêt, et les processus en service s’en servent. Lancez « vivier index rebuild »."
     )
 
 

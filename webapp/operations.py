@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from environs import Env
 
+    from webapp.settings import Settings
+
 SHORTEST_TOKEN = 20
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable by which prometheus_client is told of a folder that several processes count into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,22 @@ def _secret(env: Env, name: str) -> str:
             f"{name} est trop courte : il faut au moins {SHORTEST_TOKEN} caractères tirés au hasard."
         )
     return found
+
+
+def count_into(folder: Path) -> None:
+    """Have the processes that are forked from now on put their figures into one folder, emptied first. Before
+    webapp/metrics.py is imported: prometheus_client looks at the variable then."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for former in folder.glob("*.db"):
+        former.unlink(missing_ok=True)
+    os.environ[FIGURES] = str(folder)
+
+
+def with_lines(settings: Settings) -> Settings:
+    """The settings of a command that tells of each request unless VIVIER_ACCESS_LOG says otherwise."""
+    if settings.operations.access_log is not None:
+        return settings
+    return replace(settings, operations=replace(settings.operations, access_log=True))
 
 
 def model_socket(var: Path) -> Path:

@@ -22,6 +22,7 @@ from matching.files import FileStore
 from matching.pool import cvs, reference
 from matching.pool.tables import Candidate, Cv
 from matching.ports import Distribution, DocKey, SearchPort
+from webapp.renewed import Renewed
 from webapp.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -93,14 +94,27 @@ class Runtime:
         model = embedder_at(url, wanted) if url else embedder_for(wanted, var)
         return CachedEmbedder(model, var / "vectors.sqlite")
 
-    @cached_property
+    @property
     def pivot(self) -> RomePivot:
-        """The reader of texts as ROME codes, on the names that the database holds now."""
+        """The reader of texts as ROME codes, on the names that the database holds: other ones after `vivier
+        seed rome`, without a restart."""
+        return self._pivots.current()
+
+    @cached_property
+    def _pivots(self) -> Renewed[RomePivot]:
         from indexing.rome_pivot import RomePivot
 
-        with self.sessions() as session:
-            names = reference.rome_names(session)
-        return RomePivot(names, self.embedder, self.settings.var)
+        def edition() -> str:
+            with self.sessions() as session:
+                return reference.edition(session)
+
+        def make() -> RomePivot:
+            with self.sessions() as session:
+                names = reference.rome_names(session)
+            return RomePivot(names, self.embedder, self.settings.var)
+
+        # The command that loads names makes their vectors, for minutes: the former ones serve meanwhile.
+        return Renewed(edition, make, ready=lambda pivot: pivot.kept)
 
     @cached_property
     def engine(self) -> Engine:
@@ -119,7 +133,12 @@ class Runtime:
     def search(self) -> SearchPort:
         from indexing.search import Searcher
 
-        return Searcher(self.engine, lambda: self.embedder, lambda: self.pivot)
+        found: SearchPort = Searcher(self.engine, lambda: self.embedder, lambda: self.pivot)
+        if self.settings.operations.metrics_token or self.settings.operations.metrics_port:
+            from webapp.metrics import TimedSearch
+
+            found = TimedSearch(found)
+        return found
 
     @cached_property
     def build(self) -> Build:

@@ -35,7 +35,9 @@ from webapp.transactions import db_session
 if TYPE_CHECKING:
     from webapp.settings import Settings
 
-PUBLIC_ENDPOINTS = frozenset({"static", "security.login", "home.health"})
+PUBLIC_ENDPOINTS = frozenset(
+    {"static", "security.login", "home.health", "health.ready", "health.figures"}
+)
 MAX_REQUEST_BYTES = 12 * 1024 * 1024
 """A CV may have 10 MiB; the rest of its form needs little."""
 SIGN_INS_PER_MINUTE = "10 per minute"
