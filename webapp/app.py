@@ -21,6 +21,9 @@ BLUEPRINTS = (
     "matches",
     "search",
     "shortlist",
+    "referrals",
+    "personal",
+    "personal_links",
     "reference",
 )
 """The modules of webapp/views, each with its `blueprint`."""

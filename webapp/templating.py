@@ -75,16 +75,27 @@ def navigation() -> list[NavItem]:
     if actor.accompanies:
         items.append(
             NavItem(
-                "Mon vivier", "candidates.index", ("candidates", "cvs", "matches.for_candidate")
+                "Mon vivier",
+                "candidates.index",
+                ("candidates", "cvs", "matches.for_candidate", "personal_links"),
             )
         )
     if actor.hires:
         items.append(NavItem("Mes profils de poste", "jobs.index", ("jobs",)))
+        items.append(
+            NavItem(
+                "Candidatures",
+                "referrals.applications",
+                ("referrals.applications", "referrals.application"),
+            )
+        )
     elif actor.accompanies or actor.develops:
         items.append(
             NavItem("Profils de poste", "jobs.index", ("jobs", "shortlist", "matches.for_job"))
         )
         items.append(NavItem("Employeurs", "employers.index", ("employers",)))
+    if actor.accompanies or actor.develops:
+        items.append(NavItem("Mises en relation", "referrals.index", ("referrals",)))
     return items
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, false, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
@@ -429,6 +429,18 @@ def list_referrals(
         own = select(Candidate.id).where(Candidate.coach_id == actor.person_id)
         statement = statement.where(Referral.candidate_id.in_(own))
     return statement.order_by(Referral.updated_at.desc(), Referral.id.desc())
+
+
+def list_applications(actor: policy.Actor) -> Select[Referral]:
+    """The people who are put before the actor's own employer, by job, newest first."""
+    if not actor.hires:
+        return select(Referral).where(false())
+    own = select(JobProfile.id).where(JobProfile.employer_id == actor.employer_id)
+    return (
+        select(Referral)
+        .where(Referral.job_profile_id.in_(own), Referral.state.in_(policy.SHOWN_TO_EMPLOYER))
+        .order_by(Referral.job_profile_id.desc(), Referral.agreed_at.desc(), Referral.id.desc())
+    )
 
 
 def listed(
