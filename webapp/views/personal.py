@@ -126,7 +126,7 @@ def ask_link() -> str | Response | tuple[str, int]:
 def enter(token: str) -> str | Response | tuple[str, int]:
     """The page of a link: a button, because programs that look through mail open every link."""
     session = current_session()
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD looks too
         usable = personal_space.is_usable(session, token, now())
         page = render_template("personal/enter.html", usable=usable, token=token)
         return page if usable else (page, 404)
