@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from threading import Thread
@@ -76,6 +77,16 @@ def test_a_link_opens_one_visit_and_only_hashes_are_kept(session: Session, side:
         assert personal_space.visitor(session, wrong, NOW) is None
 
 
+def test_a_printed_code_may_be_typed_as_people_type(session: Session, side: Side) -> None:
+    code = a_link(session, side)
+    assert re.fullmatch(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", code)
+    for typed in (code, code.lower(), code.replace("-", ""), f" {code.replace('-', ' ')} "):
+        assert personal_space.is_usable(session, typed, NOW), typed
+    for wrong in (code[:-1], f"{code}A", "O0O0-I1I1-L1L1"):
+        assert not personal_space.is_usable(session, wrong, NOW), wrong
+    assert a_link(session, side) != code
+
+
 def test_links_end(session: Session, side: Side) -> None:
     token = a_link(session, side)
     late = NOW + ON_PAPER
@@ -137,7 +148,7 @@ def test_accesses_are_closed_by_herself_and_by_who_keeps_her_record(
         assert personal_space.visitor(session, key, NOW) is None
     key = enter(session, a_link(session, side))
     other = enter(session, a_link(session, side))
-    personal_space.leave(session, side.herself, key, NOW)
+    personal_space.leave(session, side.herself, side.candidate, key, NOW)
     assert personal_space.visitor(session, key, NOW) is None
     assert personal_space.visitor(session, other, NOW) is side.candidate
 

@@ -140,7 +140,7 @@ def test_every_page_of_the_space_asks_for_a_visit(
     assert len(rules) >= 15
     staff = sign_in("coach")
     for rule in rules:
-        if rule.endpoint in ("personal.ask_link", "personal.enter"):
+        if rule.endpoint in ("personal.ask_link", "personal.enter", "personal.enter_code"):
             continue
         path = re.sub(r"<.*?>", "1", rule.rule)
         for one in (client, staff):
@@ -190,7 +190,8 @@ def test_asking_for_a_link_answers_the_same_to_everybody(
     ):
         one = app.test_client()
         page = one.post("/mon-espace/lien", data={"email": email}, follow_redirects=True)
-        answers.add((page.status_code, page.text))
+        token = r'name="csrf_token" value="[^"]*"'  # drawn for each browser
+        answers.add((page.status_code, re.sub(token, "", page.text)))
     assert len(answers) == 1
     assert "un lien vient de partir" in page.text
     with sessions() as session:
@@ -207,6 +208,10 @@ def test_asking_is_limited(app: Flask, world: World) -> None:
     one = app.test_client()
     codes = [one.post("/mon-espace/lien", data={"email": "x@y.fr"}).status_code for _ in range(6)]
     assert codes == [302] * 5 + [429]
+    codes = [one.get(f"/mon-espace/entrer/{number}").status_code for number in range(31)]
+    assert codes == [404] * 30 + [429]
+    codes = [one.post("/mon-espace/code", data={"code": "x"}).status_code for _ in range(31)]
+    assert codes == [422] * 30 + [429]
 
 
 # Never as somebody else.
@@ -435,12 +440,22 @@ def test_the_coach_gives_a_link(
     assert coach.post(f"{base}/courriel").status_code == 302
     paper = coach.post(f"{base}/papier")
     assert paper.headers["Cache-Control"] == "no-store"
-    address = re.search(r"http://localhost(/mon-espace/entrer/[\w-]+)", paper.text)
-    assert address
+    code = re.search(r"\w{4}-\w{4}-\w{4}", paper.text)
+    assert code
+    assert "data:image/svg+xml;base64," in paper.text
+    assert "http://localhost/mon-espace" in paper.text
     page = coach.get(base).text
-    assert address[1] not in page, "shown once"
+    assert code[0] not in page, "shown once"
     assert page.count("Lien créé") == 2
-    assert app.test_client().post(address[1]).status_code == 302
+    one = app.test_client()
+    assert one.post("/mon-espace/code", data={"code": ""}).status_code == 422
+    wrong = one.post("/mon-espace/code", data={"code": "AAAA-BBBB-CCCC"})
+    assert wrong.status_code == 422
+    assert "AAAA-BBBB-CCCC" in wrong.text
+    assert "plus valable" in wrong.text
+    typed = code[0].replace("-", " ").lower()
+    assert one.post("/mon-espace/code", data={"code": typed}).location == "/mon-espace"
+    assert "Bonjour Fatima" in one.get("/mon-espace").text
     assert "Visite en cours" in coach.get(base).text
     assert coach.post(f"{base}/fermer").status_code == 302
     with sessions() as session:
@@ -512,7 +527,7 @@ def test_hostile_input_is_no_failure(enter: Enter, proposed: str, typed: str) ->
     raw = typed.encode("utf-8", "surrogatepass")
     body = dict.fromkeys(("text", "answer", "reason", "nom", "email", "accord", "looking", "available_from", "slots", "days", "weekends", "hours_min", "hours_max"), raw)  # fmt: skip
     posts = [f"{proposed}/repondre", f"{proposed}/nom", f"{proposed}/retirer"]
-    posts += [f"/mon-espace{p}" for p in ("/disponibilites", "/signaler", "/effacement", "/lien",
+    posts += [f"/mon-espace{p}" for p in ("/disponibilites", "/signaler", "/effacement", "/lien", "/code",
               "/accords/mail", "/accords/%00", "/entrer/%00", "/entrer/%F0%9F")]  # fmt: skip
     for path in posts:
         assert one.post(path, data=body).status_code < 500, path
