@@ -52,7 +52,7 @@ def test_she_answers_on_pages_that_everybody_can_use(
     page.goto("/mon-espace")
     page.get_by_label("Votre code").fill(code.lower().replace("-", " "))
     page.get_by_role("button", name="Entrer avec mon code").click()
-    assert page.get_by_role("heading", name="Bonjour Fatima").is_visible()
+    page.get_by_role("heading", name="Bonjour Fatima").wait_for()
     found = []
     for path in (*PAGES, proposal):
         page.goto(f"/mon-espace{path}")
@@ -69,7 +69,8 @@ def test_she_answers_on_pages_that_everybody_can_use(
     assert found == []
     page.get_by_label("Oui, sans donner mon nom").check()
     page.get_by_role("button", name="Envoyer ma réponse").click()
-    assert page.get_by_text("Vous avez dit oui sans votre nom").first.is_visible()
+    page.get_by_text("Vous avez dit oui sans votre nom").first.wait_for()
     page.get_by_role("button", name="Quitter").click()
+    page.get_by_text("Vous avez quitté votre espace").wait_for()
     page.goto("/mon-espace")
-    assert page.get_by_role("button", name="Recevoir un lien").is_visible()
+    page.get_by_role("button", name="Recevoir un lien").wait_for()
