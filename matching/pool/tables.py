@@ -16,12 +16,14 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    Index,
     SmallInteger,
     String,
     Text,
     Time,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -428,6 +430,15 @@ class AccessRequest(Base):
     `expires_on` and gives her the view that colleagues have (matching/policy.py)."""
 
     __tablename__ = "access_request"
+    __table_args__ = (
+        Index(
+            "uq_access_request_pending",
+            "candidate_id",
+            "asked_by_id",
+            unique=True,
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     candidate_id: Mapped[int] = _candidate_key()
