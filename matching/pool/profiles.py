@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -80,7 +81,7 @@ def band(km: float) -> str:
     """«moins de 10 km», «10 à 20 km», «plus de 50 km»."""
     if km < BANDS_KM[0]:
         return f"moins de {BANDS_KM[0]} km"
-    for low, high in zip(BANDS_KM, BANDS_KM[1:], strict=False):
+    for low, high in pairwise(BANDS_KM):
         if km < high:
             return f"{low} à {high} km"
     return f"plus de {BANDS_KM[-1]} km"
@@ -229,9 +230,7 @@ def anonymous_profile(session: Session, candidate: Candidate, today: date) -> An
         avoided_conditions=tuple(candidate.avoided_conditions),
         licences=tuple(candidate.licences),
         has_vehicle=candidate.has_vehicle,
-        mobility=tuple(
-            AnonymousMeans(m.means, m.radius_km, m.minutes) for m in candidate.mobility
-        ),
+        mobility=tuple(AnonymousMeans(m.means, m.radius_km, m.minutes) for m in candidate.mobility),
         certificates=tuple(
             AnonymousCertificate(
                 veil.words(c.code), c.valid_until is not None and c.valid_until < today

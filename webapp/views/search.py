@@ -60,7 +60,7 @@ def ask(form: SearchForm, text: str) -> MatchPage[Any]:
         current_actor(),
         current_runtime().search,
         text,
-        filters=MatchFilters(within_reach=bool(form.perimetre.data)),
+        filters=MatchFilters(within_reach=bool(form.perimetre.data), wide=bool(form.sans_nom.data)),
         near=near,
         within_km=float(form.km.data) if near and form.km.data else None,
         page=asked_page(),
