@@ -119,8 +119,8 @@ def test_people_for_a_job_are_those_of_the_structure(
     assert "2 personnes" in text
 
 
-@pytest.mark.parametrize("name", ["developer", "contact", "administrator"])
-def test_matches_are_for_those_who_accompany(
+@pytest.mark.parametrize("name", ["contact", "administrator"])
+def test_matches_are_for_those_who_accompany_or_develop(
     sign_in: SignIn, world: World, indexed: CountingRuntime, name: str
 ) -> None:
     one = sign_in(name)
@@ -281,9 +281,14 @@ def test_free_search_keeps_what_was_typed(
 def test_only_what_one_may_search_is_offered(
     sign_in: SignIn, world: World, indexed: CountingRuntime
 ) -> None:
-    text = sign_in("developer").get("/recherche?q=plonge&quoi=personnes").text
-    assert "Plonge du soir" in text
-    assert "Fatima" not in text
+    developer = sign_in("developer")
+    text = developer.get("/recherche?q=plonge").text
+    assert "Plonge du soir" in text, "jobs first for those who accompany nobody"
+    assert "quoi=personnes" in text
+    assert "Rien à montrer ici" in developer.get("/recherche?q=plonge&quoi=personnes").text
+    contact = sign_in("contact").get("/recherche?q=plonge&quoi=personnes").text
+    assert "Plonge du soir" in contact
+    assert "quoi=personnes" not in contact
     assert sign_in("administrator").get("/recherche?q=plonge").status_code == 403
 
 

@@ -209,9 +209,8 @@ def anonymous_profile(session: Session, candidate: Candidate, today: date) -> An
     """The profile of a person: the only way from a row to one."""
     codes = {*candidate.wished_romes, *(e.rome for e in candidate.experiences if e.rome)}
     labels = reference.rome_labels(session, codes)
-    home = reference.communes(session, [candidate.commune_insee or ""]).get(
-        candidate.commune_insee or ""
-    )
+    insee = candidate.commune_insee or ""
+    home = reference.communes(session, [insee], postcodes=False).get(insee)
     veil = Veil(candidate, home.name if home else None)
     free = candidate.available_from
     return AnonymousProfile(

@@ -69,7 +69,7 @@ class Structure(Timestamped, Base):
     retention_months: Mapped[int] = mapped_column(SmallInteger, default=24, server_default="24")
     """How long people are kept after the last contact: two years at most (CNIL, guide recrutement, 2023)."""
 
-    territory: Mapped[Territory] = relationship()
+    territory: Mapped[Territory] = relationship(lazy="joined", innerjoin=True)
 
 
 class Employer(Timestamped, Base):

@@ -8,7 +8,7 @@ the search, so that no page has holes, and on request it follows after everythin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -146,7 +146,7 @@ def match_candidate(
     """The job profiles that fit a person, with reasons. Raises Forbidden, SearchUnavailable."""
     policy.check(policy.can_match(actor) and policy.can_see_candidate(actor, candidate))
     filters = filters or MatchFilters()
-    places = reference.communes(session, _insee([candidate]))
+    places = _places(session, _insee([candidate]))
     person = candidate_facts(candidate, places)
     near, within = person.point, None
     if filters.within_reach and person.reaches:
@@ -160,7 +160,7 @@ def match_candidate(
     split = _jobs_by_law(session, actor, person, today)
     found = _Answer[JobProfile](session, search, query, filters, page, split)
     rows = _jobs(session, found.ids)
-    places |= reference.communes(session, _insee(rows.values()))
+    places |= _places(session, _insee(rows.values()))
     facts = {row.id: job_facts(row, places) for row in rows.values()}
     near_codes = _near(session, [person], facts.values())
     compared = [
@@ -185,7 +185,7 @@ def match_job(
     policy.check(policy.can_match(actor) and policy.can_see_job(actor, job))
     filters = filters or MatchFilters()
     view = _least_view(actor, filters)
-    places = reference.communes(session, _insee([job]))
+    places = _places(session, _insee([job]))
     asked = job_facts(job, places)
     query = Query(
         kind="candidate",
@@ -198,7 +198,7 @@ def match_job(
     split = _people_by_law(session, actor, asked, view, today)
     found = _Answer[PersonCard](session, search, query, filters, page, split)
     rows = _people(session, actor, found.ids, view)
-    places |= reference.communes(session, _insee(rows.values()))
+    places |= _places(session, _insee(rows.values()))
     facts = {row.id: candidate_facts(row, places) for row in rows.values()}
     near_codes = _near(session, facts.values(), [asked])
     compared = [
@@ -245,7 +245,7 @@ def search_candidates(
     )
     found = _Answer[PersonCard](session, search, query, filters, page)
     rows = _people(session, actor, found.ids, view)
-    places |= reference.communes(session, _insee(rows.values()))
+    places |= _places(session, _insee(rows.values()))
     asked = question.as_job(found.found.romes)
     facts = {row.id: candidate_facts(row, places) for row in rows.values()}
     near_codes = _near(session, facts.values(), [asked])
@@ -284,7 +284,7 @@ def search_jobs(
     split = _jobs_by_law(session, actor, None, today)
     found = _Answer[JobProfile](session, search, query, filters, page, split)
     rows = _jobs(session, found.ids)
-    places |= reference.communes(session, _insee(rows.values()))
+    places |= _places(session, _insee(rows.values()))
     compared = []
     for hit in found.hits:
         if hit.id in rows:
@@ -535,6 +535,10 @@ def _departments(session: Session, actor: policy.Actor) -> list[str]:
     return list(territory.departments) if territory else []
 
 
+def _places(session: Session, insee: Collection[str]) -> dict[str, reference.Commune]:
+    return reference.communes(session, insee, postcodes=False)
+
+
 def _insee(rows: object) -> set[str]:
     return {row.commune_insee for row in rows if row.commune_insee}  # type: ignore[attr-defined]
 
@@ -555,7 +559,7 @@ def _question(
 ) -> tuple[Question, dict[str, reference.Commune]]:
     """What is asked, and the commune that distances are counted from: the one chosen, else the one named."""
     question = read_question(session, text, _departments(session, actor))
-    places = reference.communes(session, [near] if near else [])
+    places = _places(session, [near] if near else [])
     return replace(question, place=places.get(near or "", question.place)), places
 
 

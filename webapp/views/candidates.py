@@ -64,7 +64,7 @@ def index() -> str:
         people=found.rows,
         paging=found.paging,
         communes=reference.communes(
-            session, [p.commune_insee for p in found.rows if p.commune_insee]
+            session, [p.commune_insee for p in found.rows if p.commune_insee], postcodes=False
         ),
         romes=reference.rome_labels(session, [code for p in found.rows for code in p.wished_romes]),
         today=current_runtime().today(),
