@@ -3,8 +3,8 @@ its own, and every page, list, reason and table searched for them."""
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -12,14 +12,17 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.test import TestResponse
 
 from indexing.analysis import ANALYSIS_VERSION
 from indexing.engines.contract import IndexSettings
 from indexing.engines.embedded import EmbeddedEngine
 from indexing.rome_pivot import RomePivot
 from indexing.search import Searcher
+from matching import stale
 from matching.audit import Act, AuditEvent
 from matching.errors import NotFound
 from matching.policy import SYSTEM, actor_of, search_keys
@@ -48,7 +51,6 @@ from tests.pool_factories import (
     COLMAR,
     a_candidate,
     a_coach,
-    a_person,
     a_structure,
     a_territory,
     load_reference,
@@ -61,7 +63,7 @@ DAY = date(2026, 11, 23)
 SECRETS = (
     # Herself and how to reach her.
     "Zyprenom", "Zyfamille", "07 77 66 55 44", "0777665544", "zycourriel", "zyrue", "Zyville", "68999",
-    "1987", "14 mars", "14/03",
+    "1987", "14 mars", "14/03", "2 avril", "02/04",
     # Where she worked, when, and what she did there in her own words.
     "Zyemployeur", "Zychantier", "zydescription", "2013", "2016", "Zypresse",
     # The record of her coach.
@@ -121,7 +123,7 @@ def fill(session: Session, candidate: Candidate, coach_id: int) -> Candidate:
         session, SYSTEM, candidate, EducationData("CAP zyformation", "CAP", 2013)
     )
     candidates.add_certificate(
-        session, SYSTEM, candidate, CertificateData("SST", 2013, date(2016, 3, 14))
+        session, SYSTEM, candidate, CertificateData("SST", 2013, date(2016, 4, 2))
     )
     candidates.add_obstacle(
         session, SYSTEM, candidate, kind="childcare", note="zyfrein", actions=["zydemarche"]
@@ -281,13 +283,13 @@ def test_a_look_at_a_profile_is_noted_once(session: Session, person: Candidate) 
 
 
 @pytest.fixture
-def served(
+def indexed(
     runtime: CountingRuntime,
     world: World,
     sessions: sessionmaker[Session],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[CountingRuntime]:
+) -> CountingRuntime:
     """Zoé, of the other structure, with every column filled; everything indexed."""
     with sessions() as session, session.begin():
         fill(session, session.get_one(Candidate, world.candidates["zoe"]), world.people["stranger"])
@@ -306,7 +308,7 @@ def served(
     done = Runtime.drain(runtime)
     assert done is not None
     assert not done.failed
-    yield runtime
+    return runtime
 
 
 def reference_of(sessions: sessionmaker[Session], world: World, name: str = "zoe") -> str:
@@ -319,7 +321,7 @@ def test_no_page_tells_others_who_she_is(
     sign_in: SignIn,
     world: World,
     sessions: sessionmaker[Session],
-    served: CountingRuntime,
+    indexed: CountingRuntime,
     role: str,
 ) -> None:
     one, code, job = sign_in(role), reference_of(sessions, world), world.jobs["washer"]
@@ -357,11 +359,80 @@ def test_no_page_tells_others_who_she_is(
     ):
         table = one.get(address)
         assert table.status_code == (403 if role == "developer" else 200)
-        assert leaks(table.text if "csv" in address else "") == []
+        if role != "developer":
+            assert leaks(cells(table) if "xlsx" in address else table.text) == []
+
+
+def cells(answer: TestResponse) -> str:
+    """All that a spreadsheet holds."""
+    sheet = load_workbook(io.BytesIO(answer.data)).active
+    assert sheet is not None
+    return repr(list(sheet.iter_rows(values_only=True)))
+
+
+COACHS_OWN = (
+    "07 77 66 55 44", "0777665544", "zycourriel@", "zyrue", "1987", "14 mars",
+    "zycontrainte", "zyfrein", "zydemarche", "zysensible", "zytextecv", "zyfichier", "zyproposition",
+    "Zypreuve", "Zypresse", "frein", "CV du", "Pas de CV",
+)  # fmt: skip
+"""What a colleague who knows her by name does not see."""
+
+
+def test_a_colleague_sees_what_is_matched_and_no_more(
+    sign_in: SignIn, world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
+) -> None:
+    with sessions() as session, session.begin():
+        zoe = session.get_one(Candidate, world.candidates["zoe"])
+        zoe.structure_id, zoe.coach_id = world.structures["here"], world.people["colleague"]
+        zoe.wishes_text = "Laver la vaisselle."
+        session.flush()
+        stale.mark(session, "candidate", [zoe.id])
+    assert Runtime.drain(indexed) is not None
+    coach, colleague = sign_in("coach"), sign_in("colleague")
+    her, job = f"/candidats/{world.candidates['zoe']}", world.jobs["washer"]
+    pages = (
+        her,
+        f"{her}/postes",
+        "/candidats/?suivi=structure&q=zyfamille",
+        f"/postes/{job}/personnes",
+        "/recherche?quoi=personnes&q=plonge",
+    )
+    for address in pages:
+        page = coach.get(address)
+        assert page.status_code == 200
+        assert "zyfamille" in page.text.lower(), address
+        main = page.text
+        if address == her:
+            assert "Ses coordonnées, son CV et ses freins restent entre elle et son coach" in main
+            main = main.replace("son CV et ses freins restent", "")
+        assert [word for word in COACHS_OWN if word.lower() in main.lower()] == [], address
+    page = coach.get(her).text
+    for word in (
+        "zycompetence",
+        "Zyemployeur",
+        "zydescription",
+        "SST",
+        "Hugo Weber",
+        "jusqu’à 25 km",
+    ):
+        assert word in page
+    assert "zyrue" in colleague.get(her).text, "her own coach sees it all"
+    table = coach.get("/candidats/export.xlsx?suivi=structure")
+    (row,) = [line for line in cells(table).split("), (") if "Zyfamille" in line]
+    assert "oui" not in row
+    assert ", 1, " not in row
+    table = colleague.get("/candidats/export.xlsx")
+    (row,) = [line for line in cells(table).split("), (") if "Zyfamille" in line]
+    assert "'oui', 1" in row
+    for words in ("zyfrein", "0777665544", "07 77", "zytextecv", "zyrue", "zycontrainte"):
+        answer = coach.get("/candidats/", query_string={"suivi": "structure", "q": words})
+        assert "ZYFAMILLE" not in answer.text, "not found by what may not be read"
+    for path in ("/modifier", "/experiences/nouvelle", "/cv"):
+        assert coach.get(her + path).status_code == 403
 
 
 def test_who_may_ask_and_who_may_choose(
-    sign_in: SignIn, world: World, sessions: sessionmaker[Session], served: CountingRuntime
+    sign_in: SignIn, world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
 ) -> None:
     code, job = reference_of(sessions, world), world.jobs["washer"]
     coach, developer = sign_in("coach"), sign_in("developer")
@@ -380,7 +451,7 @@ def test_who_may_ask_and_who_may_choose(
 
 
 def test_without_the_box_a_coach_stays_with_the_people_of_her_structure(
-    coach: FlaskClient, world: World, sessions: sessionmaker[Session], served: CountingRuntime
+    coach: FlaskClient, world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
 ) -> None:
     code, job = reference_of(sessions, world), world.jobs["washer"]
     for address in (f"/postes/{job}/personnes", "/recherche?quoi=personnes&q=plonge"):
@@ -398,7 +469,7 @@ def test_profiles_are_not_for_others(
     sign_in: SignIn,
     world: World,
     sessions: sessionmaker[Session],
-    served: CountingRuntime,
+    indexed: CountingRuntime,
     role: str,
 ) -> None:
     one, code = sign_in(role), reference_of(sessions, world)
@@ -408,7 +479,7 @@ def test_profiles_are_not_for_others(
 
 
 def test_an_own_person_is_reached_from_her_profile(
-    sign_in: SignIn, world: World, sessions: sessionmaker[Session], served: CountingRuntime
+    sign_in: SignIn, world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
 ) -> None:
     stranger, code = sign_in("stranger"), reference_of(sessions, world)
     page = stranger.get(f"/profils/{code}")
@@ -422,7 +493,7 @@ def test_a_strange_job_in_the_address_is_no_job(
     coach: FlaskClient,
     world: World,
     sessions: sessionmaker[Session],
-    served: CountingRuntime,
+    indexed: CountingRuntime,
     poste: str,
 ) -> None:
     code = reference_of(sessions, world)
@@ -431,18 +502,18 @@ def test_a_strange_job_in_the_address_is_no_job(
 
 
 def test_values_for_machines_and_snippets_hold_nothing_either(
-    world: World, sessions: sessionmaker[Session], served: CountingRuntime
+    world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
 ) -> None:
     with sessions() as session:
         coach = actor_of(session.get_one(Person, world.people["coach"]))
         job = jobs.get_job(session, coach, world.jobs["washer"])
         wide = MatchFilters(wide=True, show_impossible=True)
         pages: list[MatchPage[Any]] = [
-            match_job(session, coach, served.search, job, filters=wide, today=TODAY)
+            match_job(session, coach, indexed.search, job, filters=wide, today=TODAY)
         ]
         for text in ("plonge", "zydescription plonge", "zyproposition", "Zypresse", "vers Zyville"):
             pages.append(
-                search_candidates(session, coach, served.search, text, filters=wide, today=TODAY)
+                search_candidates(session, coach, indexed.search, text, filters=wide, today=TODAY)
             )
         for page in pages:
             hers = [m for m in page.matches if m.row.id == world.candidates["zoe"]]
@@ -457,7 +528,7 @@ def test_values_for_machines_and_snippets_hold_nothing_either(
 
 
 def test_a_consent_that_is_withdrawn_counts_before_the_index_knows(
-    world: World, sessions: sessionmaker[Session], served: CountingRuntime
+    world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
 ) -> None:
     with sessions() as session:
         coach = actor_of(session.get_one(Person, world.people["coach"]))
@@ -467,14 +538,14 @@ def test_a_consent_that_is_withdrawn_counts_before_the_index_knows(
         )
         job = session.get_one(JobProfile, world.jobs["washer"])
         wide = MatchFilters(wide=True)
-        page = match_job(session, coach, served.search, job, filters=wide, today=TODAY)
+        page = match_job(session, coach, indexed.search, job, filters=wide, today=TODAY)
         assert zoe.id not in [m.row.id for m in page.matches]
         with pytest.raises(NotFound):
             profiles.find(session, coach, zoe.reference)
 
 
 def test_the_snippet_of_a_cv_is_for_those_who_keep_the_record(
-    world: World, sessions: sessionmaker[Session], served: CountingRuntime
+    world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
 ) -> None:
     with sessions() as session, session.begin():
         fatima = session.get_one(Candidate, world.candidates["fatima"])
@@ -487,12 +558,12 @@ def test_the_snippet_of_a_cv_is_for_those_who_keep_the_record(
         candidates.update_experience(
             session, SYSTEM, fatima, fatima.experiences[0].id, ExperienceData("Plongeuse")
         )
-    assert Runtime.drain(served) is not None
+    assert Runtime.drain(indexed) is not None
     with sessions() as session:
         for name, shown in (("coach", True), ("manager", True), ("colleague", False)):
             actor = actor_of(session.get_one(Person, world.people[name]))
             page = search_candidates(
-                session, actor, served.search, "jardinage zytextecv", today=TODAY
+                session, actor, indexed.search, "jardinage zytextecv", today=TODAY
             )
             hers = next(m for m in page.matches if m.row.id == world.candidates["fatima"])
             assert ("zytextecv" in repr(hers.snippet)) is shown
