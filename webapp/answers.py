@@ -13,7 +13,7 @@ import click
 from indexing.sync import CheckReport
 from matching.policy import SYSTEM
 from matching.pool import candidates, jobs, reference
-from matching.pool.tables import Candidate, JobProfile
+from matching.pool.tables import JobProfile
 from matching.ranking.fusion import RANKING_VERSION
 from matching.ranking.match import (
     Match,
@@ -126,7 +126,7 @@ def _title(match: Match[Any]) -> str:
     row = match.row
     if isinstance(row, JobProfile):
         return f"[poste {row.id}] {row.title} – {row.employer.name}"
-    return f"[personne {row.id}] {row.full_name}"
+    return f"[personne {row.id}] {row.title}"
 
 
 def page_as_dict(page: MatchPage[Any]) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def page_as_dict(page: MatchPage[Any]) -> dict[str, Any]:
         "facets": {name: dict(counts) for name, counts in page.facets.items()},
         "matches": [
             {
-                "kind": "candidate" if isinstance(match.row, Candidate) else "job",
+                "kind": "job" if isinstance(match.row, JobProfile) else "candidate",
                 "id": match.row.id,
                 "title": match.row.title if isinstance(match.row, JobProfile) else None,
                 "rank": match.rank,

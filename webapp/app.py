@@ -21,6 +21,7 @@ BLUEPRINTS = (
     "matches",
     "search",
     "shortlist",
+    "profiles",
     "reference",
 )
 """The modules of webapp/views, each with its `blueprint`."""

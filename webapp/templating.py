@@ -13,9 +13,12 @@ from flask import Flask, request, url_for
 from flask_login import current_user
 
 from matching import policy
-from matching.pool import terms
+from matching.pool import access_requests, terms
 from matching.pool.reference import Commune
 from webapp.actors import current_actor, current_person
+from webapp.transactions import current_session
+
+REQUEST_PAGES = ("profiles.requests", "profiles.one_request", "profiles.ask")
 
 LOCALE = "fr_FR"
 PARIS = ZoneInfo("Europe/Paris")
@@ -34,6 +37,8 @@ class NavItem:
     endpoint: str
     sections: tuple[str, ...]
     """The blueprints and single endpoints whose pages belong under this link."""
+    waiting: int = 0
+    """How many things behind it wait for the reader."""
 
     @property
     def here(self) -> bool:
@@ -85,6 +90,9 @@ def navigation() -> list[NavItem]:
             NavItem("Profils de poste", "jobs.index", ("jobs", "shortlist", "matches.for_job"))
         )
         items.append(NavItem("Employeurs", "employers.index", ("employers",)))
+    if actor.accompanies:
+        waiting = access_requests.count_waiting(current_session(), actor)
+        items.append(NavItem("Demandes", "profiles.requests", REQUEST_PAGES, waiting))
     return items
 
 

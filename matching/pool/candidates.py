@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -36,6 +36,9 @@ from matching.pool.terms import (
     Slot,
 )
 from matching.pool.words import contains_all_words
+
+Followed = Literal["me", "structure", "elsewhere"]
+"""Whose people: one's own, those of one's structure, those of others whom one was let know."""
 
 Row = TypeVar("Row", Experience, Education, Certificate, CandidateObstacle)
 
@@ -398,11 +401,12 @@ def list_candidates(
     *,
     text: str = "",
     statuses: tuple[str, ...] = (),
-    mine: bool = False,
+    followed: Followed | None = None,
     rome: str | None = None,
     department: str | None = None,
 ) -> Select[Candidate]:
-    """The people whom the actor may see, by name: the plain list, which needs no search engine."""
+    """The people whom the actor may know by name: the plain list, which needs no search engine. `text` is
+    looked for only in what she may read of each of them."""
     statement = select(Candidate).where(policy.visible_candidates(actor))
     if text.strip():
         statement = statement.where(
@@ -412,8 +416,12 @@ def list_candidates(
         )
     if statuses:
         statement = statement.where(Candidate.status.in_(statuses))
-    if mine:
+    if followed == "me":
         statement = statement.where(Candidate.coach_id == actor.person_id)
+    elif followed == "structure":
+        statement = statement.where(Candidate.structure_id == actor.structure_id)
+    elif followed == "elsewhere":
+        statement = statement.where(Candidate.structure_id != actor.structure_id)
     if rome:
         did = select(Experience.candidate_id).where(Experience.rome == rome)
         statement = statement.where(
@@ -425,12 +433,25 @@ def list_candidates(
 
 
 def get_candidate(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
-    """One person with what is said of her. Raises NotFound: also for people whom the actor may not see."""
+    """One person whom the actor knows by name, with what is matched of her. What more may be shown,
+    `policy.view_of` says. Raises NotFound: also for people whom the actor may not see."""
     candidate = session.scalar(
         select(Candidate).where(Candidate.id == candidate_id).options(*LOAD_FACTS)
     )
     if candidate is None or not policy.can_see_candidate(actor, candidate):
         raise NotFound("Cette personne n’existe pas, ou n’est pas suivie par votre structure.")
+    return candidate
+
+
+def open_candidate(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
+    """One person with her whole record. Raises NotFound, and Forbidden where the actor knows her by name
+    only."""
+    candidate = get_candidate(session, actor, candidate_id)
+    policy.check(
+        policy.can_open_candidate(actor, candidate),
+        "Seul son coach, ou la personne responsable de la structure, ouvre le dossier complet de cette "
+        "personne et le modifie.",
+    )
     return candidate
 
 

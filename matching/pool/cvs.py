@@ -138,18 +138,19 @@ def _proposals(reading: Reading) -> list[CvProposal]:
 
 
 def get_cv(session: Session, actor: policy.Actor, cv_id: int) -> Cv:
-    """One version with its proposals and its person. Raises NotFound, also where the actor may not see her."""
+    """One version with its proposals and its person. A CV is part of the whole record. Raises NotFound, also
+    where the actor may not see her, and Forbidden where she knows her by name only."""
     cv = session.scalar(select(Cv).where(Cv.id == cv_id).options(selectinload(Cv.proposals)))
     if cv is None:
         raise NotFound("Ce CV n’existe pas.")
-    candidates.get_candidate(session, actor, cv.candidate_id)
+    candidates.open_candidate(session, actor, cv.candidate_id)
     return cv
 
 
 def read_file(
     session: Session, actor: policy.Actor, cv_id: int, files: FileStore
 ) -> tuple[Cv, bytes]:
-    """A version and the bytes that were uploaded. Raises NotFound."""
+    """A version and the bytes that were uploaded. Raises NotFound, Forbidden."""
     cv = get_cv(session, actor, cv_id)
     return cv, files.get(cv.stored_as)
 

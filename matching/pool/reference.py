@@ -278,15 +278,16 @@ def commune(session: Session, insee: str) -> Commune | None:
     return session.get(Commune, insee)
 
 
-def communes(session: Session, insee_codes: Collection[str]) -> dict[str, Commune]:
-    """Those of `insee_codes` that exist, by code, with their postcodes: two statements."""
+def communes(
+    session: Session, insee_codes: Collection[str], *, postcodes: bool = True
+) -> dict[str, Commune]:
+    """Those of `insee_codes` that exist, by code: one statement, and one more for their postcodes."""
     if not insee_codes:
         return {}
-    rows = session.scalars(
-        select(Commune)
-        .where(Commune.insee.in_(set(insee_codes)))
-        .options(selectinload(Commune.postcodes))
-    )
+    statement = select(Commune).where(Commune.insee.in_(set(insee_codes)))
+    if postcodes:
+        statement = statement.options(selectinload(Commune.postcodes))
+    rows = session.scalars(statement)
     return {row.insee: row for row in rows}
 
 

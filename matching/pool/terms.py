@@ -131,6 +131,18 @@ class RequestState(StrEnum):
     PENDING = "pending"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    ENDED = "ended"
+    """Accepted once, and taken back before its time."""
+
+
+class Ago(StrEnum):
+    """How long ago something ended, in bands too wide to find a person by."""
+
+    CURRENT = "current"
+    UNDER_1 = "under_1"
+    UNDER_3 = "under_3"
+    UNDER_5 = "under_5"
+    OVER_5 = "over_5"
 
 
 class ReferralState(StrEnum):
@@ -255,6 +267,14 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         RequestState.PENDING: "En attente",
         RequestState.ACCEPTED: "Acceptée",
         RequestState.REFUSED: "Refusée",
+        RequestState.ENDED: "Arrêtée",
+    },
+    Ago: {
+        Ago.CURRENT: "en cours",
+        Ago.UNDER_1: "terminé depuis moins d’un an",
+        Ago.UNDER_3: "terminé il y a 1 à 3 ans",
+        Ago.UNDER_5: "terminé il y a 3 à 5 ans",
+        Ago.OVER_5: "terminé il y a plus de 5 ans",
     },
     ReferralState: {
         ReferralState.PROPOSED: "Proposée à la personne",

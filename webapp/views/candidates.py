@@ -11,13 +11,15 @@ from werkzeug.wrappers import Response
 
 from matching import policy
 from matching.errors import NotFound
-from matching.pool import candidates, reference, shortlists
+from matching.pool import access_requests, candidates, reference, shortlists
 from matching.pool.tables import Candidate, Cv
 from matching.pool.terms import ProposalState, Role
 from webapp.actors import current_actor, current_departments
 from webapp.app import current_runtime
 from webapp.forms.base import accepted, options
 from webapp.forms.candidates import (
+    ELSEWHERE,
+    FOLLOWED,
     CandidateFilters,
     CandidateForm,
     CertificateForm,
@@ -38,6 +40,11 @@ ROW_FACTS = (
     selectinload(Candidate.coach),
 )
 """What a line of the list shows beside the person herself."""
+WHOSE: dict[str, candidates.Followed] = {
+    "moi": "me",
+    "structure": "structure",
+    "ailleurs": "elsewhere",
+}
 EXPORT_ROWS = 5000
 EXPORT_COLUMNS = ("Nom", "Prénom", "Situation", "Métiers souhaités", "Disponible à partir du", "Commune",
                   "CV", "Freins à lever", "Coach")  # fmt: skip
@@ -57,7 +64,7 @@ def index() -> str:
         people=found.rows,
         paging=found.paging,
         communes=reference.communes(
-            session, [p.commune_insee for p in found.rows if p.commune_insee]
+            session, [p.commune_insee for p in found.rows if p.commune_insee], postcodes=False
         ),
         romes=reference.rome_labels(session, [code for p in found.rows for code in p.wished_romes]),
         today=current_runtime().today(),
@@ -67,7 +74,7 @@ def index() -> str:
 @blueprint.get("/export.xlsx")
 def export() -> Response:
     """The same list as a spreadsheet, with the same filters."""
-    session = current_session()
+    session, actor = current_session(), current_actor()
     statement = filtered_people(asked_filters())
     found = paginate(session, statement, 1, size=EXPORT_ROWS, options=ROW_FACTS)
     communes = reference.communes(session, [p.commune_insee for p in found.rows if p.commune_insee])
@@ -80,8 +87,7 @@ def export() -> Response:
             ", ".join(romes.get(code, code) for code in one.wished_romes),
             one.available_from,
             commune_label(communes.get(one.commune_insee or "")),
-            "oui" if one.cvs else "non",
-            len([o for o in one.obstacles if o.lifted_on is None]),
+            *(whole_record(one) if policy.can_open_candidate(actor, one) else ("", "")),
             one.coach.full_name if one.coach else "",
         ]
         for one in found.rows
@@ -90,6 +96,11 @@ def export() -> Response:
     return send_file(
         io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name="mon-vivier.xlsx"
     )
+
+
+def whole_record(one: Candidate) -> tuple[str, int]:
+    """The cells of a row that are for those who keep the person's record: CV, obstacles to lift."""
+    return ("oui" if one.cvs else "non", len([o for o in one.obstacles if o.lifted_on is None]))
 
 
 @blueprint.get("/<int:candidate_id>")
@@ -233,6 +244,8 @@ def asked_filters() -> CandidateFilters:
     """The filters in the address; a coach's list starts with her own people."""
     filters = CandidateFilters(request.args)
     filters.departement.choices = options(current_departments(), "Tous")
+    if current_actor().granted:
+        filters.suivi.choices = [*FOLLOWED, ELSEWHERE]
     filters.validate()
     filters.suivi.data = filters.suivi.data or (
         "moi" if current_actor().has(Role.COACH) else "structure"
@@ -250,7 +263,7 @@ def filtered_people(filters: CandidateFilters) -> Select[Candidate]:
         actor,
         text=filters.q.data or "",
         statuses=(filters.statut.data,) if filters.statut.data else (),
-        mine=filters.suivi.data == "moi",
+        followed=WHOSE.get(filters.suivi.data, "structure"),
         rome=filters.metier.data,
         department=filters.departement.data or None,
     )
@@ -263,12 +276,7 @@ def asked_candidate(candidate_id: int) -> Candidate:
 
 def editable_candidate(candidate_id: int) -> Candidate:
     """The same for a change. Raises Forbidden for a colleague's person."""
-    candidate = asked_candidate(candidate_id)
-    policy.check(
-        policy.can_edit_candidate(current_actor(), candidate),
-        "Seul son coach, ou la personne responsable de la structure, modifie cette fiche.",
-    )
-    return candidate
+    return candidates.open_candidate(current_session(), current_actor(), candidate_id)
 
 
 def back_to(candidate: Candidate, message: str, anchor: str) -> Response:
@@ -287,17 +295,20 @@ def person_page(
     """The person's page; a form that was refused comes back with what was typed."""
     session, actor = current_session(), current_actor()
     codes = [*candidate.wished_romes, *(e.rome for e in candidate.experiences if e.rome)]
+    full = policy.can_open_candidate(actor, candidate)
     refused = education_form or certificate_form or obstacle_form
     return render_template(
         "candidates/show.html",
         candidate=candidate,
+        full=full,
         can_edit=policy.can_edit_candidate(actor, candidate),
+        access_until=access_requests.access_until(session, actor, candidate),
         commune=reference.communes(session, [candidate.commune_insee or ""]).get(
             candidate.commune_insee or ""
         ),
         romes=reference.rome_labels(session, codes),
         to_check=sum(p.state == ProposalState.PENDING for p in candidate.cvs[0].proposals)
-        if candidate.cvs
+        if full and candidate.cvs
         else 0,
         chosen_for=shortlists.entries_for_candidate(session, actor, candidate),
         refused=refused,
