@@ -32,7 +32,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from matching.db import Base
 
@@ -279,15 +279,15 @@ def commune(session: Session, insee: str) -> Commune | None:
 
 
 def communes(session: Session, insee_codes: Collection[str]) -> dict[str, Commune]:
-    """Those of `insee_codes` that exist, by code, with their postcodes: two statements."""
+    """Those of `insee_codes` that exist, by code, with their postcodes: one statement."""
     if not insee_codes:
         return {}
     rows = session.scalars(
         select(Commune)
         .where(Commune.insee.in_(set(insee_codes)))
-        .options(selectinload(Commune.postcodes))
+        .options(joinedload(Commune.postcodes))
     )
-    return {row.insee: row for row in rows}
+    return {row.insee: row for row in rows.unique()}
 
 
 def communes_matching(session: Session, text: str, limit: int = 10) -> list[Commune]:
