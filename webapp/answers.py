@@ -12,6 +12,7 @@ import click
 
 from indexing.sync import CheckReport
 from matching.audit import Break, Verified
+from matching.db import transaction
 from matching.policy import SYSTEM
 from matching.pool import candidates, jobs, reference
 from matching.pool.tables import Candidate, JobProfile
@@ -44,7 +45,7 @@ def show_search(
         available_by=available.date() if available else None,
     )
     find = search_candidates if kind == "candidates" else search_jobs
-    with runtime.sessions() as session:
+    with transaction(runtime.sessions) as session:
         page: MatchPage[Any] = find(
             session,
             SYSTEM,
@@ -70,7 +71,7 @@ def show_match(
 ) -> None:
     """`vivier match`."""
     filters = MatchFilters(show_impossible=impossible)
-    with runtime.sessions() as session:
+    with transaction(runtime.sessions) as session:
         found: MatchPage[Any]
         if job_id is not None:
             job = jobs.get_job(session, SYSTEM, job_id)
