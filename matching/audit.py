@@ -26,6 +26,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     String,
     Text,
@@ -82,6 +83,7 @@ class AuditEvent(Base):
     under way. `structure_id` is that of the person concerned, for the page of its manager."""
 
     __tablename__ = "audit_event"
+    __table_args__ = (Index("ix_audit_event_subject", "subject_kind", "subject_id"),)
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     """Drawn only once the transaction has its number (migration 0003): `seal` relies on that."""

@@ -85,6 +85,8 @@ def navigation() -> list[NavItem]:
             NavItem("Profils de poste", "jobs.index", ("jobs", "shortlist", "matches.for_job"))
         )
         items.append(NavItem("Employeurs", "employers.index", ("employers",)))
+    if policy.can_read_journals(actor):
+        items.append(NavItem("Journaux", "journals.index", ("journals",)))
     return items
 
 
