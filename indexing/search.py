@@ -104,6 +104,7 @@ class Searcher:
             facets=answer.facets,
             romes=question.romes,
             index_version=answer.version,
+            model=self._embedder().name,
         )
 
     def _question(self, query: Query) -> _Question | None:

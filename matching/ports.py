@@ -159,6 +159,8 @@ class Page:
     romes: Distribution = field(default_factory=dict)
     """The codes that were read from the question."""
     index_version: str = ""
+    model: str = ""
+    """What turned texts into vectors."""
 
 
 class SearchPort(Protocol):

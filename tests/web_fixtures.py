@@ -149,7 +149,7 @@ def world(app: Flask, sessions: sessionmaker[Session]) -> World:
 @pytest.fixture
 def sign_in(app: Flask, world: World) -> SignIn:
     """A client signed in as «coach», «colleague», «manager», «stranger» (a coach elsewhere),
-    «developer», «contact», «rival» (another employer) or «administrator». CSRF checks are off for it."""
+    «developer», «contact», «rival» (another employer), «administrator» or «auditor». CSRF checks are off for it."""
 
     def signed(name: str) -> FlaskClient:
         app.config["WTF_CSRF_ENABLED"] = False
@@ -250,6 +250,7 @@ def load_staff(
         ("contact", "Paul", "Schmitt", Role.EMPLOYER_CONTACT, {"employer": bakery}),
         ("rival", "Jeanne", "Klein", Role.EMPLOYER_CONTACT, {"employer": depot}),
         ("administrator", "Ada", "Simon", Role.ADMINISTRATOR, {}),
+        ("auditor", "Odile", "Blanc", Role.AUDITOR, {}),
     ]
     for name, first, last, role, place in staff:
         data = PersonData(first, last, f"{name}@vivier.test", (role,))

@@ -23,6 +23,7 @@ BLUEPRINTS = (
     "shortlist",
     "profiles",
     "reference",
+    "journals",
 )
 """The modules of webapp/views, each with its `blueprint`."""
 

@@ -35,6 +35,7 @@ SHOWN = (
     Role.EMPLOYMENT_DEVELOPER,
     Role.EMPLOYER_CONTACT,
     Role.ADMINISTRATOR,
+    Role.AUDITOR,
 )
 
 

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import Engine as DatabaseEngine
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching import policy
+from matching import audit, policy
 from matching.db import make_engine, make_sessions, transaction
 from matching.errors import SearchUnavailable
 from matching.files import FileStore
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from indexing.engines.contract import Engine
     from indexing.rome_pivot import RomePivot
     from indexing.sync import Build, CheckReport, Drained
+    from matching.audit import Verified
 
 log = structlog.get_logger(__name__)
 
@@ -173,6 +174,22 @@ class Runtime:
         if repair:
             self.drain()
         return report
+
+    def seal_audit(self) -> int:
+        """Put the acts that are settled by now into the chain of the audit; returns how many."""
+        with transaction(self.sessions) as session:
+            return audit.seal(session)
+
+    def verify_audit(
+        self,
+        *,
+        head: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Verified:
+        """Compute the chain of the audit again, on one snapshot of the database (matching.audit.verify)."""
+        with self.sessions() as session:
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            return audit.verify(session, head=head, progress=progress)
 
     # CVs.
 

@@ -8,10 +8,15 @@ from pathlib import Path
 from environs import Env
 
 from matching.errors import VivierError
+from matching.ranking.log import LEAST_MONTHS
 
 
 class MissingSetting(VivierError):
     """A setting without which the product must not start."""
+
+
+class BadSetting(VivierError):
+    """A setting with which the product must not start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Settings:
     secure_cookies: bool
     proxies: int
     debug: bool
+    ranking_log_months: int = 12
+    """How long the rankings that were shown are kept (matching/ranking/log.py)."""
 
     @property
     def signs_in(self) -> bool:
@@ -62,4 +69,16 @@ def read_settings() -> Settings:
         secure_cookies=env.bool("VIVIER_SECURE_COOKIES", base_url.startswith("https")),
         proxies=env.int("VIVIER_PROXIES", 0),
         debug=env.bool("VIVIER_DEBUG", False),
+        ranking_log_months=ranking_log_months(env),
     )
+
+
+def ranking_log_months(env: Env) -> int:
+    """How long to keep the log of rankings. Raises BadSetting below what the law asks for."""
+    months = env.int("VIVIER_RANKING_LOG_MONTHS", 12)
+    if months < LEAST_MONTHS:
+        raise BadSetting(
+            f"VIVIER_RANKING_LOG_MONTHS vaut {months} : le journal des classements se garde au moins "
+            f"{LEAST_MONTHS} mois (règlement (UE) 2024/1689, art. 26). Corrigez cette variable, puis relancez."
+        )
+    return months

@@ -93,6 +93,8 @@ def navigation() -> list[NavItem]:
     if actor.accompanies:
         waiting = access_requests.count_waiting(current_session(), actor)
         items.append(NavItem("Demandes", "profiles.requests", REQUEST_PAGES, waiting))
+    if policy.can_read_journals(actor):
+        items.append(NavItem("Journaux", "journals.index", ("journals",)))
     return items
 
 

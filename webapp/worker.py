@@ -22,5 +22,6 @@ def work(runtime: Runtime, *, once: bool, every: float) -> None:
         done = runtime.drain()
         if done is not None and (done.indexed or done.deleted):
             log.info("index.drained", indexed=done.indexed, deleted=done.deleted, left=done.left)
+        runtime.seal_audit()
         if once or stopped.wait(every):
             return

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from matching import policy, stale
+from matching import audit, policy, stale
+from matching.audit import Act
 from matching.errors import NotFound
 from matching.pool import reference
 from matching.pool.checks import Checks
@@ -135,6 +137,7 @@ def create_candidate(
     session.add(candidate)
     session.flush()  # the mark needs its id
     stale.mark(session, "candidate", [candidate.id])
+    _note(session, actor, Act.CREATED, candidate)
     return candidate
 
 
@@ -145,6 +148,7 @@ def update_candidate(
     policy.check(policy.can_edit_candidate(actor, candidate))
     _write(session, candidate, data)
     stale.mark(session, "candidate", [candidate.id])
+    _note(session, actor, Act.CHANGED, candidate, what="record")
     return candidate
 
 
@@ -236,6 +240,7 @@ def add_experience(
     _write_experience(session, row, data)
     candidate.experiences.append(row)
     stale.mark(session, "candidate", [candidate.id])
+    _note(session, actor, Act.CHANGED, candidate, what="experience", how="added")
     return row
 
 
@@ -251,6 +256,7 @@ def update_experience(
     row = _own(candidate.experiences, experience_id)
     _write_experience(session, row, data)
     stale.mark(session, "candidate", [candidate.id])
+    _note(session, actor, Act.CHANGED, candidate, what="experience", how="changed")
     return row
 
 
@@ -297,6 +303,7 @@ def add_education(
     row = Education(label=label, level=data.level, year=data.year, cv_id=cv_id)
     candidate.education.append(row)
     stale.mark(session, "candidate", [candidate.id])
+    _note(session, actor, Act.CHANGED, candidate, what="education", how="added")
     return row
 
 
@@ -321,6 +328,7 @@ def add_certificate(
     row.year = max(filter(None, (row.year, data.year)), default=None)
     row.valid_until = data.valid_until or row.valid_until
     stale.mark(session, "candidate", [candidate.id])
+    _note(session, actor, Act.CHANGED, candidate, what="certificate", how="added")
     return row
 
 
@@ -340,6 +348,7 @@ def remove_fact(
     else:
         raise NotFound("Cet élément n’existe pas.")
     stale.mark(session, "candidate", [candidate.id])
+    _note(session, actor, Act.CHANGED, candidate, what=kind, how="removed")
 
 
 def add_obstacle(
@@ -366,6 +375,7 @@ def add_obstacle(
     )
     candidate.obstacles.append(row)
     session.flush()  # its actions are ticked by id
+    _note(session, actor, Act.CHANGED, candidate, what="obstacle", how="added")
     return row
 
 
@@ -384,6 +394,7 @@ def tick_action(
                 action.done_on = done_on
                 days = [a.done_on for a in obstacle.actions]
                 obstacle.lifted_on = max(d for d in days if d) if all(days) else None
+                _note(session, actor, Act.CHANGED, candidate, what="obstacle", how="changed")
                 return
     raise NotFound("Cette action n’existe pas.")
 
@@ -440,6 +451,7 @@ def get_candidate(session: Session, actor: policy.Actor, candidate_id: int) -> C
     )
     if candidate is None or not policy.can_see_candidate(actor, candidate):
         raise NotFound("Cette personne n’existe pas, ou n’est pas suivie par votre structure.")
+    _note(session, actor, Act.SAW, candidate)
     return candidate
 
 
@@ -453,6 +465,38 @@ def open_candidate(session: Session, actor: policy.Actor, candidate_id: int) -> 
         "personne et le modifie.",
     )
     return candidate
+
+
+def note_listed(
+    session: Session,
+    actor: policy.Actor,
+    people: Sequence[Candidate],
+    *,
+    act: Act = Act.LISTED,
+    total: int,
+    filters: Mapping[str, Any] | None = None,
+    text: str = "",
+) -> None:
+    """Note that this page of the list was shown, or (`act` EXPORTED) taken away as a file. `filters` are codes,
+    `text` what was typed."""
+    facts = {"ids": [one.id for one in people], "total": total, "filters": dict(filters or {})}
+    audit.record(
+        session, actor, act, "candidate", structure_id=actor.structure_id, facts=facts, reason=text
+    )
+
+
+def _note(
+    session: Session, actor: policy.Actor, act: Act, candidate: Candidate, **facts: str
+) -> None:
+    audit.record(
+        session,
+        actor,
+        act,
+        "candidate",
+        candidate.id,
+        structure_id=candidate.structure_id,
+        facts=facts,
+    )
 
 
 LOAD_FACTS = (

@@ -12,10 +12,12 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
-from matching import policy
+from matching import audit, policy
+from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.pool.checks import Checks
 from matching.pool.tables import Candidate, JobProfile, Person, ShortlistEntry
+from matching.ranking import log
 
 
 def shortlist(
@@ -38,6 +40,8 @@ def shortlist(
             "parlez-en avec son coach."
         )
     entry.note = note.strip()
+    log.followed(session, actor, log.Followed.SHORTLISTED, job=job, candidate=candidate)
+    _note(session, actor, Act.DECIDED, job, candidate, "shortlisted", reason=entry.note)
     return entry
 
 
@@ -50,6 +54,30 @@ def withdraw(
     if entry is None:
         raise NotFound("Cette personne n’est pas dans la sélection.")
     session.delete(entry)
+    log.followed(session, actor, log.Followed.TAKEN_OFF, job=job, candidate=candidate)
+    _note(session, actor, Act.DECIDED, job, candidate, "taken_off")
+
+
+def _note(
+    session: Session,
+    actor: policy.Actor,
+    act: Act,
+    job: JobProfile,
+    candidate: Candidate,
+    what: str,
+    *,
+    reason: str = "",
+) -> None:
+    audit.record(
+        session,
+        actor,
+        act,
+        "candidate",
+        candidate.id,
+        structure_id=candidate.structure_id,
+        facts={"job": job.id, "what": what},
+        reason=reason,
+    )
 
 
 def may_choose(actor: policy.Actor, job: JobProfile, candidate: Candidate) -> bool:
@@ -90,12 +118,33 @@ def entries_for_job(
     session: Session, actor: policy.Actor, job: JobProfile
 ) -> Sequence[ShortlistEntry]:
     """The people chosen for a job among those whom the actor may see, oldest choice first."""
-    return session.scalars(
+    entries = session.scalars(
         select(ShortlistEntry)
         .where(ShortlistEntry.job_profile_id == job.id, _is_read(actor))
         .options(selectinload(ShortlistEntry.candidate), selectinload(ShortlistEntry.added_by))
         .order_by(ShortlistEntry.added_at, ShortlistEntry.id)
     ).all()
+    _note_list(session, actor, Act.LISTED, job, entries)
+    return entries
+
+
+def note_exported(
+    session: Session, actor: policy.Actor, job: JobProfile, entries: Sequence[ShortlistEntry]
+) -> None:
+    """Note that the shortlist was taken away as a file."""
+    _note_list(session, actor, Act.EXPORTED, job, entries)
+
+
+def _note_list(
+    session: Session,
+    actor: policy.Actor,
+    act: Act,
+    job: JobProfile,
+    entries: Sequence[ShortlistEntry],
+) -> None:
+    facts = {"list": "shortlist", "job": job.id, "ids": [entry.candidate_id for entry in entries]}
+    structure = actor.structure_id
+    audit.record(session, actor, act, "candidate", structure_id=structure, facts=facts)
 
 
 def entries_for_candidate(

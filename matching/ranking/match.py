@@ -9,7 +9,7 @@ the search, so that no page has holes, and on request it follows after everythin
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -23,6 +23,7 @@ from matching.pool.profiles import BANDS_KM, PersonCard, Veil, band, card_of
 from matching.pool.tables import Candidate, Certificate, Education, JobProfile, Territory
 from matching.pool.terms import CandidateStatus, JobStatus
 from matching.ports import Distribution, DocKey, Facet, Filters, Hit, Kind, Query, SearchPort
+from matching.ranking import fusion, log
 from matching.ranking.facts import (
     CandidateFacts,
     JobFacts,
@@ -32,6 +33,7 @@ from matching.ranking.facts import (
     point_of,
 )
 from matching.ranking.findings import Finding, Likeness, Part, Tone, compare, expired
+from matching.ranking.fusion import RANKING_VERSION
 from matching.ranking.legal import (
     CLOSED_TRADES,
     impossibilities,
@@ -40,7 +42,7 @@ from matching.ranking.legal import (
 )
 from matching.ranking.question import LIKELY, Question, about_job, about_person, read_question
 from matching.ranking.reasons import Reason, Wording
-from matching.ranking.score import score
+from matching.ranking.score import FREE_WEIGHTS, SCORE_VERSION, WEIGHTS, score
 
 WINDOW = 60
 """How many of the best hits are compared and reordered."""
@@ -158,7 +160,7 @@ def match_candidate(
         facets=("department", "contract", "rome"),
     )
     split = _jobs_by_law(session, actor, person, today)
-    found = _Answer[JobProfile](session, search, query, filters, page, split)
+    found = _Answer[JobProfile](session, actor, search, query, filters, page, split)
     rows = _jobs(session, found.ids)
     places |= _places(session, _insee(rows.values()))
     facts = {row.id: job_facts(row, places) for row in rows.values()}
@@ -196,7 +198,7 @@ def match_job(
         facets=("department", "contract", "licence"),
     )
     split = _people_by_law(session, actor, asked, view, today)
-    found = _Answer[PersonCard](session, search, query, filters, page, split)
+    found = _Answer[PersonCard](session, actor, search, query, filters, page, split)
     rows = _people(session, actor, found.ids, view)
     places |= _places(session, _insee(rows.values()))
     facts = {row.id: candidate_facts(row, places) for row in rows.values()}
@@ -243,7 +245,7 @@ def search_candidates(
         text=question.rest,
         facets=("department", "contract", "licence"),
     )
-    found = _Answer[PersonCard](session, search, query, filters, page)
+    found = _Answer[PersonCard](session, actor, search, query, filters, page, None, text)
     rows = _people(session, actor, found.ids, view)
     places |= _places(session, _insee(rows.values()))
     asked = question.as_job(found.found.romes)
@@ -282,7 +284,7 @@ def search_jobs(
         facets=("department", "contract", "rome"),
     )
     split = _jobs_by_law(session, actor, None, today)
-    found = _Answer[JobProfile](session, search, query, filters, page, split)
+    found = _Answer[JobProfile](session, actor, search, query, filters, page, split, text)
     rows = _jobs(session, found.ids)
     places |= _places(session, _insee(rows.values()))
     compared = []
@@ -300,12 +302,15 @@ class _Answer(Generic[Row]):
     def __init__(
         self,
         session: Session,
+        actor: policy.Actor,
         search: SearchPort,
         query: Query,
         filters: MatchFilters,
         page: int,
         split: _Split | None = None,
+        text: str = "",
     ) -> None:
+        self.actor, self.query, self.filters, self.text = actor, query, filters, text
         self.session, self.number = session, max(1, page)
         self.free = query.like is None
         self.start = (self.number - 1) * PAGE_SIZE
@@ -342,7 +347,7 @@ class _Answer(Generic[Row]):
         wording = Wording(
             reference.rome_labels(self.session, _codes(shown, self.found.romes)), free=self.free
         )
-        return MatchPage(
+        answer = MatchPage(
             matches=[
                 self._match(lines[c.id], c, self.start + i + 1, wording, places, centre)
                 for i, c in enumerate(shown)
@@ -358,6 +363,29 @@ class _Answer(Generic[Row]):
                 if self.found.romes[code] >= LIKELY
             ),
             index_version=self.found.index_version,
+        )
+        self._log(answer, shown)
+        return answer
+
+    def _log(self, answer: MatchPage[Row], shown: Sequence[_Compared]) -> None:
+        """Keep what is about to be shown (matching/ranking/log.py)."""
+        log.note(
+            self.session,
+            self.actor,
+            self.query,
+            [_line(match, c) for match, c in zip(answer.matches, shown, strict=True)],
+            question=self.text,
+            page=answer.page,
+            total=answer.total,
+            set_aside=answer.set_aside,
+            show_impossible=self.filters.show_impossible,
+            model=self.found.model,
+            index_version=answer.index_version,
+            ranking_version=f"{RANKING_VERSION}.{SCORE_VERSION}",
+            weights={
+                "signals": asdict(fusion.WEIGHTS),
+                "facts": FREE_WEIGHTS if self.free else WEIGHTS,
+            },
         )
 
     def _match(
@@ -386,6 +414,25 @@ class _Answer(Generic[Row]):
             band=None if is_named or km is None else band(km),
             trades=tuple(wording.trade(code) for code, _ in compared.hit.romes[:2]),
         )
+
+
+def _line(match: Match[Row], compared: _Compared) -> log.Shown:
+    """One line for the log, its sentences as they are shown."""
+    groups = ((Tone.FIT, Tone.NOTE), (Tone.LIFT,), (Tone.IMPOSSIBLE,))
+    findings = [f for tones in groups for f in compared.findings if f.tone in tones]
+    reasons = (*match.reasons, *match.to_lift, *match.impossible)
+    hit = compared.hit
+    return log.Shown(
+        rank=match.rank,
+        subject_id=compared.id,
+        score=compared.score,
+        signals=asdict(hit.signals)
+        | {"fused": hit.score, "parts": {name: part.cosine for name, part in hit.parts.items()}},
+        reasons=[
+            {"part": str(r.part), "tone": str(r.tone), "kind": f.kind, "text": r.text}
+            for r, f in zip(reasons, findings, strict=True)
+        ],
+    )
 
 
 def _compared(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from matching import policy
+from matching.audit import Act
 from matching.errors import NotFound
 from matching.pool import access_requests, candidates, reference, shortlists
 from matching.pool.tables import Candidate, Cv
@@ -27,7 +28,7 @@ from webapp.forms.candidates import (
     ExperienceForm,
     ObstacleForm,
 )
-from webapp.paging import paginate
+from webapp.paging import PageOf, paginate
 from webapp.spreadsheet import XLSX, workbook
 from webapp.templating import commune_label, term
 from webapp.transactions import current_session
@@ -57,6 +58,7 @@ def index() -> str:
     filters = asked_filters()
     statement = filtered_people(filters)
     found = paginate(session, statement, request.args.get("page", 1, int), options=ROW_FACTS)
+    note_list(found, filters, Act.LISTED)
     return render_template(
         "candidates/index.html",
         filters=filters,
@@ -75,8 +77,9 @@ def index() -> str:
 def export() -> Response:
     """The same list as a spreadsheet, with the same filters."""
     session, actor = current_session(), current_actor()
-    statement = filtered_people(asked_filters())
-    found = paginate(session, statement, 1, size=EXPORT_ROWS, options=ROW_FACTS)
+    filters = asked_filters()
+    found = paginate(session, filtered_people(filters), 1, size=EXPORT_ROWS, options=ROW_FACTS)
+    note_list(found, filters, Act.EXPORTED)
     communes = reference.communes(session, [p.commune_insee for p in found.rows if p.commune_insee])
     romes = reference.rome_labels(session, [code for p in found.rows for code in p.wished_romes])
     rows = [
@@ -267,6 +270,16 @@ def filtered_people(filters: CandidateFilters) -> Select[Candidate]:
         rome=filters.metier.data,
         department=filters.departement.data or None,
     )
+
+
+def note_list(found: PageOf[Candidate], filters: CandidateFilters, act: Act) -> None:
+    """Who of these people was shown or taken away, and what the list was narrowed to."""
+    chosen = {"status": filters.statut.data, "whose": filters.suivi.data, "rome": filters.metier.data,
+              "department": filters.departement.data}  # fmt: skip
+    candidates.note_listed(
+        current_session(), current_actor(), found.rows, act=act, total=found.paging.total,
+        filters={name: value for name, value in chosen.items() if value}, text=filters.q.data or "",
+    )  # fmt: skip
 
 
 def asked_candidate(candidate_id: int) -> Candidate:

@@ -40,10 +40,12 @@ def for_job(job_id: int) -> str:
 def export(job_id: int) -> Response:
     """The same as a table for a spreadsheet: UTF-8 with its mark, semicolons, as French ones expect."""
     job = matched_job(job_id)
+    entries = shortlists.entries_for_job(current_session(), current_actor(), job)
+    shortlists.note_exported(current_session(), current_actor(), job, entries)
     table = io.StringIO()
     writer = csv.writer(table, delimiter=";")
     writer.writerow(["Nom", "Prénom", "Note", "Choisie par", "Le"])
-    for entry in shortlists.entries_for_job(current_session(), current_actor(), job):
+    for entry in entries:
         person = entry.candidate
         row = (person.last_name, person.first_name, entry.note, entry.added_by.full_name)
         writer.writerow([*map(as_text, row), fr_date(entry.added_at.date())])
