@@ -22,6 +22,9 @@ BLUEPRINTS = (
     "search",
     "shortlist",
     "profiles",
+    "referrals",
+    "personal",
+    "personal_links",
     "reference",
     "journals",
 )

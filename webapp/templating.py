@@ -80,16 +80,27 @@ def navigation() -> list[NavItem]:
     if actor.accompanies:
         items.append(
             NavItem(
-                "Mon vivier", "candidates.index", ("candidates", "cvs", "matches.for_candidate")
+                "Mon vivier",
+                "candidates.index",
+                ("candidates", "cvs", "matches.for_candidate", "personal_links"),
             )
         )
     if actor.hires:
         items.append(NavItem("Mes profils de poste", "jobs.index", ("jobs",)))
+        items.append(
+            NavItem(
+                "Candidatures",
+                "referrals.applications",
+                ("referrals.applications", "referrals.application"),
+            )
+        )
     elif actor.accompanies or actor.develops:
         items.append(
             NavItem("Profils de poste", "jobs.index", ("jobs", "shortlist", "matches.for_job"))
         )
         items.append(NavItem("Employeurs", "employers.index", ("employers",)))
+    if actor.accompanies or actor.develops:
+        items.append(NavItem("Mises en relation", "referrals.index", ("referrals",)))
     if actor.accompanies:
         waiting = access_requests.count_waiting(current_session(), actor)
         items.append(NavItem("Demandes", "profiles.requests", REQUEST_PAGES, waiting))

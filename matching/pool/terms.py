@@ -163,6 +163,20 @@ class Disclosure(StrEnum):
     NAMED = "named"
 
 
+class EmployerReason(StrEnum):
+    """Why an employer does not go on with a referral: about the job and what it asks for, never about who
+    she is (L1132-1)."""
+
+    FILLED = "filled"
+    OTHER_PERSON = "other_person"
+    EXPERIENCE = "experience"
+    SKILLS = "skills"
+    CERTIFICATE = "certificate"
+    SCHEDULE = "schedule"
+    START = "start"
+    CONTRACT = "contract"
+
+
 class Purpose(StrEnum):
     """What personal data are used for; for each, the person is informed, and where the law asks for it she
     consents (RGPD art. 6, 9 and 13)."""
@@ -287,6 +301,16 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Disclosure: {
         Disclosure.ANONYMOUS: "sans le nom",
         Disclosure.NAMED: "avec le nom et les coordonnées",
+    },
+    EmployerReason: {
+        EmployerReason.FILLED: "Le poste est pourvu ou n’est plus à pourvoir",
+        EmployerReason.OTHER_PERSON: "Une autre candidature est retenue",
+        EmployerReason.EXPERIENCE: "L’expérience ne correspond pas au poste",
+        EmployerReason.SKILLS: "Des compétences demandées manquent",
+        EmployerReason.CERTIFICATE: "Un certificat, une habilitation ou un permis exigé manque",
+        EmployerReason.SCHEDULE: "Les horaires ou les jours ne s’accordent pas",
+        EmployerReason.START: "La date de début ne s’accorde pas",
+        EmployerReason.CONTRACT: "Le contrat ou le temps de travail ne s’accorde pas",
     },
     Purpose: {
         Purpose.ACCOMPANIMENT: "Accompagnement vers l’emploi",
