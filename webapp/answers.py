@@ -228,6 +228,7 @@ NIGHT_COUNTS = {
     "kept": "gardées après un nouveau contact",
     "erased": "effacées",
     "letters": "lettres",
+    "letter_files": "lettres sur le disque",
     "files": "fichiers sans fiche",
     "vectors": "vecteurs sans texte",
     "documents": "documents sans fiche",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default as default_policy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ from sqlalchemy.orm import Session
 from matching.errors import SearchUnavailable
 from matching.files import NAME
 from matching.pool.tables import Candidate, Cv
+from matching.pool.words import folded
 from matching.ports import DocKey
 from matching.privacy.erasure import Erased
 
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+MAILS = "mails"
+"""The folder under var/ where letters are written that no server takes (webapp/mail.py)."""
 YOUNG_S = 3600
 """A file so young may belong to an upload whose transaction has not ended."""
 
@@ -41,39 +46,67 @@ class Swept:
     index: bool
 
 
-def texts_of(runtime: Runtime, session: Session, candidate: Candidate) -> list[str]:
-    """Every text of hers that may have been turned into a vector: as her row is now, and as the index has it.
-    Read before she is erased."""
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What of her lies outside the database and is found by what the database still says of her: every text that
+    may have been turned into a vector (as her row is now, and as the index has it), and letters on the disk."""
+
+    texts: list[str]
+    letters: list[Path]
+
+
+def traces_of(runtime: Runtime, session: Session, candidate: Candidate) -> Traces:
+    """Read them before she is erased."""
     from indexing.documents import indexed_texts
 
     key = DocKey("candidate", candidate.id)
     found = runtime.engine.stored([key]).get(key)
     indexed = [passage.text for passage in found.passages] if found else []
-    return [*indexed_texts(session, "candidate", [candidate.id]), *indexed]
+    now = indexed_texts(session, "candidate", [candidate.id])
+    return Traces([*now, *indexed], letters_of(runtime, candidate))
 
 
-def after_commit(runtime: Runtime, session: Session, erased: Erased, texts: list[str]) -> None:
+def letters_of(runtime: Runtime, candidate: Candidate) -> list[Path]:
+    """Letters on this disk (a site without a mail server writes them there) to her, or that name her."""
+    words = [folded(candidate.full_name), folded(candidate.reference)]
+    if candidate.email:
+        words.append(folded(candidate.email))
+    folder = runtime.settings.var / MAILS
+    found = []
+    for path in sorted(folder.glob("*.eml")) if folder.is_dir() else ():
+        message = message_from_bytes(path.read_bytes(), policy=default_policy)
+        body = message.get_body(("plain",))
+        said = folded(f"{message['To']} {message['Subject']} {body.get_content() if body else ''}")
+        if any(word in said for word in words):
+            found.append(path)
+    return found
+
+
+def after_commit(runtime: Runtime, session: Session, erased: Erased, traces: Traces) -> None:
     """Finish once this session's transaction has committed; nothing when it rolls back."""
+    waiting = [erased]
 
     def committed(_session: Session) -> None:
-        finish(runtime, erased, texts)
+        while waiting:
+            finish(runtime, waiting.pop(), traces)
 
-    event.listen(session, "after_commit", committed, once=True)
+    event.listen(session, "after_commit", committed)
+    event.listen(session, "after_rollback", lambda _session: waiting.clear())
 
 
-def finish(runtime: Runtime, erased: Erased, texts: list[str], *, clear_index: bool = True) -> None:
+def finish(runtime: Runtime, erased: Erased, traces: Traces, *, clear_index: bool = True) -> None:
     """Remove what lies outside the database. What cannot be done now is logged and left to the sweep: the
     erasure itself has happened. `clear_index` writes the index afresh, so that not even free pages hold her
     words; a night that erases many does it once, in the sweep."""
     from indexing.sync import expunge
 
-    for name in erased.files:
+    for path in (*map(runtime.files.path, erased.files), *traces.letters):
         try:
-            runtime.files.delete(name)
+            path.unlink(missing_ok=True)
         except OSError as error:
             log.error("erasure.file_left", error=type(error).__name__)
     try:
-        runtime.embedder.forget([*texts, *erased.texts])
+        runtime.embedder.forget([*traces.texts, *erased.texts])
         runtime.drain(only=[DocKey("candidate", erased.candidate_id)])
         if clear_index and not expunge(runtime.sessions, runtime.engine):
             log.warning("erasure.index_left", reason="a rebuild is under way")

@@ -103,9 +103,9 @@ def keep_no_longer(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
             candidate = retention.still_due(session, candidate_id, today)
             if candidate is None:
                 continue
-            texts = erasing.texts_of(runtime, session, candidate)
+            traces = erasing.traces_of(runtime, session, candidate)
             erased = erase(session, SYSTEM, candidate, reason=ErasureReason.RETENTION, today=today)
-        erasing.finish(runtime, erased, texts, clear_index=False)
+        erasing.finish(runtime, erased, traces, clear_index=False)
         done["erased"] += 1
     return done
 
@@ -135,7 +135,12 @@ def purge(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
             done[name] = one(session, now)
             if dry_run:
                 unit.rollback()
-    return done
+    old = (now - retention.NOTICE).timestamp()
+    folder = runtime.settings.var / erasing.MAILS
+    files = [path for path in folder.glob("*.eml") if path.stat().st_mtime < old]
+    for path in () if dry_run else files:
+        path.unlink(missing_ok=True)
+    return done | {"letter_files": len(files)}
 
 
 def _purge_sign_ins(session: Session, now: datetime) -> int:
