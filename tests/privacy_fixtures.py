@@ -21,17 +21,14 @@ from matching.audit import Act
 from matching.db import Base
 from matching.journey.tables import Referral
 from matching.policy import SYSTEM, Actor
-from matching.pool.candidates import EducationData, ExperienceData, LanguageData, MobilityData
 from matching.pool import candidates
+from matching.pool.candidates import EducationData, ExperienceData, LanguageData, MobilityData
 from matching.pool.tables import (
     AccessRequest,
     Candidate,
     Certificate,
-    Cv,
-    Employer,
     JobProfile,
     ShortlistEntry,
-    Structure,
 )
 from matching.pool.terms import Role
 from matching.privacy.tables import ConsentRecord, PersonalLink, RetentionNotice, SensitiveNote
@@ -170,13 +167,13 @@ def fill(session: Session, her: Marked, tables: list[Any], hers: int) -> None:
     """A string of hers in each column that can hold one, in each of her rows."""
     ids: dict[str, list[int]] = {"candidate": [hers]}
     for table in tables:
-        key = list(table.primary_key.columns)[0]
+        key = next(iter(table.primary_key.columns))
         if table.name == "candidate":
             rows = [hers]
         else:
-            parent = next(k for k in table.foreign_keys if k.column.table.name in ids
-                          and k.parent.name != "cv_id" or k.column.table.name == "cv"
-                          and table.name == "cv_proposal")  # fmt: skip
+            parent = next(k for k in table.foreign_keys if (k.column.table.name in ids
+                          and k.parent.name != "cv_id") or (k.column.table.name == "cv"
+                          and table.name == "cv_proposal"))  # fmt: skip
             parents = ids[parent.column.table.name]
             rows = list(session.scalars(select(key).where(parent.parent.in_(parents))))
         assert rows, f"the marked person has no row in {table.name}: add one"
@@ -269,13 +266,3 @@ def an_entry(**fields: Any) -> RankingEntry:
         "page": 1, "total": 2, "model": "m", "index_version": "1.1", "ranking_version": "1", "weights": {},
     }  # fmt: skip
     return RankingEntry(**(values | fields))
-
-
-def structure_and_employer(session: Session) -> tuple[Structure, Employer]:
-    """A place where people are accompanied, and one where they may work."""
-    load_reference(session)
-    territory = a_territory(session)
-    return a_structure(session, territory), an_employer(session, territory)
-
-
-__all__ = ["Cv", "Marked", "SiteRuntime", "a_marked_person", "children_of"]

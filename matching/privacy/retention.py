@@ -18,6 +18,7 @@ from sqlalchemy import (
     Result,
     ScalarSelect,
     Select,
+    Text,
     and_,
     cast,
     delete,
@@ -25,7 +26,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import INTERVAL, JSONB
+from sqlalchemy.dialects.postgresql import INTERVAL, JSONB, array
 from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, outbox, policy
@@ -55,7 +56,7 @@ _NO_CONTACT = ("coach_id", "structure_id", "last_contact_on", "shares_anonymousl
 _written = or_(
     FieldChange.table != Candidate.__tablename__,
     FieldChange.operation == "insert",
-    cast(FieldChange.after, JSONB).op("-")(list(_NO_CONTACT)) != cast({}, JSONB),
+    FieldChange.after.op("-", return_type=JSONB)(array(_NO_CONTACT, type_=Text)) != {},
 )
 
 last_contact: ColumnElement[date] = func.greatest(
