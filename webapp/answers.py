@@ -269,3 +269,39 @@ def check_as_text(report: CheckReport) -> str:
             else "Lancez : vivier index check --repair"
         )
     )
+
+
+NIGHT_STEPS = {
+    "retention": "Durée de conservation",
+    "sweep": "Nettoyage",
+    "purge": "Journaux et liens",
+}
+NIGHT_COUNTS = {
+    "told": "à prévenir",
+    "kept": "gardées après un nouveau contact",
+    "erased": "effacées",
+    "letters": "lettres",
+    "letter_files": "lettres sur le disque",
+    "files": "fichiers sans fiche",
+    "vectors": "vecteurs sans texte",
+    "documents": "documents sans fiche",
+    "links": "liens personnels échus",
+    "sign_ins": "connexions anciennes",
+    "invitations": "invitations échues",
+}
+
+
+def nightly_as_text(done: dict[str, Any], dry_run: bool) -> str:
+    """What a night did, a line for each step."""
+    lines = ["Essai : rien n’a été changé."] if dry_run else []
+    for step, counts in done.items():
+        if step == "failed":
+            continue
+        if "error" in counts:
+            said = f"échec ({counts['error']}), voir le journal du programme"
+        else:
+            said = ", ".join(
+                f"{counts[key]} {word}" for key, word in NIGHT_COUNTS.items() if key in counts
+            )
+        lines.append(f"{NIGHT_STEPS.get(step, step)} : {said}")
+    return "\n".join(lines)

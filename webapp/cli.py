@@ -276,6 +276,56 @@ def index_check(runtime: Runtime, repair: bool, as_json: bool) -> None:
 
 
 @main.group()
+def privacy() -> None:
+    """Durée de conservation et effacement."""
+
+
+@privacy.command("retention")
+@click.option("--dry-run", is_flag=True, help="Compter sans rien changer.")
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def privacy_retention(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
+    """Prévient un mois avant, puis efface les personnes sans contact depuis trop longtemps."""
+    from datetime import UTC, datetime
+
+    from webapp.answers import nightly_as_text
+    from webapp.nightly import keep_no_longer
+
+    done = {"retention": keep_no_longer(runtime, datetime.now(UTC), dry_run)}
+    click.echo(json.dumps(done["retention"]) if as_json else nightly_as_text(done, dry_run))
+
+
+@privacy.command("sweep")
+@click.option("--dry-run", is_flag=True, help="Compter sans rien changer.")
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def privacy_sweep(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
+    """Retire ce qu’un arrêt brutal a laissé des personnes effacées : fichiers, vecteurs, index."""
+    from datetime import UTC, datetime
+
+    from webapp.answers import nightly_as_text
+    from webapp.nightly import sweep
+
+    done = {"sweep": sweep(runtime, datetime.now(UTC), dry_run)}
+    click.echo(json.dumps(done["sweep"]) if as_json else nightly_as_text(done, dry_run))
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Compter sans rien changer.")
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def nightly(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
+    """Les travaux de la nuit : échéances, effacements, nettoyage, journaux."""
+    from webapp.answers import nightly_as_text
+    from webapp.nightly import run
+
+    done = run(runtime, dry_run=dry_run)
+    click.echo(json.dumps(done) if as_json else nightly_as_text(done, dry_run))
+    if done["failed"]:
+        raise click.exceptions.Exit(NEEDS_REPAIR)
+
+
+@main.group()
 def cv() -> None:
     """CV."""
 

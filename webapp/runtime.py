@@ -27,7 +27,7 @@ from webapp.settings import Settings, read_settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from indexing.embeddings import Embedder
+    from indexing.embeddings import CachedEmbedder
     from indexing.engines.contract import Engine
     from indexing.rome_pivot import RomePivot
     from indexing.sync import Build, CheckReport, Drained
@@ -79,7 +79,7 @@ class Runtime:
     # The search side.
 
     @cached_property
-    def embedder(self) -> Embedder:
+    def embedder(self) -> CachedEmbedder:
         from indexing.embeddings import CachedEmbedder, embedder_for
 
         self.settings.var.mkdir(parents=True, exist_ok=True)

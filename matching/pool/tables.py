@@ -68,6 +68,8 @@ class Structure(Timestamped, Base):
     active: Mapped[bool] = mapped_column(default=True)
     retention_months: Mapped[int] = mapped_column(SmallInteger, default=24, server_default="24")
     """How long people are kept after the last contact: two years at most (CNIL, guide recrutement, 2023)."""
+    data_protection_contact: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """Whom people write to about their data: the data protection officer (RGPD art. 13(1)(b))."""
 
     territory: Mapped[Territory] = relationship(lazy="joined", innerjoin=True)
 

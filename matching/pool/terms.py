@@ -197,6 +197,16 @@ class SensitiveKind(StrEnum):
     FAMILY = "family"
 
 
+class ErasureReason(StrEnum):
+    """Why a person was erased. A closed list: what somebody types could name her again."""
+
+    REQUEST = "request"
+    OBJECTION = "objection"
+    RETENTION = "retention"
+    DUPLICATE = "duplicate"
+    MISTAKE = "mistake"
+
+
 WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 LICENCES = ("AM", "A1", "A2", "A", "B1", "B", "BE", "C1", "C1E", "C", "CE", "D1", "D", "DE")
 LANGUAGE_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
@@ -324,6 +334,13 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         SensitiveKind.HEALTH: "Santé",
         SensitiveKind.JUSTICE: "Justice",
         SensitiveKind.FAMILY: "Situation familiale",
+    },
+    ErasureReason: {
+        ErasureReason.REQUEST: "La personne le demande",
+        ErasureReason.OBJECTION: "La personne s’oppose à l’usage de ses données",
+        ErasureReason.RETENTION: "Durée de conservation atteinte",
+        ErasureReason.DUPLICATE: "Fiche en double",
+        ErasureReason.MISTAKE: "Fiche créée par erreur",
     },
     RequirementKind: {
         RequirementKind.CERTIFICATE: "Certificat, habilitation ou diplôme",
