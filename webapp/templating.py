@@ -13,9 +13,10 @@ from flask import Flask, request, url_for
 from flask_login import current_user
 
 from matching import policy
-from matching.pool import terms
+from matching.pool import account_requests, terms
 from matching.pool.reference import Commune
 from webapp.actors import current_actor, current_person
+from webapp.transactions import current_session
 
 LOCALE = "fr_FR"
 PARIS = ZoneInfo("Europe/Paris")
@@ -34,6 +35,8 @@ class NavItem:
     endpoint: str
     sections: tuple[str, ...]
     """The blueprints and single endpoints whose pages belong under this link."""
+    waiting: int = 0
+    """How many things wait for her there."""
 
     @property
     def here(self) -> bool:
@@ -85,6 +88,15 @@ def navigation() -> list[NavItem]:
             NavItem("Profils de poste", "jobs.index", ("jobs", "shortlist", "matches.for_job"))
         )
         items.append(NavItem("Employeurs", "employers.index", ("employers",)))
+    if policy.can_administer_accounts(actor):
+        waiting = account_requests.count_waiting(current_session(), actor)
+        if waiting or actor.develops:
+            items.append(
+                NavItem(
+                    "Demandes d’accès", "account_requests.index", ("account_requests",), waiting
+                )
+            )
+        items.append(NavItem("Comptes", "accounts.index", ("accounts",)))
     return items
 
 
