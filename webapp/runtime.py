@@ -6,7 +6,7 @@ imported before it is needed, so a web process that has not searched stays small
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +48,10 @@ class Runtime:
     def today(self) -> date:
         """The day, for everything that depends on it: the only clock that pages and commands ask."""
         return date.today()
+
+    def now(self) -> datetime:
+        """The moment, with its zone (UTC): sessions, links, locks and letters ask it here."""
+        return datetime.now(UTC)
 
     # Database and files.
 

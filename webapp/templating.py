@@ -13,7 +13,7 @@ from flask import Flask, request, url_for
 from flask_login import current_user
 
 from matching import policy
-from matching.pool import access_requests, terms
+from matching.pool import access_requests, account_requests, terms
 from matching.pool.reference import Commune
 from webapp.actors import current_actor, current_person
 from webapp.transactions import current_session
@@ -104,6 +104,15 @@ def navigation() -> list[NavItem]:
     if actor.accompanies:
         waiting = access_requests.count_waiting(current_session(), actor)
         items.append(NavItem("Demandes", "profiles.requests", REQUEST_PAGES, waiting))
+    if policy.can_administer_accounts(actor):
+        waiting = account_requests.count_waiting(current_session(), actor)
+        if waiting or actor.develops:
+            items.append(
+                NavItem(
+                    "Demandes d’accès", "account_requests.index", ("account_requests",), waiting
+                )
+            )
+        items.append(NavItem("Comptes", "accounts.index", ("accounts",)))
     if policy.can_read_journals(actor):
         items.append(NavItem("Journaux", "journals.index", ("journals",)))
     return items
