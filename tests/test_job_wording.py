@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -21,217 +22,10 @@ from matching.pool.job_wording import (
     refused,
 )
 from matching.pool.job_wording_rules import RULES, Criterion, Severity
+from tests.wording_samples import INNOCENT, INNOCENT_TOO, NAMED, NAMED_TOO
 
-C, REFUSED, ADVISED = Criterion, Severity.REFUSED, Severity.ADVISED
+ADVISED, REFUSED = Severity.ADVISED, Severity.REFUSED
 DEMO = Path(__file__).parent.parent / "seeds" / "demo"
-
-NAMED: list[tuple[str, Criterion, Severity]] = [
-    # age
-    ("Vous avez entre 25 et 35 ans.", C.AGE, REFUSED),
-    ("Profil recherché : 25-40 ans, motivé", C.AGE, REFUSED),
-    ("Nous cherchons une personne de 20 à 30 ans.", C.AGE, REFUSED),
-    ("Nous recherchons quelqu’un de moins de 30 ans", C.AGE, REFUSED),
-    ("CANDIDAT DE MOINS DE 26 ANS", C.AGE, REFUSED),
-    ("Candidat : 40 ans maximum.", C.AGE, REFUSED),
-    ("Poste à pourvoir, 35 ans max", C.AGE, REFUSED),
-    ("Âge maximum : 45 ans", C.AGE, REFUSED),
-    ("Limite d’âge : 30 ans.", C.AGE, REFUSED),
-    ("Age souhaité 25 ans", C.AGE, REFUSED),
-    ("La tranche d'âge souhaitée est 20-30 ans", C.AGE, REFUSED),
-    ("Nous recherchons un jeune motivé pour notre équipe", C.AGE, REFUSED),
-    ("Recherche jeune vendeur dynamique", C.AGE, REFUSED),
-    ("Nous recrutons de jeunes collaborateurs", C.AGE, REFUSED),
-    ("Candidat jeune et dynamique", C.AGE, REFUSED),
-    ("Vous êtes jeune et dynamique ?", C.AGE, REFUSED),
-    ("Pas de senior.", C.AGE, REFUSED),
-    ("Seniors s’abstenir", C.AGE, REFUSED),
-    ("plus de 50 ans s'abstenir", C.AGE, REFUSED),
-    ("Nous cherchons une personne d’âge mûr", C.AGE, REFUSED),
-    ("Merci d’indiquer votre âge dans la lettre", C.AGE, REFUSED),
-    ("Précisez votre date de naissance.", C.AGE, REFUSED),
-    ("Nous recherchons une personne, 25 ans minimum", C.AGE, REFUSED),
-    ("Conducteur de car, 21 ans minimum, permis D", C.AGE, ADVISED),
-    ("Apprenti en boulangerie, candidat de 18 à 25 ans, contrat d’apprentissage", C.AGE, ADVISED),
-    ("18 ans minimum.", C.AGE, ADVISED),
-    ("Travail de nuit, majorité exigée.", C.AGE, ADVISED),
-    ("Être majeur(e).", C.AGE, ADVISED),
-    ("Équipe jeune et dynamique", C.AGE, ADVISED),
-    ("Vous rejoindrez une jeune équipe soudée", C.AGE, ADVISED),
-    ("Ambiance jeune et conviviale", C.AGE, ADVISED),
-    ("Jeune diplômé bienvenu", C.AGE, ADVISED),
-    ("Idéal pour un étudiant", C.AGE, ADVISED),
-    ("Job étudiant le samedi", C.AGE, ADVISED),
-    ("Convient à un(e) jeune retraité(e)", C.AGE, ADVISED),
-    ("Vous êtes de la génération Z", C.AGE, ADVISED),
-    # sex
-    ("Nous recherchons une femme pour garder nos enfants", C.SEX, REFUSED),
-    ("Cherche homme pour travaux de force", C.SEX, REFUSED),
-    ("Recherche jeune femme souriante", C.SEX, REFUSED),
-    ("Homme uniquement.", C.SEX, REFUSED),
-    ("Femmes de préférence", C.SEX, REFUSED),
-    ("Poste réservé aux hommes", C.SEX, REFUSED),
-    ("Personne de sexe féminin", C.SEX, REFUSED),
-    ("Candidat masculin", C.SEX, REFUSED),
-    ("Femmes s'abstenir", C.SEX, REFUSED),
-    ("Jeune homme dynamique pour le service", C.SEX, REFUSED),
-    ("Pas d'homme", C.SEX, REFUSED),
-    ("Nous recherchons une serveuse pour le midi", C.SEX, ADVISED),
-    ("Femme de ménage deux matins par semaine", C.SEX, ADVISED),
-    ("Homme d’entretien", C.SEX, ADVISED),
-    ("Envoyez votre CV à Mademoiselle Schmitt", C.SEX, ADVISED),
-    ("Candidatures féminines bienvenues", C.SEX, ADVISED),
-    # origin, language
-    ("Nationalité française exigée.", C.ORIGIN, REFUSED),
-    ("Candidat de nationalité française, motivé", C.ORIGIN, REFUSED),
-    ("Être de nationalité européenne", C.ORIGIN, REFUSED),
-    ("Agent de police municipale, nationalité française, concours de la fonction publique", C.ORIGIN, ADVISED),
-    ("Nous voulons un Français de souche", C.ORIGIN, REFUSED),
-    ("Personne d’origine européenne", C.ORIGIN, REFUSED),
-    ("Hôtesse de type européen", C.ORIGIN, REFUSED),
-    ("Personne non typée", C.ORIGIN, REFUSED),
-    ("Étrangers s’abstenir", C.ORIGIN, REFUSED),
-    ("Vous êtes originaire de la région", C.ORIGIN, REFUSED),
-    ("Né en France", C.ORIGIN, REFUSED),
-    ("Précisez votre nationalité", C.ORIGIN, REFUSED),
-    ("Titre de séjour en règle", C.ORIGIN, ADVISED),
-    ("Autorisation de travail obligatoire", C.ORIGIN, ADVISED),
-    ("Langue maternelle française", C.LANGUAGE, REFUSED),
-    ("Français langue maternelle", C.LANGUAGE, REFUSED),
-    ("de langue maternelle allemande", C.LANGUAGE, REFUSED),
-    ("Anglais natif", C.LANGUAGE, REFUSED),
-    ("Le français est votre langue maternelle", C.LANGUAGE, REFUSED),
-    ("LANGUE-MATERNELLE FRANCAISE", C.LANGUAGE, REFUSED),
-    ("Parler français sans accent", C.LANGUAGE, REFUSED),
-    ("Arabe courant exigé", C.LANGUAGE, ADVISED),
-    ("Excellente maîtrise du français", C.LANGUAGE, ADVISED),
-    # religion, morals, opinions
-    ("Boucher musulman", C.RELIGION, REFUSED),
-    ("De confession catholique", C.RELIGION, REFUSED),
-    ("Candidate chrétienne pratiquante", C.RELIGION, REFUSED),
-    ("Port du voile interdit", C.RELIGION, REFUSED),
-    ("Ne faisant pas le ramadan", C.RELIGION, REFUSED),
-    ("Aucun signe religieux", C.RELIGION, ADVISED),
-    ("Personne non-fumeuse", C.MORALS, REFUSED),
-    ("De bonne moralité", C.MORALS, ADVISED),
-    ("Sans engagement politique", C.OPINIONS, REFUSED),
-    ("Membre d’un parti", C.OPINIONS, REFUSED),
-    ("Syndicalistes s’abstenir", C.UNION, REFUSED),
-    ("Personne non syndiquée", C.UNION, REFUSED),
-    ("Pas de syndiqué", C.UNION, REFUSED),
-    # health
-    ("En bonne santé", C.HEALTH, REFUSED),
-    ("Vous êtes en parfaite santé physique", C.HEALTH, REFUSED),
-    ("Sans problème de dos", C.HEALTH, REFUSED),
-    ("Pas de RQTH", C.HEALTH, REFUSED),
-    ("Travailleurs handicapés s’abstenir", C.HEALTH, REFUSED),
-    ("Poste non accessible aux personnes handicapées", C.HEALTH, REFUSED),
-    ("Pas d’arrêt maladie", C.HEALTH, REFUSED),
-    ("Personne valide", C.HEALTH, REFUSED),
-    ("Signalez tout problème de santé", C.HEALTH, REFUSED),
-    ("Bonne condition physique indispensable", C.HEALTH, ADVISED),
-    ("Recherche travailleur handicapé", C.HEALTH, ADVISED),
-    ("Personne costaude", C.HEALTH, ADVISED),
-    ("Pas de femmes enceintes", C.PREGNANCY, REFUSED),
-    ("Poste interdit aux femmes enceintes", C.PREGNANCY, REFUSED),
-    ("sans projet de maternité", C.PREGNANCY, REFUSED),
-    ("Candidat sans perte d’autonomie", C.AUTONOMY, REFUSED),
-    ("Sans maladie héréditaire", C.GENETIC, REFUSED),
-    # family
-    ("Célibataire de préférence", C.FAMILY, REFUSED),
-    ("Personne sans enfant", C.FAMILY, REFUSED),
-    ("Mobile, sans attaches", C.FAMILY, REFUSED),
-    ("Libre de toute attache familiale", C.FAMILY, REFUSED),
-    ("Idéal mère de famille", C.FAMILY, REFUSED),
-    ("Disposer d’un mode de garde", C.FAMILY, REFUSED),
-    ("Indiquez votre situation familiale", C.FAMILY, REFUSED),
-    ("Gérer les stocks en bon père de famille", C.FAMILY, ADVISED),
-    ("Recherche couple de gardiens", C.FAMILY, ADVISED),
-    # appearance
-    ("Bonne présentation", C.APPEARANCE, ADVISED),
-    ("Excellente présentation exigée", C.APPEARANCE, ADVISED),
-    ("Physique agréable", C.APPEARANCE, REFUSED),
-    ("Taille minimum 1m70", C.APPEARANCE, REFUSED),
-    ("Cheveux courts", C.APPEARANCE, REFUSED),
-    ("Sans tatouage visible", C.APPEARANCE, ADVISED),
-    ("CV avec photo", C.APPEARANCE, REFUSED),
-    ("Envoyez CV + photo par mail", C.APPEARANCE, REFUSED),
-    ("Photo obligatoire", C.APPEARANCE, REFUSED),
-    ("Merci de joindre une photo à votre candidature", C.APPEARANCE, REFUSED),
-    ("Nom à consonance française", C.SURNAME, REFUSED),
-    # residence, money, justice
-    ("Habiter à proximité", C.RESIDENCE, REFUSED),
-    ("Vous habitez Colmar ou les environs", C.RESIDENCE, REFUSED),
-    ("Résidant à moins de 10 km", C.RESIDENCE, REFUSED),
-    ("Candidat domicilié sur la commune", C.RESIDENCE, REFUSED),
-    ("Candidats du secteur uniquement", C.RESIDENCE, REFUSED),
-    ("Domicile proche du lieu de travail", C.RESIDENCE, REFUSED),
-    ("Priorité aux habitants de la commune", C.RESIDENCE, REFUSED),
-    ("Habiter sur place, logement de fonction", C.RESIDENCE, ADVISED),
-    ("RSA s’abstenir", C.ECONOMIC, REFUSED),
-    ("Pas de chômeurs", C.ECONOMIC, REFUSED),
-    ("Sans dettes", C.ECONOMIC, REFUSED),
-    ("Réservé aux bénéficiaires du RSA", C.ECONOMIC, ADVISED),
-    ("Compte bancaire en France", C.BANK, REFUSED),
-    ("Hétérosexuel uniquement", C.ORIENTATION, REFUSED),
-    ("Pas de gay", C.ORIENTATION, REFUSED),
-    ("Pas de lanceur d’alerte", C.WHISTLEBLOWER, REFUSED),
-    ("Sans passé prud’homal", C.WHISTLEBLOWER, REFUSED),
-    ("Casier judiciaire vierge", C.PRIVATE, ADVISED),
-    ("Joindre votre RIB et votre CV", C.PRIVATE, ADVISED),
-]  # fmt: skip
-
-INNOCENT = [
-    # age
-    "Jeune entreprise en plein essor", "Crèche pour jeunes enfants", "Vous travaillez auprès de personnes âgées",
-    "Vous accompagnez des jeunes de 16 à 25 ans.", "Nous recherchons une personne pour encadrer des jeunes de 16 à 25 ans",
-    "Maison de retraite de 80 lits", "Complément de retraite possible", "Développeur senior", "Technicien junior ou senior",
-    "20 ans d’expérience dans le métier", "Notre entreprise, plus de 30 ans de savoir-faire", "Depuis 25 ans, nous livrons le pain",
-    "Expérience de 3 à 5 ans", "Permis B depuis plus de 2 ans", "Débutant accepté", "Débutants bienvenus",
-    "Enfants de 3 à 12 ans", "Vous animez un groupe d’adolescents de 12 à 17 ans", "Foyer de jeunes travailleurs (18-25 ans)",
-    "Tous âges bienvenus, sans condition d’âge", "Plantation de jeunes arbres", "Vente d’alcool interdite aux mineurs",
-    "Accueil de personnes majeures protégées", "Une entreprise âgée de 40 ans", "Horaires de 18 à 22 h", "Garantie 20 ans maximum",
-    "Vous recherchez de jeunes pousses dans la serre", "Résidence pour étudiants", "Salaire mensuel : 18 à 25 k€",
-    # sex
-    "Nous recherchons un homme ou une femme de terrain", "Poste ouvert aux femmes et aux hommes", "Serveur / serveuse",
-    "Rayon homme et rayon femme", "Vente de prêt-à-porter féminin", "Sage-femme en maternité", "Conseiller (H/F)",
-    "Égalité entre les femmes et les hommes", "Foyer d’accueil de femmes victimes de violences", "Salle de sport réservée aux femmes",
-    "Candidatures féminines et masculines", "Nous recherchons un cuisinier ou une cuisinière", "Coiffure homme uniquement",
-    "Nous recherchons un serveur (H/F)", "La femme de chambre fait le lit",
-    # origin, language
-    "Anglais courant", "Allemand niveau B2 exigé", "Bilingue allemand", "Une équipe de douze nationalités",
-    "Quelle que soit votre nationalité", "Viandes d’origine française", "Produits de la région", "École maternelle",
-    "Assistante maternelle", "Agent en école maternelle, classe de maternelle", "Élèves dont le français n’est pas la langue maternelle",
-    "Vous instruisez les demandes de titre de séjour", "Accompagner les personnes dans leurs démarches de titre de séjour",
-    "Application native", "Palettes de type Europe", "Saisie sans accent", "Cuisine française traditionnelle",
-    "Spécialités turques et alsaciennes", "Notre clientèle est d’origine étrangère", "Français B1 pour lire les consignes",
-    "Nos vins d’Alsace", "Clientèle européenne",
-    # religion, morals, opinions
-    "Boucherie halal", "Établissement privé catholique", "Association protestante d’aide à domicile", "Coulage des voiles de béton",
-    "Moniteur de planche à voile", "Locaux non-fumeurs", "Politique de la ville", "Syndicat intercommunal des eaux", "Syndic de copropriété",
-    "Tournez à gauche après la gare", "Connaissance du vin de messe et des fêtes religieuses", "Parti pris esthétique",
-    # health
-    "Poste ouvert aux travailleurs handicapés", "RQTH bienvenue", "À compétences égales, priorité aux travailleurs handicapés",
-    "Travail avec des personnes handicapées ou malades", "Accompagnement de personnes en perte d’autonomie", "Personne autonome et rigoureuse",
-    "Visite médicale d’aptitude", "Poste accessible en fauteuil", "Maison de santé", "Vous veillez à la bonne santé des animaux",
-    "Repas sans allergène, menus sans sel", "Clôture robuste", "Vous encadrez des travailleurs en situation de handicap",
-    "Vaccination obligatoire (personnel soignant)", "Pas de femmes de chambre cette année", "Dans l’enceinte du lycée",
-    "Poste adapté aux personnes en situation de handicap", "Ne pas avoir le vertige", "Aménagement de poste possible",
-    "Vous préparez des repas sans allergies croisées",
-    # family, appearance
-    "Garde d’enfants à domicile", "Planning bâti selon vos contraintes familiales", "Vous accueillez les familles", "Robes de mariée",
-    "Horaires compatibles avec la vie de famille", "Crèche d’entreprise", "Tenue professionnelle fournie", "Présentation des plats soignée",
-    "Une jolie boutique", "Belle région viticole", "Taille de haies", "Retouche de photos de produits", "Studio photo", "CV sans photo",
-    "Joignez des photos de vos réalisations", "Photographe", "Charlotte et cache-barbe fournis", "Un bon sourire", "Coupe de cheveux courts et longs pour clients",
-    "Hôtel pour couples et familles", "Port de charges jusqu’à 15 kg", "Photocopieuse", "Les mamans attendent à la sortie de l’école",
-    # residence, money
-    "Permis B et véhicule indispensables", "Dépôt à 7 km de Sélestat par la piste", "Vous intervenez chez des personnes habitant le secteur",
-    "Vous accueillez les habitants du quartier", "Si vous habitez loin, un logement est possible", "Aide à domicile", "Résidence Les Tilleuls",
-    "Vous recevez des allocataires du RSA", "Rapprochements bancaires", "Contrat aidé, poste éligible au PEC", "Réservé aux bénéficiaires du RSA éligibles à un PEC",
-    "Accès en tram, parking gratuit", "Déplacements à Colmar", "Clients du centre-ville", "Vous aidez des personnes surendettées",
-    "Maintien à domicile proche de Mulhouse", "Casier compatible exigé par la réglementation (contrôlé par le CNAPS)",
-    "Service des ressources humaines, dossiers prud’homaux", "Sans diplôme", "Sans CV ni diplôme", "Débutants s’abstenir",
-    "Entreprise domiciliée à Colmar", "Mobilité dans le département",
-]  # fmt: skip
 
 
 def in_text(text: str) -> tuple[Mention, ...]:
@@ -248,14 +42,224 @@ def test_named(text: str, criterion: Criterion, severity: Severity) -> None:
         assert not refused({"text": found})
 
 
-@pytest.mark.parametrize("text", INNOCENT)
+@pytest.mark.parametrize("text", NAMED_TOO)
+def test_something_is_named(text: str) -> None:
+    assert in_text(text)
+
+
+@pytest.mark.parametrize("text", [*INNOCENT, *INNOCENT_TOO])
 def test_innocent(text: str) -> None:
     assert in_text(text) == ()
 
 
-@pytest.mark.parametrize("text", [t for t, _, severity in NAMED if severity is REFUSED])
+def test_the_table_is_long_enough_and_reaches_every_criterion() -> None:
+    assert len(NAMED) >= 120
+    assert len(INNOCENT) >= 120
+    assert {criterion for _, criterion, _ in NAMED} == set(Criterion)
+
+
+@pytest.mark.parametrize(
+    "text", [*(t for t, _, severity in NAMED if severity is REFUSED), *NAMED_TOO]
+)
 def test_the_first_proposal_mends(text: str) -> None:
-    found = refused({"text": in_text(text)})["text"]
-    for mention in reversed(found):
+    """All first proposals at once, from the last to the first, leave nothing that is refused."""
+    assert not refused(mentions({"text": mended(text)})), mended(text)
+
+
+def mended(text: str) -> str:
+    for mention in reversed(refused({"text": in_text(text)}).get("text", ())):
         text = applied(text, mention, mention.proposals[0])
-    assert not refused({"text": in_text(text)}), text
+    return text
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "proposal", "after"),
+    [
+        ("Candidat de nationalité française, motivé.", "de nationalité française", "", "Candidat, motivé."),
+        ("CDI. Nationalité française exigée. Bon sens.", "Nationalité française exigée", "", "CDI. Bon sens."),
+        ("Lettre, CV et photo", " et photo", "", "Lettre, CV"),
+        ("- permis B\n- moins de 30 ans\n- calme", None, "", "- permis B\n- moins de 30 ans\n- calme"),
+        ("Recherche une femme sérieuse", "une femme", "une personne", "Recherche une personne sérieuse"),
+        ("Jeune homme pour le bar", "Jeune homme", "une personne", "Une personne pour le bar"),
+        ("Recherche jeune vendeur", "jeune", "", "Recherche vendeur"),
+        ("Français langue maternelle", "Français langue maternelle", "français courant (niveau C1)",
+         "Français courant (niveau C1)"),
+        ("Sans enfants, sérieux", "Sans enfants", "", "Sérieux"),
+    ],
+)  # fmt: skip
+def test_what_a_proposal_makes_of_the_text(
+    text: str, words: str | None, proposal: str, after: str
+) -> None:
+    found = in_text(text)
+    if words is None:
+        assert found == ()
+        return
+    assert [m.words.strip() for m in found] == [words.strip()]
+    assert proposal in found[0].proposals
+    assert applied(text, found[0], proposal) == after
+
+
+def test_words_are_found_however_they_are_typed() -> None:
+    plain = "Parler français langue maternelle"
+    for typed in (
+        plain.upper(),
+        unicodedata.normalize("NFD", plain),
+        plain.replace(" ", "\u00a0"),
+        plain.replace("langue maternelle", "langue\nmaternelle"),
+        plain.replace("langue maternelle", "langue‑maternelle"),
+        plain.replace("ç", "c"),
+        plain.replace("maternelle", "mater\u00adnelle"),
+    ):
+        (mention,) = in_text(typed)
+        assert mention.words == typed[mention.start : mention.end]
+        assert mention.start == len("Parler ")
+        assert mention.end == len(typed)
+    for typed in (
+        "Pas d’arrêt maladie",
+        "Pas d'arret maladie",
+        "PAS D´ARRÊT".replace("´", "’") + " MALADIE",
+    ):
+        assert in_text(typed), typed
+
+
+def test_positions_survive_what_stands_before() -> None:
+    text = "🥖 Cœur  de\t métier : « œuvre ».\r\nNationalité française exigée."
+    (mention,) = in_text(text)
+    assert text[mention.start : mention.end] == mention.words == "Nationalité française exigée"
+
+
+@pytest.mark.parametrize(
+    ("title", "proposals"),
+    [
+        ("Serveuse", ("serveur / serveuse", "Serveuse (H/F)")),
+        ("Serveur en brasserie", ("serveur / serveuse", "Serveur (H/F)")),
+        ("AIDE-SOIGNANTE", ("aide-soignant / aide-soignante", "AIDE-SOIGNANTE (H/F)")),
+        ("Serveur (H/F)", None),
+        ("Serveur / serveuse", None),
+        ("Serveur(se)", None),
+        ("Employé·e de rayon", None),
+        ("Employé(e) libre-service", None),
+        ("Cariste", None),
+        ("Secrétaire médicale", None),
+        ("Aide à domicile", None),
+    ],
+)
+def test_a_title_for_one_sex_is_advised(title: str, proposals: tuple[str, ...] | None) -> None:
+    found = mentions({"title": title}).get("title", ())
+    assert [(m.severity, m.proposals) for m in found] == (
+        [(ADVISED, proposals)] if proposals else []
+    )
+    assert not mentions({"title": title, "text": "Poste ouvert à tous (H/F)."})
+    for mention in found:
+        for proposal in mention.proposals:
+            assert not mentions({"title": applied(title, mention, proposal)}), proposal
+
+
+def test_one_text_of_a_profile_makes_another_lawful() -> None:
+    asked = "Candidats de 18 à 25 ans"
+    assert refused(mentions({"text": asked}))
+    for others, context in (
+        ({"title": "Contrat d’apprentissage en boulangerie (H/F)"}, ""),
+        ({}, "Apprentissage (contrat d’apprentissage)"),
+    ):
+        found = mentions({**others, "text": asked}, context=context)
+        assert [m.severity for m in found["text"]] == [ADVISED]
+
+
+def test_an_explanation_says_words_why_law_and_what_instead() -> None:
+    (mention,) = in_text("Anglais langue maternelle")
+    assert explained(mention) == (
+        "« Anglais langue maternelle » : une langue maternelle dit une origine : demandez un niveau, chacun "
+        "peut l’atteindre (Code du travail, L1132-1). Écrivez plutôt « anglais courant (niveau C1) »."
+    )
+    (mention,) = in_text("CV avec photo")
+    assert explained(mention).endswith("(Code du travail, L1221-6 et L1132-1). Retirez ces mots.")
+
+
+def test_every_rule_can_be_explained_and_acted_on() -> None:
+    for rule in RULES:
+        assert rule.why[0].islower() or rule.why[0] == "«", rule.code
+        assert not rule.why.endswith("."), rule.code
+        assert rule.proposals or rule.both_forms, rule.code
+        assert rule.article.startswith("L"), rule.code
+        if rule.severity is REFUSED or rule.unsaid is REFUSED:
+            for proposal in (*rule.proposals, *(rule.plural or ())):
+                assert not refused(mentions({"text": proposal})), (rule.code, proposal)
+    assert len({rule.code for rule in RULES}) == len(RULES)
+
+
+def demo_profiles() -> list[dict[str, Any]]:
+    return [
+        job
+        for path in sorted(DEMO.glob("job_profiles_*.json"))
+        for job in json.loads(path.read_text(encoding="utf-8"))
+    ]
+
+
+@pytest.mark.parametrize("job", demo_profiles(), ids=lambda job: job["key"])
+def test_the_demo_names_nothing(job: dict[str, Any]) -> None:
+    labels = [*job["must_skills"], *job["nice_skills"], *(c["code"] for c in job["certificates"])]
+    labels += [one["language"] for one in job["languages"]]
+    texts = {"title": job["title"], "text": job["text"], "wage_text": job["wage_text"] or ""}
+    assert mentions(texts | {f"requirement {n}": label for n, label in enumerate(labels)}) == {}
+
+
+pieces = st.sampled_from(
+    [
+        *(t for t, _, _ in NAMED),
+        *NAMED_TOO,
+        *INNOCENT,
+        "é\u0301",
+        "\ud800",
+        "\x00",
+        "İ",
+        "ß",
+        "ﬁ",
+        "-",
+        "\n- ",
+        "🥖",
+    ]
+)
+texts = st.lists(st.one_of(pieces, st.text(max_size=12)), max_size=8).map(" ".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts)
+def test_any_text_is_read(text: str) -> None:
+    found = in_text(text)
+    last = 0
+    for mention in found:
+        assert last <= mention.start < mention.end <= len(text)
+        assert mention.words == text[mention.start : mention.end]
+        assert explained(mention)
+        last = mention.end
+        for proposal in mention.proposals:
+            change = edit(text, mention, proposal)
+            assert 0 <= change.start <= mention.start
+            assert mention.end <= change.end <= len(text)
+    assert mentions({"text": text}) == mentions({"text": text})
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(pieces, min_size=1, max_size=6).map(". ".join))
+def test_following_the_first_proposals_ends_with_nothing_refused(text: str) -> None:
+    """A person presses the buttons until none is left: each round takes something away."""
+    for _ in range(4):
+        text = mended(text)
+    assert not refused(mentions({"text": text}))
+
+
+def test_only_so_much_is_read() -> None:
+    text = "x" * job_wording.LONGEST_READ + " Pas de senior."
+    assert in_text(text) == ()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["recherche ", "a", " ", "\n", "- ", "entre 20 et ", "cv, ", "nous recherchons une ", "sans ", "pas de ",
+     "(e", "habiter ", "personne ", "joindre ", "age : ", "\u0301", "de nationalité ", "francais, "],
+)  # fmt: skip
+def test_no_text_takes_long(piece: str) -> None:
+    started = time.perf_counter()
+    in_text(piece * (job_wording.LONGEST_READ // len(piece)))
+    assert time.perf_counter() - started < 2.0

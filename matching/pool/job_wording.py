@@ -130,7 +130,7 @@ def explained(mention: Mention) -> str:
     named = f"« {mention.words.strip()} » : {mention.why[:1].lower()}{mention.why[1:]}"
     law = (
         mention.article
-        if not mention.article[:1] in "LRD"
+        if mention.article[:1] not in "LRD"
         else f"Code du travail, {mention.article}"
     )
     first = next((p for p in mention.proposals if p), "")
@@ -262,7 +262,7 @@ def _severity(rule: Rule, before: str, after: str, whole: str) -> Severity | Non
 def _mention(rule: Rule, reading: Reading, start: int, end: int, severity: Severity) -> Mention:
     first, last = reading.span(start, end)
     words = reading.text[first:last]
-    proposals = rule.proposals
+    proposals = _both_forms(words) if rule.both_forms else rule.proposals
     if rule.plural is not None and re.match(
         r"(?:des|de|les|deux|\w+s)\b", reading.folded[start:end]
     ):
@@ -270,6 +270,19 @@ def _mention(rule: Rule, reading: Reading, start: int, end: int, severity: Sever
     return Mention(
         rule.code, rule.criterion, severity, rule.article, first, last, words, rule.why, proposals
     )
+
+
+def _both_forms(words: str) -> tuple[str, ...]:
+    """«une serveuse» as «un serveur / une serveuse» and as «une serveuse (H/F)»."""
+    article, _, trade = words.rpartition(" ")
+    one = fold(trade)
+    several = one not in TITLE_PAIRS
+    pair = TITLE_PAIRS.get(one) or TITLE_PAIRS[one.removesuffix("s")]
+    him, her = (f"{name}s" if several else name for name in pair)
+    both = f"{him} / {her}" if fold(article) != "une" else f"un {him} / une {her}"
+    if article and fold(article) != "une":
+        both = f"{article} {both}"
+    return (both, f"{words} (H/F)")
 
 
 def _one_sex_only(reading: Reading) -> Iterable[Mention]:

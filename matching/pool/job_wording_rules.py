@@ -54,11 +54,13 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One phrase. The group `x` of its pattern, where there is one, is what is reported and replaced.
+    """One phrase. A named group of its pattern that matched is what is reported and replaced, else all of it.
 
     `aimed`: only when the sentence is about who is sought; said of people served («vous accompagnez des jeunes
     de 16 à 25 ans») it is nothing, and `unsaid` is how grave it is where neither is told. `spared_before`: words
-    just before which make it innocent. `lawful`: words anywhere in the profile with which the law allows it.
+    just before which make it innocent. `lawful`: words anywhere in the profile with which the law allows it: a
+    refused one is then `advised`, an advised one `lawful_advised`. `plural`: the proposals where several people
+    are meant. `both_forms`: the proposals are the trade's two names.
     """
 
     code: str
@@ -74,6 +76,7 @@ class Rule:
     lawful: re.Pattern[str] | None = None
     lawful_advised: Severity | None = Severity.ADVISED
     plural: tuple[str, ...] | None = None
+    both_forms: bool = False
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -91,22 +94,32 @@ def _rule(
     pattern: str,
     why: str,
     *proposals: str,
-    spared_before: str | None = None,
-    lawful: str | None = None,
-    **more: object,
+    severity: Severity = Severity.REFUSED,
+    aimed: bool = False,
+    unsaid: Severity | None = None,
+    spared_before: str = "",
+    lawful: str = "",
+    lawful_advised: Severity | None = Severity.ADVISED,
+    plural: tuple[str, ...] | None = None,
+    both_forms: bool = False,
 ) -> None:
     RULES.append(
         Rule(
-            code,
-            criterion,
-            article,
-            _pattern(pattern),
-            why,
-            proposals,
-            spared_before=_pattern(spared_before) if spared_before else None,
+            code=code,
+            criterion=criterion,
+            article=article,
+            pattern=_pattern(pattern),
+            why=why,
+            proposals=proposals,
+            severity=severity,
+            aimed=aimed,
+            unsaid=unsaid,
+            spared_before=_pattern(rf"\b(?:{spared_before})") if spared_before else None,
             lawful=_pattern(lawful) if lawful else None,
-            **more,  # type: ignore[arg-type]
-        )  # fmt: skip
+            lawful_advised=lawful_advised,
+            plural=plural,
+            both_forms=both_forms,
+        )
     )
 
 
@@ -117,6 +130,7 @@ _N = r"(?:1[6-9]|[2-6]\d|7[0-5]|vingt(?:-cinq)?|trente(?:-cinq)?|quarante(?:-cin
 _WORK_YEARS = r"(?! (?:d'|de |du |dans |en |comme |chez |au |a |sur )(?!(?:preference|age)\b)|,? ?(?:experience|anciennete|metier|permis)\b)"
 """«20 ans d’expérience», «30 ans de savoir-faire», «25 ans dans le métier» are no ages."""
 _SEEK = r"\b(?:(?:re)?cherch|recrut|embauch|engage)\w{0,6}(?: (?:activement|actuellement|aussi|donc|en priorite|de preference|plutot|idealement|uniquement|urgemment|pour \w{1,15}|\d{1,2}))?[\s:,-]{1,3}"
+_DET = r"(?:une?(?:\(e\)|[.·/]e)? |des |de |d'une? |nos |les |deux |trois |\d )"
 _OPEN = "poste ouvert à toutes et à tous"
 
 # --- Age -------------------------------------------------------------------------------------------------------
@@ -143,11 +157,11 @@ _rule(
     "age-maximum", Criterion.AGE, "L5331-2",
     rf"\b{_N} ?ans (?:au )?(?:maximum|maxi?\b|plus\b|grand maximum)|\b(?:maximum|maxi?|pas plus de) {_N} ans\b{_WORK_YEARS}",
     "une offre ne peut pas fixer de limite d’âge", *_AGE_INSTEAD, aimed=True, unsaid=ADVISED, lawful=_YOUTH_CONTRACT,
-    spared_before=r"(?:experience|duree|contrat|depuis|il y a|permis|pendant|garantie|pret|vehicule)[^.;!?\n]{0,15}$",
+    spared_before=r"(?:experience|duree|contrat|depuis|il y a|permis|pendant|garantie|pret|vehicule|nos|fetons)[^.;!?\n]{0,15}$",
 )  # fmt: skip
 _rule(
     "age-word", Criterion.AGE, "L1132-1 et L5331-2",
-    rf"\b(?:limite d'age|age (?:limite|maxim\w+|minim\w+|souhaite|ideal|requis|exige|demande)|tranche d'age)(?!{GAP}{{0,8}}(?:18|dix huit|legal)){GAP}{{0,20}}?(?:\b\d\d? ?(?:a|et|-|/) ?\d\d ?ans|\b\d\d ?ans|(?= ?[.;,!?\n])|$)",
+    rf"\bage ?: ?(?=(?:de )?{_N} ?(?:a|et|-|/))(?:de )?{_N} ?(?:a|et|-|/) ?{_N}\b(?: ans)?|\b(?:limite d'age|age (?:limite|maxim\w+|minim\w+|souhaite|ideal|requis|exige|demande)|tranche d'age)(?!{GAP}{{0,8}}(?:18|dix huit|legal))(?!{GAP}{{0,12}}\b(?:\d|1[0-5]) ?(?:a|et|-|/|ans)\b){GAP}{{0,20}}?(?:\b\d\d? ?(?:a|et|-|/) ?\d\d ?ans|\b\d\d ?ans|(?= ?[.;,!?\n])|$)",
     _AGE_WHY, "", "débutants et personnes expérimentées bienvenus", aimed=True, unsaid=Severity.REFUSED,
     lawful=_YOUTH_CONTRACT, spared_before=r"(?:sans|aucune?|pas de|ni) (?:condition de )?$",
 )  # fmt: skip
@@ -158,21 +172,21 @@ _rule(
 )  # fmt: skip
 _rule(
     "age-about", Criterion.AGE, "L1132-1",
-    rf"\b(?:la |les )?(?:vingtaine|trentaine|quarantaine|cinquantaine)(?=(?: d'annees)? ?(?:[.,;!?\n)]|$|exige|maximum|bienvenu|souhait))",
+    r"\b(?:la |les )?(?:vingtaine|trentaine|quarantaine|cinquantaine)(?=(?: d'annees)? ?(?:[.,;!?\n)]|$|exige|maximum|bienvenu|souhait))",
     _AGE_WHY, *_AGE_INSTEAD, aimed=True,
 )  # fmt: skip
 _rule(
     "age-mature", Criterion.AGE, "L1132-1",
     r"\b(?:(?:une? |des )?(?:personne|femme|homme|dame)s? mures?|d'(?:un certain age|age mur))\b",
-    _AGE_WHY, "une personne expérimentée", aimed=True, unsaid=ADVISED,
+    _AGE_WHY, "une personne expérimentée", aimed=True,
 )  # fmt: skip
 _rule(
     "age-adult", Criterion.AGE, "L1133-2",
-    rf"\b(?:(?:avoir |plus de |au moins |des |minimum |age minim\w+ ?:? ?|{_SEEK}majeurs?)?(?:18|dix huit) ?ans (?:minimum|mini\b|revolus?|requis|obligatoire\w*|exiges?|et plus|ou plus)|(?:avoir (?:plus de )?|plus de |au moins |age minim\w+ ?:? ?(?:de )?)(?:18|dix huit) ans|majorite (?:exigee|requise|obligatoire|legale)|(?:etre|personnes?|candidat{E}|vous etes) (?:imperativement |obligatoirement )?majeur{E}(?! proteg)|majeur{E} (?:uniquement|obligatoire\w*|exigee?s?|imperati\w+))(?! ?\()(?!{GAP}{{0,30}}(?:l3163|d4153|l4153|l3336))",
+    rf"\b(?:(?:avoir |plus de |au moins |des |minimum |age minim\w+ ?:? ?|{_SEEK}majeurs?)?(?:18|dix huit) ?ans (?:minimum|mini\b|revolus?|requis|obligatoire\w*|exiges?|et plus|ou plus)|(?:avoir (?:plus de )?|plus de |au moins |age minim\w+ ?:? ?(?:de )?)(?:18|dix huit) ans{_WORK_YEARS}|majorite (?:exigee|requise|obligatoire|legale)(?! (?:au|des|du)\b)|(?:etre|personnes?|candidat{E}|vous etes) (?:imperativement |obligatoirement )?majeur{E}(?!\w)(?! proteg)|majeur{E} (?:uniquement|obligatoire\w*|exigee?s?|imperati\w+))(?! ?\()(?! n'est)(?!{GAP}{{0,30}}(?:l3163|d4153|l4153|l3336))",
     "un âge minimum n’est permis que si la loi l’impose pour ce travail (nuit, machines, alcool) : dites pourquoi",
     "18 ans révolus (travail de nuit, L3163-2)", "18 ans révolus (machines réglementées, D4153-15 et suivants)",
     "18 ans révolus (débit de boissons, L4153-6)",
-    severity=ADVISED, spared_before=r"(?:personnes|adultes|enfants|jeunes|public|clients?|vente|mineurs) (?:de )?$",
+    severity=ADVISED, aimed=True, unsaid=ADVISED, spared_before=r"(?:personnes|adultes|enfants|jeunes|public|clients?|vente|mineurs) (?:de )?$",
 )  # fmt: skip
 _rule(
     "age-minimum", Criterion.AGE, "L1132-1",
@@ -183,7 +197,7 @@ _rule(
 )  # fmt: skip
 _rule(
     "age-asked", Criterion.AGE, "L1221-6",
-    rf"\b(?:indiqu|precis|mentionn|donn|communiqu|join|envoy|fourni)\w{{1,4}} {GAP}{{0,25}}?(?P<x>(?:votre |vos |l'|leur )?(?:age\b|date de naissance|annee de naissance))",
+    rf"\b(?:indiqu|precis|mentionn|donn|communiqu|join|envoy|fourni)\w{{1,4}} {GAP}{{0,25}}?(?P<x>(?:votre |vos |l'|leur )?(?:age|date de naissance|annee de naissance))\b(?! (?:de|des|du)\b)",
     "l’âge n’est pas une information utile pour juger de l’aptitude à un emploi", "vos disponibilités",
     spared_before=r"(?:sans|pas|ni|inutile de) $|(?:client|patient|usager|enfant|resident|dossier)s?[^.;!?\n]{0,20}$",
 )  # fmt: skip
@@ -199,12 +213,12 @@ _YOUNG_NOT = (
 _YOUNG_WHY = "le mot « jeune » fixe un âge : une offre ne peut pas en demander un"
 _rule(
     "young-worker", Criterion.AGE, "L1132-1",
-    rf"(?:{_SEEK}(?:une? |des |de |d'|nos |l'un\w* des |deux |trois |\d )?|\b(?:besoin d'une? |prefer\w+ une? |ideal\w* pour une? ))(?P<x>jeunes?) (?={_PEOPLE_NOUN}){_YOUNG_NOT}",
+    rf"(?:{_SEEK}{_DET}?|\b(?:besoin d'|prefer\w+ |ideal\w* pour |convien\w+ (?:mieux )?a |conviendrait (?:mieux )?a |s'adresse a ){_DET}?)(?P<x>jeunes?) (?={_PEOPLE_NOUN}){_YOUNG_NOT}",
     _YOUNG_WHY, "", "débutant ou expérimenté,",
 )  # fmt: skip
 _rule(
     "young-person", Criterion.AGE, "L1132-1",
-    rf"(?:{_SEEK}|\b(?:besoin d'|prefer\w+ |reserve{E} (?:a )?|priorite |ideal\w* pour ))(?P<x>(?:une? |des |de |aux? |les )?\bjeunes?)\b{_YOUNG_NOT}(?! {_PEOPLE_NOUN})",
+    rf"(?:{_SEEK}|\b(?:besoin d'|prefer\w+ |reserve{E} (?:a )?|priorite |ideal\w* pour |s'adresse a ))(?P<x>(?:{_DET}|aux? )?\bjeunes?)\b{_YOUNG_NOT}(?! {_PEOPLE_NOUN})",
     _YOUNG_WHY, "une personne", plural=("des personnes",), lawful=_YOUTH_CONTRACT,
     spared_before=r"(?:salle|foyer|logement|club|espace|place|centre|accueil)s?[^.;!?\n]{0,25}$",
 )  # fmt: skip
@@ -215,7 +229,7 @@ _rule(
 )  # fmt: skip
 _rule(
     "young-team", Criterion.AGE, "L1132-1",
-    r"\b(?:(?:equipe|ambiance|environnement|collectif|cadre)s? (?:tres |plutot |assez )?(?P<x>jeune(?:s(?= et))?(?:(?:,| et)? (?:dynamique|motivee?|sympathique|conviviale?|soudee?|enthousiaste)s?)?)\b(?! ?(?:enfan|public))|jeunes?(?: et dynamiques?)?(?= equipes?\b))",
+    r"\b(?:(?:equipe|team|ambiance|environnement|collectif|cadre)s? (?:est |reste )?(?:tres |plutot |assez )?(?P<x>jeune(?:s(?= et))?(?:(?:,| et)? (?:dynamique|motivee?|sympathique|conviviale?|soudee?|enthousiaste)s?)?)\b(?! ?(?:enfan|public|entrepri|start|maison|societe|chef))|jeunes?(?: et dynamiques?)?(?= equipes?\b))",
     "dire une équipe jeune laisse entendre qu’un âge est attendu", "dynamique", "soudée", "", severity=ADVISED,
 )  # fmt: skip
 _rule(
@@ -226,7 +240,7 @@ _rule(
 )  # fmt: skip
 _rule(
     "student", Criterion.AGE, "L1132-1",
-    rf"\b(?:job|emploi|poste|contrat|mission)s? etudiant{E}|\b(?:ideal\w*|convien\w+|parfait|reserve{E}|bienvenus? aux?|ouvert aux?){GAP}{{0,20}}?(?P<x>(?:pour |a |aux? |d')?(?:une?(?:\(e\)|[.·/]e)? |des |les |l')?(?:etudiant{E}|jeunes? retraite{E}))|{_SEEK}(?P<x2>(?:une? |des )?etudiant{E})|\betudiant{E} (?:uniquement|bienvenus?|accepte{E}|souhaite{E}|de preference)",
+    rf"\b(?:job|emploi|poste|contrat|mission)s? etudiant{E}|\b(?:ideal\w*|convien\w+|parfait|reserve{E}|bienvenus? aux?|ouvert aux?){GAP}{{0,20}}?(?P<x>(?:pour |a |aux? |d')?(?:une?(?:\(e\)|[.·/]e)? |des |les |l')?(?:etudiant{E}|jeunes? retraite{E}))|{_SEEK}(?P<x2>(?:une? |des )?etudiant{E})|\bjeunes? retraite{E} (?:bienvenu|accepte|souhait)\w*|\betudiant{E} (?:uniquement|bienvenus?|accepte{E}|souhaite{E}|de preference)",
     "viser les étudiants ou les retraités écarte d’autres âges : dites les horaires, chacun jugera",
     "à temps partiel, en complément d’une autre activité", severity=ADVISED,
     spared_before=r"(?:residence|logement|restaurant|chambre|foyer|cite|vie|service)s?[^.;!?\n]{0,15}$",
@@ -240,7 +254,7 @@ _NOT_A_TRADE = r"(?! (?:d'entretien|de menage|de chambre|toutes mains|de service
 
 # --- «… s’abstenir», «pas de …» ----------------------------------------------------------------------------------
 
-_OUT = r"[^.;!?\n]{0,25}?[\s,-](?:s'abstenir|abstenez vous|(?:sont )?(?:refuse|exclu)\w*|non (?:accepte|admis|desire)\w*|pas (?:accepte|admis)\w*)"
+_OUT = r"[^.;!?\n]{0,25}?[\s,-](?:s'abstenir|abstenez vous|(?:sont )?(?:refuse|exclu)\w*|ne (?:seront|sont) pas (?:retenu|accepte|pris|etudie|recu)\w*|non (?:accepte|admis|desire)\w*|pas (?:accepte|admis)\w*)"
 _NO = r"\b(?:pas d[e']|sauf|hors|surtout pas d[e']|aucune?|ni|non aux?|jamais d[e']) ?"
 
 
@@ -254,7 +268,7 @@ def _shut_out(
     article: str = "L1132-1",
 ) -> None:
     """People told to stay away: «X s’abstenir» for `people`, «pas de X» for `no` (what may follow it safely)."""
-    never = f"|{_NO}(?:de )?(?:{no})\\b(?! (?:dans|parmi|a charge|a bord|sur place))" if no else ""
+    never = f"|{_NO}(?:de )?(?:{no})\\b(?! a charge)" if no else ""
     _rule(f"no-{code}", criterion, article, rf"\b(?:{people})\b{_OUT}{never}", why, _OPEN, "")
 
 
@@ -265,7 +279,7 @@ _shut_out(
 )  # fmt: skip
 _shut_out(
     "sex", Criterion.SEX, "hommes?|femmes?|filles?|garcons?|dames?|messieurs", "écarter un sexe est interdit",
-    no=f"(?:femmes?(?! enceinte)|hommes?|filles|garcons|nanas)\\b{_NOT_A_TRADE}", article="L1142-1",
+    no=f"(?:femmes?(?! enceinte)|hommes?|filles|garcons|nanas)\\b(?! (?:dans|parmi)){_NOT_A_TRADE}", article="L1142-1",
 )  # fmt: skip
 _shut_out(
     "family", Criterion.FAMILY,
@@ -284,14 +298,14 @@ _rule(
 )  # fmt: skip
 _shut_out(
     "origin", Criterion.ORIGIN,
-    r"etrangere?s?|immigre{0}|africaine?s?|maghrebine?s?|arabes?|noirs?|gens du voyage|roms?|roumaine?s?|gitane?s?|asiatiques?|turcs?|personnes? de couleur|refugie{0}".format(E),
+    rf"etrangere?s?|immigre{E}|africaine?s?|maghrebine?s?|arabes?|noirs?|gens du voyage|roms?|roumaine?s?|gitane?s?|asiatiques?|turcs?|personnes? de couleur|refugie{E}",
     "écarter une origine est interdit",
     no=r"etrangers|immigres|arabes|maghrebins|africains|gens du voyage|personnes? de couleur|refugies",
 )  # fmt: skip
 _shut_out(
     "religion", Criterion.RELIGION,
     rf"musulman{E}|juif|juifs|juives?|catholiques?|croyant{E}|voilee?s?|femmes voilees|barbus?",
-    "écarter une religion est interdit", no="musulman{0}|femmes? voilees?|voilees?|juifs".format("e?s?"),
+    "écarter une religion est interdit", no=r"musulmane?s?|femmes? voilees?|voilees?|juifs",
 )  # fmt: skip
 _shut_out(
     "health", Criterion.HEALTH,
@@ -301,13 +315,13 @@ _shut_out(
 )  # fmt: skip
 _shut_out(
     "economic", Criterion.ECONOMIC,
-    rf"(?:beneficiaires?|allocataires?)? ?(?:au |du |le )?rsa|chomeurs?|chomeuses?|sdf|allocataires?|cas soc\w*|surendette{E}|demandeurs? d'emploi|assiste{E}|sans abris?|sans domicile",
+    rf"(?:beneficiaires?|allocataires?)? ?(?:au |du |le )?rsa|chomeurs?|chomeuses?|sdf|allocataires?|cas soc\w*|surendette{E}|demandeurs? d'emploi|assiste{E}|sans abris?|sans domicile|personnes? en (?:difficulte|insertion|precarite)s?",
     "écarter des personnes pour leur situation économique est interdit",
     no=r"(?:beneficiaires? du |gens au |personnes? au )?rsa|chomeurs?|cas soc\w*|assistes|sdf|surendettes?|allocataires(?: du rsa)?|dettes?|interdits? bancaires?",
 )  # fmt: skip
 _shut_out(
     "union", Criterion.UNION, rf"syndicalistes?|syndique{E}|delegue{E} syndica\w+|elu{E} (?:locaux|municipa\w+)|gauchistes?",
-    "l’engagement syndical ou un mandat ne peuvent pas écarter", no="syndicalistes?|syndique{0}|gauchistes?|elus locaux".format("e?s?"),
+    "l’engagement syndical ou un mandat ne peuvent pas écarter", no=r"syndicalistes?|syndiquee?s?|gauchistes?|elus locaux",
     article="L1132-1 et L2141-5",
 )  # fmt: skip
 _shut_out(
@@ -315,12 +329,12 @@ _shut_out(
     "l’orientation sexuelle et l’identité de genre ne peuvent pas écarter", no="gays?|homosexuel\\w*|lesbiennes?|homos?|transgenres?|trans",
 )  # fmt: skip
 _shut_out(
-    "whistleblower", Criterion.WHISTLEBLOWER, rf"lanceu(?:r|se)s? d'alertes?|proceduriers?|procedurieres?",
+    "whistleblower", Criterion.WHISTLEBLOWER, r"lanceu(?:r|se)s? d'alertes?|proceduriers?|procedurieres?",
     "avoir signalé un fait ou saisi la justice ne peut pas écarter", no="lanceu(?:r|se)s? d'alertes?|proceduriers?",
     article="L1132-1 et L1132-3-3",
 )  # fmt: skip
 _shut_out(
-    "residence", Criterion.RESIDENCE, r"(?:hors|exterieurs? (?:au|a la)) (?:region|secteur|departement|commune|ville|agglo\w*|alsace)|(?:habitants|banlieusards)",
+    "residence", Criterion.RESIDENCE, r"(?:personnes? |candidats? )?(?:habitant |residant )?(?:hors|exterieurs?) (?:au |a la |du |de la |de )?(?:region|secteur|departement|commune|ville|agglo\w*|alsace)|(?:habitants|banlieusards)",
     "écarter selon le lieu de résidence est interdit : dites l’horaire et la desserte, chacun jugera du trajet",
 )  # fmt: skip
 
@@ -332,15 +346,15 @@ _AFTER_OTHER = r"(?:homme|femme|fille|garcon|dame|monsieur|h|f)s?(?: ?(?:ou|et|/
 _SEX_WHY = "une offre ne peut pas dire le sexe de la personne recherchée"
 _rule(
     "sex-sought", Criterion.SEX, "L1142-1",
-    rf"(?:{_SEEK}|\b(?:besoin d'|voul\w+ |prefer\w+ |souhait\w+ (?:recruter |embaucher )?|poste pour |reserve{E} (?:a |aux? )|destine{E} (?:a |aux? )|convien\w+ (?:mieux )?(?:a |aux? )|ideal\w* pour ))(?P<x>(?:une? |des |de |d'une? |deux |les |\d )?{_SEXED})\b{_NOT_A_TRADE}{_BOTH}",
+    rf"(?:{_SEEK}|\b(?:besoin d'|voul\w+ |prefer\w+ |souhait\w+ (?:recruter |embaucher )?|poste pour |reserve{E} (?:a |aux? )|destine{E} (?:a |aux? )|(?:convien|conviendr)\w+ (?:mieux )?(?:a |aux? )|s'adresse a |(?:veut|veux|voulons|prenons que|prend que) |ideal\w* (?:pour )?|de preference |plutot ))(?P<x>{_DET}?{_SEXED})\b{_NOT_A_TRADE}{_BOTH}",
     _SEX_WHY, "une personne", "un ou une collègue", plural=("des personnes", "des collègues"),
     spared_before=rf"{_AFTER_OTHER}|(?:salle|club|foyer|centre|espace|hebergement|rayon|boutique|vestiaire|refuge|structure|association|maison|mode|vetements|collection|produits?|soins?|creneau|cours|atelier|accueil)s?[^.;!?\n]{{0,25}}$",
 )  # fmt: skip
 _rule(
     "sex-only", Criterion.SEX, "L1142-1",
-    rf"\b(?:pour )?{_SEXED}\b (?:uniquement|exclusivement|seulement|de preference|exige\w*|obligatoire|only|souhaite\w*|requis\w*|demande\w*)|\b(?:uniquement|exclusivement|seulement) (?:pour )?(?:des |une? |les |aux? )?{_SEXED}\b{_NOT_A_TRADE}{_BOTH}",
+    rf"\b(?:pour )?{_SEXED}\b (?:uniquement|exclusivement|seulement|de preference|exige\w*|obligatoire|only|souhaite\w*|requis\w*|demande\w*|serai(?:t|ent) (?:prefere|bienvenu|ideal|parfait|apprecie)\w*)|\((?:femme|homme)s?\)|{_SEEK}(?P<x>[hf])\b(?! ?[/(.-])(?! (?:ou|et) )|\b(?:uniquement|exclusivement|seulement) (?:pour )?(?:des |une? |les |aux? )?{_SEXED}\b{_NOT_A_TRADE}{_BOTH}",
     _SEX_WHY, "toutes les candidatures sont étudiées (H/F)", "",
-    spared_before=rf"{_AFTER_OTHER}|(?:rayon|pret a porter|vetements?|coiff\w+|collection|mode|clientele|clients|salle|foyer|soins?|hebergement|vestiaires?|public)[^.;!?\n]{{0,25}}$",
+    spared_before=rf"{_AFTER_OTHER}|(?:rayon|pret a porter|vetements?|chaussures?|taille|modele|coiff\w+|collection|mode|clientele|clients|salle|foyer|soins?|hebergement|vestiaires?|public)[^.;!?\n]{{0,25}}$",
 )  # fmt: skip
 _rule(
     "sex-word", Criterion.SEX, "L1142-1",
@@ -386,14 +400,14 @@ _NATIONS = r"(?:francais|europeen|allemand|suisse|italien|espagnol|portugais|tur
 _NATIONALITY_WHY = "demander une nationalité est interdit, sauf pour quelques emplois publics dont un texte la réserve"
 _rule(
     "nationality", Criterion.ORIGIN, "L1132-1",
-    rf"(?:\b(?:etre |doit etre |avoir |posseder |de |la |une? ))?\bnationalite (?:{_NATIONS}|ue\b|de l'union europeenne|d'un (?:etat|pays)\b{GAP}{{0,25}}(?:europ|ue)\w*)(?: (?:et|ou) {_NATIONS})?(?: (?:exigee?|obligatoire|requise|imperative|indispensable|souhaitee|uniquement|de preference))?|\bnationalite (?:exigee|requise|obligatoire)",
-    _NATIONALITY_WHY, "", _OPEN,
+    rf"(?:\b(?:etre |doit etre |avoir |posseder |de |la |une? ))?\bnationalite ?:? ?(?:{_NATIONS}|ue\b|de l'union europeenne|d'un (?:etat|pays)\b{GAP}{{0,25}}(?:europ|ue)\w*)(?: (?:et|ou) {_NATIONS})?(?: (?:exigee?|obligatoire|requise|imperative|indispensable|souhaitee|uniquement|de preference))?|\bnationalite (?:fr\b(?: exigee)?|exigee|requise|obligatoire)|(?:^|[.\n,;:(]\s?|candidat{E} )(?P<x>(?:francais|europeen){E} (?:de preference|uniquement|exclusivement|exige\w*))|\b(?P<x2>etre (?:francais|europeen){E}(?= ?(?:ou|et|[.,;)\n]|$))|(?:devez |doit |devra |imperativement )etre (?:francais|europeen){E}|(?:etre )?(?:ressortissant{E}|citoyen{E}) (?:de l'union europeenne|de l'ue|europeen{E}|francais{E}))",
+    _NATIONALITY_WHY, "", _OPEN, aimed=True, unsaid=Severity.REFUSED,
     spared_before=r"(?:quelle que soit (?:la |votre )?|sans condition de |clients?[^.;!?\n]{0,15}|usagers?[^.;!?\n]{0,15}|acces a la |demandes? de |acquisition de la |dossiers? de )$",
     lawful=r"fonction publique|fonctionnaire|concours|ministere|prefecture|police|gendarmerie|armee|militaire|defense|douan|penitentiaire|statutaire|souverainete|reserve nationale|secret defense",
 )  # fmt: skip
 _rule(
     "nationality-asked", Criterion.ORIGIN, "L1221-6",
-    rf"\b(?:indiqu|precis|mentionn|communiqu)\w{{1,4}} {GAP}{{0,25}}?(?P<x>(?:votre |la |leur )?(?:nationalite|origine|lieu de naissance|pays de naissance)s?)\b",
+    rf"\b(?:indiqu|precis|mentionn|communiqu)\w{{1,4}} {GAP}{{0,25}}?(?P<x>(?:votre |la |leur )?(?:nationalite|origine|lieu de naissance|pays de naissance)s?)\b(?! (?:de|des|du|d')\b)",
     "la nationalité et l’origine ne disent rien de l’aptitude à un emploi", "vos disponibilités",
     spared_before=r"(?:produit|viande|legume|fruit|client|usager|vin|dossier)s?[^.;!?\n]{0,20}$",
 )  # fmt: skip
@@ -410,7 +424,7 @@ _rule(
 )  # fmt: skip
 _rule(
     "race", Criterion.ORIGIN, "L1132-1",
-    r"\brace (?:blanche|noire)\b|\bpeau (?:claire|blanche|noire|mate)\b(?= (?:exige|uniquement|de preference|souhait)\w*)|\bbleu blanc rouge uniquement\b|\bbbr\b(?= (?:uniquement|exige|de preference))",
+    r"\brace (?:blanche|noire)\b|\bpeau (?:claire|blanche|noire|mate)\b(?= (?:exige|uniquement|de preference|souhait)\w*)|(?:^|[.\n,;:(]\s?)(?P<x>(?:de )?type (?:europeen|caucasien))\b|\bbleu blanc rouge uniquement\b|\bbbr\b(?= (?:uniquement|exige|de preference))",
     "l’origine ne peut pas être demandée", "", _OPEN,
 )  # fmt: skip
 _rule(
@@ -432,7 +446,7 @@ for _tongue in ("francais", "anglais", "allemand", "espagnol", "italien", "arabe
         f"mother-tongue-{_tongue or 'any'}", Criterion.LANGUAGE, "L1132-1",
         rf"\b(?:{_tongue} ?[,(]? ?(?:de |en |comme |est votre |est la )?langues? (?:maternelle|natale|d'origine)s?\)?|(?:(?:le|l'|la) ?)?(?:de )?(?:langue|niveau) (?:maternel(?:le)?|natale) ?:? ?{_tongue}(?:e|ne|que)?\b|{_tongue} (?:\(?maternel(?:le)?\)?|nati(?:f|ve)s?|de naissance)\b|(?:locuteur|locutrice|speaker)s? nati(?:f|ve)s? (?:de langue |en |d'|du )?{_tongue}(?:e|ne)?\b)"
         if _tongue
-        else r"\b(?:(?:votre |de |une? |la )?langue (?:maternelle|natale)\b|(?:locuteur|locutrice|speaker)s? nati(?:f|ve)s?\b|native speakers?\b|niveau (?:de langue )?nati(?:f|ve)\b|(?:bilingue|francophone|anglophone|germanophone) de (?:naissance|langue maternelle)|quasi maternelle\b)(?: exigee?| obligatoire)?",
+        else r"\b(?:(?:votre |de |une? |la )?langue (?:maternelle|natale)\b|(?:locuteur|locutrice|speaker)s? nati(?:f|ve)s?\b|native (?:\w{1,10} )?speakers?\b|niveau (?:de langue )?nati(?:f|ve)\b|(?:bilingue|francophone|anglophone|germanophone) de (?:naissance|langue maternelle)|quasi maternelle\b)(?: exigee?| obligatoire)?",
         _TONGUE_WHY, _level,
         spared_before=r"(?:quelle que soit (?:la |votre )?|n'est pas (?:la |leur |votre )|pas |dont (?:la |le )|apprenants?[^.;!?\n]{0,25}|eleves?[^.;!?\n]{0,25}|usagers?[^.;!?\n]{0,25}|residents?[^.;!?\n]{0,25}|publics?[^.;!?\n]{0,25})$",
     )  # fmt: skip
@@ -450,13 +464,13 @@ _rule(
 )  # fmt: skip
 _rule(
     "other-language", Criterion.LANGUAGE, "L1132-1",
-    rf"\b(?:arabe|turc|portugais|polonais|russe|chinois|alsacien|roumain|ukrainien|berbere|kabyle|wolof|tamoul|serbe|albanais|armenien|georgien)(?: (?:courant|parle|ecrit|oral))? (?:exige|obligatoire|imperati(?:f|vement)|indispensable|requis)\b",
+    r"\b(?:arabe|turc|portugais|polonais|russe|chinois|alsacien|roumain|ukrainien|berbere|kabyle|wolof|tamoul|serbe|albanais|armenien|georgien)(?: (?:courant|parle|ecrit|oral))? (?:exige|obligatoire|imperati(?:f|vement)|indispensable|requis)\b",
     "une autre langue que le français ne s’exige que si le travail en a besoin : dites à quoi elle sert",
     "langue utile pour parler avec la clientèle, appréciée", severity=ADVISED,
 )  # fmt: skip
 _rule(
     "papers", Criterion.ORIGIN, "L5221-8 et L1132-1",
-    rf"\b(?:avoir (?:un |une )?|titulaire d'une? |muni{E} d'une? |posseder (?:un |une )?)?(?:titre|carte|permis) de (?:sejour|resident)(?: {GAP}{{0,20}}?(?:valable|valide|en regle|en cours de validite|exigee?|obligatoire|a jour))?|\bautorisation de travail(?: (?:valable|valide|en regle|exigee|obligatoire|a jour))?|\bpapiers (?:francais|en regle|a jour)\b|\b(?:en )?situation reguliere(?: sur le territoire(?: francais)?)?|\bsans papiers?{_OUT}",
+    rf"\b(?:avoir (?:un |une )?|titulaire d'une? |muni{E} d'une? |posseder (?:un |une )?)?(?:titre|carte|permis) de (?:sejour|resident)(?: {GAP}{{0,20}}?(?:valable|valide|en regle|en cours de validite|exigee?|obligatoire|a jour))?|\bautorisation de travail(?: (?:valable|valide|en regle|exigee|obligatoire|a jour))?|\bpapiers (?:francais|en regle|a jour)\b|\b(?:en )?situation reguliere(?! (?:avec|vis a vis|au regard|des|du))(?: sur le territoire(?: francais)?)?|\bsans papiers?{_OUT}",
     "le droit de travailler se vérifie à l’embauche, auprès de la préfecture, pas dans l’offre", "", "embauche après les vérifications prévues par la loi",
     severity=ADVISED,
     spared_before=r"(?:demandes?|demander|instruction|instruire|renouvel\w+|delivr\w+|dossiers?|accompagn\w+|demarches?|guichet|obtention|obtenir|traitement|acces|concernant|relatives? aux?|droit au|remise|service)[^.;!?\n]{0,30}$",
@@ -464,16 +478,16 @@ _rule(
 
 # --- Religion, morals, opinions ----------------------------------------------------------------------------------------
 
-_FAITH = r"(?:catholique|chretien|protestant|evangelique|musulman|juif|juive|israelite|orthodoxe|bouddhiste|athee|croyant|laic)"
+_FAITH = r"(?:catholique|chretien|protestant|evangelique|musulman|juif|juive|israelite|orthodoxe|bouddhiste|athee|croyant|lai(?:c|que))"
 _rule(
     "religion", Criterion.RELIGION, "L1132-1",
-    rf"\b(?:de (?:confession|religion|foi)|religion ?:) ?(?:{_FAITH}\w{{0,3}})|\b(?:candidat|personne|homme|femme|boucher|bouchere|employe|salarie|vendeu\w+|cuisini\w+|etre|etes|profil){E}? (?P<x>(?:de culture )?{_FAITH}{E})(?: pratiquant{E}| exigee?| souhaite{E}| de preference)?|\b{_FAITH}{E} (?:pratiquant{E}|exigee?s?|uniquement|de preference|souhaite{E})|\bnon pratiquant{E}",
+    rf"\b(?:de (?:confession|religion|foi)|religion ?:) ?(?:{_FAITH}\w{{0,3}})|\b(?:candidat|personne|homme|femme|boucher|bouchere|employe|salarie|vendeu\w+|cuisini\w+|etre|etes|profil){E}? (?P<x>(?:de culture )?{_FAITH}{E})(?: pratiquant{E}| exigee?| souhaite{E}| de preference)?|{_SEEK}{_DET}?(?P<x2>{_FAITH}{E})\b|\b{_FAITH}{E} (?:pratiquant{E}|exigee?s?|uniquement|de preference|souhaite{E})|\bnon pratiquant{E}",
     "la religion ne peut pas être demandée", "", _OPEN,
     spared_before=r"(?:aupres|accueill\w+|accompagn\w+|clientele|etablissement|ecole|institution|cimetiere|communaute|carre)[^.;!?\n]{0,25}$",
 )  # fmt: skip
 _rule(
     "religious-sign", Criterion.RELIGION, "L1132-1 et L1321-2-1",
-    r"\b(?:(?:port|interdiction) d[ue] ?(?:port d[ue] ?)?(?:voile|foulard|hijab|kippa|turban)\b(?: (?:interdit|non accepte|refuse|prohibe)\w*)?|(?:sans|pas de|ni) (?:voile|foulard|hijab|kippa|turban)\b|(?:voile|foulard|hijab) (?:interdit|refuse|non accepte)\w*)",
+    r"\b(?:(?:port|interdiction) d[ue] ?(?:port d[ue] ?)?(?:voile|foulard|hijab|kippa|turban)\b(?: (?:interdit|non accepte|refuse|prohibe)\w*)?|(?:sans|pas de|ni) (?:voile|foulard|hijab|kippa|turban)\b|non voilee?s?\b|(?:voile|foulard|hijab) (?:interdit|refuse|non accepte)\w*)",
     "viser un signe religieux est interdit dans une offre : une règle de neutralité se trouve dans le règlement intérieur, pour tous",
     "tenue de travail fournie", "", spared_before=r"(?:planche|char|bateau)s? $",
 )  # fmt: skip
@@ -492,6 +506,7 @@ _rule(
     "smoker", Criterion.MORALS, "L1132-1",
     rf"\b(?:candidat{E}|personne|etre|etes|profil|salarie{E}|collaborat\w+|chauffeur|garde|assistante?)[\s,:]{{1,3}}(?:\w{{1,12}} )?(?P<x>non fumeu(?:r|se)s?)|\b(?P<x2>non fumeu(?:r|se)s?) (?:exige|imperati|obligatoire|uniquement|de preference|souhait)\w*|\bfumeu(?:r|se)s?{_OUT}|\bpas de fumeurs?\b",
     "fumer ou non relève de la vie privée : dites la règle du lieu de travail", "lieu de travail non-fumeur", "",
+    spared_before=r"(?:lieu|locaux|vehicule|camion|cabine|espace|bureau|etablissement)s?[^.;!?\n]{0,15}$",
 )  # fmt: skip
 _rule(
     "morals", Criterion.MORALS, "L1132-1",
@@ -500,12 +515,12 @@ _rule(
 )  # fmt: skip
 _rule(
     "opinions", Criterion.OPINIONS, "L1132-1",
-    rf"\b(?:candidat{E}|personne|profil|etre|etes) (?P<x>apolitiques?|de (?:gauche|droite)\b)|\bsans (?:engagement|opinion|activite|appartenance|convictions?) politiques?|\b(?:membre|carte|adherent{E}|sympathisant{E}|encarte{E}) (?:d'un|du|au|a un) parti\b|\bopinions politiques (?:de|proches|exige)\w*",
+    rf"\b(?:candidat{E}|personne|profil|etre|etes) (?P<x>apolitiques?|de (?:gauche|droite)\b)|\bsans (?:engagement|opinion|activite|appartenance|convictions?) politiques?|\b(?:membre|carte|adherent{E}|sympathisant{E}|encarte{E}) (?:d'un|du|au|a un) parti\b|\bne pas (?:appartenir|adherer) a un (?:parti|syndicat)|\bopinions politiques (?:de|proches|exige)\w*",
     "les opinions politiques ne peuvent pas être demandées", "", _OPEN,
 )  # fmt: skip
 _rule(
     "union-free", Criterion.UNION, "L1132-1 et L2141-5",
-    rf"\bnon syndique{E}|\bsans (?:activite|engagement|appartenance|passe|mandat|etiquette) (?:syndica\w+|electi\w+|politique et syndicale)|\b(?:membre|adherent{E}|carte) (?:d'un|du|au|a un) syndicat (?:exige|obligatoire|requis)\w*|\bsans mandat (?:local|d'elu|municipal)",
+    rf"\bnon syndique{E}|\bne pas etre syndique{E}|\b(?:sans|aucune?|pas d') ?(?:activite|engagement|appartenance|passe|mandat|etiquette) (?:syndica\w+|electi\w+|politique et syndicale)|\b(?:membre|adherent{E}|carte) (?:d'un|du|au|a un) syndicat (?:exige|obligatoire|requis)\w*|\bsans mandat (?:local|d'elu|municipal)",
     "l’engagement syndical ou un mandat ne peuvent pas être évoqués", "", _OPEN,
 )  # fmt: skip
 
@@ -515,14 +530,14 @@ _HEALTH_WHY = "la santé ne peut pas être demandée : le médecin du travail di
 _PHYSICAL = "travail physique : dites les gestes et les charges"
 _rule(
     "good-health", Criterion.HEALTH, "L1132-1",
-    rf"\b(?:(?:etre |vous etes )?en )?(?:bonne|excellente|parfaite|tres bonne) sante(?: (?:physique|mentale|exigee|indispensable|obligatoire))?(?! (?:et|financier|economique|de l'entreprise))|\bsante (?:robuste|de fer|irreprochable|fragile{_OUT})|\betat de sante (?:compatible|correct|satisfaisant)\w*",
+    rf"\b(?:(?:etre |vous etes )?en )?(?:bonne|excellente|parfaite|tres bonne) sante(?: (?:physique|mentale|exigee|indispensable|obligatoire))?(?! (?:et|financier|economique|de l'entreprise))|\bsante (?:robuste|de fer|irreprochable|fragile{_OUT})|\b(?:bon|excellent|parfait) etat de sante(?: exige\w*)?|\betat de sante (?:compatible|correct|satisfaisant)\w*",
     _HEALTH_WHY, "port de charges et station debout à prévoir", "travail debout",
     aimed=True, unsaid=Severity.REFUSED,
     spared_before=r"(?:maintien|maintenir|rester|animaux|animal|cheptel|plantes|residents?|entreprise|finances|pour (?:la|votre)|veill\w+|garder|bovins?|vaches|arbres?)[^.;!?\n]{0,25}$",
 )  # fmt: skip
 _rule(
     "fit", Criterion.HEALTH, "L1132-1",
-    r"\b(?:(?:une |en )?(?:bonne|excellente|parfaite|tres bonne) (?:condition|forme|constitution|resistance|aptitude) physique|(?:bonne|excellente) constitution|condition physique (?:exigee|irreprochable|indispensable))(?: (?:exigee?|indispensable|requise|obligatoire))?",
+    r"\b(?:(?:une |en )?(?:bonne|excellente|parfaite|tres bonne) (?:condition|forme|constitution|resistance|aptitude) physique|(?:bonne|excellente) constitution(?! d[ue])|condition physique (?:exigee|irreprochable|indispensable))(?: (?:exigee?|indispensable|requise|obligatoire))?",
     "la condition physique touche à la santé : décrivez plutôt les gestes, les charges, la durée",
     "port de charges jusqu’à 15 kg, station debout", "travail physique, avec aide à la manutention", severity=ADVISED,
 )  # fmt: skip
@@ -534,7 +549,7 @@ _rule(
 )  # fmt: skip
 _rule(
     "no-health-problem", Criterion.HEALTH, "L1132-1",
-    rf"\b(?:sans|aucun|pas de|ne pas avoir de|n'ayant pas de|exempte? de) (?:gros )?(?:probleme|souci|ennui|antecedent|trouble|pathologie|restriction|contre indication)s? (?:de (?:sante|dos|genou\w*|vue|peau)|medica(?:l|ux|le|les)|psy\w*|physiques?|cardiaques?|d'aptitude)(?: ou (?:de )?\w+)?|\b(?:sans|aucun) handicaps?\b|\bsans (?:allergies?|maladies?|depression|arrets? (?:de travail|maladie)|inaptitude|addictions?)\b|\b(?:personne |candidat{E} )valides?\b|\bnon handicape{E}",
+    rf"\b(?:sans|aucun|pas de|ne pas avoir de|n'ayant pas de|exempte? de) (?:gros )?(?:probleme|souci|ennui|antecedent|trouble|pathologie|restriction|contre indication)s? (?:de (?:sante|dos|genou\w*|vue|peau)|medica(?:l|ux|le|les)|psy\w*|physiques?|cardiaques?|d'aptitude)(?: ou (?:de )?\w+)?|\b(?:sans|aucune?|pas de) (?:maladies?|pathologies?|traitements?) (?:chroniques?|graves?|du dos|lourde?s?|de longue duree|cardiaques?|psy\w*)|\bsans pathologies?|\b(?:sans|aucun) handicaps?\b|\bsans (?:allergies?(?! a)|maladies?|depression|arrets? (?:de travail|maladie)|inaptitude|addictions?)\b|\b(?:personne |candidat{E} )valides?\b|\bnon handicape{E}|\bpas d'handicap",
     _HEALTH_WHY, "port de charges et station debout à prévoir", "",
     spared_before=r"(?:menus?|plats?|repas|cuisine|produits?|aliments?|enfants?|patients?|residents?|avec ou|recettes?)[^.;!?\n]{0,20}$",
 )  # fmt: skip
@@ -567,7 +582,7 @@ _rule(
 )  # fmt: skip
 _rule(
     "genetic", Criterion.GENETIC, "L1132-1",
-    r"\b(?:sans|pas de|aucune?|ni) (?:maladies? (?:genetiques?|hereditaires?)|antecedents? (?:familia(?:l|ux)|genetiques?|hereditaires?)|predispositions?(?: genetiques?)?)|\btests? (?:adn|genetiques?) (?:exige|demande|obligatoire|requis|negatif|a fournir)\w*",
+    r"\b(?:sans|pas de|pas d'|aucune?|ni) ?(?:maladies? (?:genetiques?|hereditaires?)|antecedents? (?:familia(?:l|ux)|genetiques?|hereditaires?)|predispositions?(?: genetiques?)?)|\btests? (?:adn|genetiques?) (?:exige|demande|obligatoire|requis|negatif|a fournir)\w*",
     "les caractéristiques génétiques ne peuvent pas être demandées", "", _OPEN,
 )  # fmt: skip
 
@@ -581,17 +596,17 @@ _rule(
     "single", Criterion.FAMILY, "L1142-1",
     rf"\b(?:celibataires?|(?:non )?mariee?s?\b|divorce{E}|concubin{E}|pacse{E})(?: (?:et|ou|,) ?(?:sans enfants?|celibataire|libre))?(?: (?:exige|souhaite|de preference|uniquement)\w*)?",
     _FAMILY_WHY, _AVAILABLE, "", aimed=True, unsaid=Severity.REFUSED,
-    spared_before=r"(?:jeunes?|futurs?|robes?|repas|traiteur|nouveaux|les|des|aux|gateaux|meres?|peres?|accueil\w*|logement\w*|accord|vins?|saveurs|pour)[^.;!?\n]{0,12}$",
+    spared_before=r"(?:jeunes?|futurs?|robes?|repas|traiteur|nouveaux|la|le|les|des|aux|gateaux|meres?|peres?|accueil\w*|logement\w*|accord|vins?|saveurs|pour)[^.;!?\n]{0,12}$",
 )  # fmt: skip
 _rule(
     "no-ties", Criterion.FAMILY, "L1142-1",
-    rf"\bsans (?:enfants?(?: a charge| en bas age)?|charges? (?:de famille|familiales?)|famille(?: a charge)?|attaches? familiales?|(?:contraintes?|obligations?|impératifs|imperatifs) (?:familia\w+|de famille))\b|\b(?:mobiles?|libres?|candidat{E}|personne|disponibles?|profil|etre|etes)[\s,]{{1,2}}(?:et )?(?P<x>(?:sans|de toute?) (?:aucune )?(?:attaches?|contraintes? familiales?|obligations? familiales?|charges? de famille))\b",
+    rf"\b(?:sans|pas de|aucune?) (?:(?:contraintes?|obligations?|charges?) (?:familia\w+|de famille)|vie de famille)\b|\bpas d'enfants?(?= (?:en bas age|a charge)|\s?[.,;\n]|$)(?: en bas age| a charge)?|\bsans (?:enfants?(?: a charge| en bas age)?|charges? (?:de famille|familiales?)|famille(?: a charge)?|attaches? familiales?|(?:contraintes?|obligations?|impératifs|imperatifs) (?:familia\w+|de famille))\b|\b(?:mobiles?|libres?|candidat{E}|personne|disponibles?|profil|etre|etes)[\s,]{{1,2}}(?:et )?(?P<x>(?:sans|de toute?) (?:aucune )?(?:attaches?|contraintes? familiales?|obligations? familiales?|charges? de famille))\b",
     _FAMILY_WHY, _AVAILABLE, "", aimed=True, unsaid=Severity.REFUSED,
     spared_before=r"(?:couples?|avec ou|residence|hotel|espace|quartier|sejours?|zone|clients?)[^.;!?\n]{0,20}$",
 )  # fmt: skip
 _rule(
     "parent", Criterion.FAMILY, "L1142-1",
-    rf"\b(?:ideal\w*|convien\w+|parfait\w*|{_SEEK[2:]}|reserve{E}|priorite|bienvenu\w*){GAP}{{0,15}}?(?P<x>(?:pour |a |aux? )?(?:une? |des |les )?\b(?:jeunes? )?(?:mamans?|papas?|meres?(?: de famille| au foyer| celibataire)?|peres? de famille|parents? (?:isole|celibataire|solo)s?))\b|\bmamans? bienvenues?",
+    rf"\b(?:ideal\w*|convien\w+|parfait\w*|{_SEEK[2:]}|reserve{E}|priorite|bienvenu\w*){GAP}{{0,15}}?(?P<x>(?:pour |a |aux? )?(?:une? |des |les )?\b(?:jeunes? )?(?:mamans?|papas?|meres?(?: de famille| au foyer| celibataire)?|peres? de famille|parents? (?:isole|celibataire|solo)s?))\b|\b(?:mamans?|meres?(?: de famille)?|peres? de famille|parents? isoles?) (?:bienvenu|accepte|souhait|prioritaire)\w*",
     _FAMILY_WHY, "avec des horaires de journée, hors vacances scolaires", _AVAILABLE,
     spared_before=r"(?:cadeau|atelier|groupe|lieu|foyer|logement|espace)s?[^.;!?\n]{0,20}$",
 )  # fmt: skip
@@ -623,19 +638,19 @@ _rule(
 _OUTFIT = ("tenue professionnelle exigée", "tenue professionnelle fournie")
 _rule(
     "presentation", Criterion.APPEARANCE, "L1132-1",
-    r"\b(?:(?:une )?(?:tres )?(?:bonne|excellente|parfaite|belle) presentation|presentation (?:tres )?(?:soignee|irreprochable|impeccable|exigee|parfaite|correcte)|(?:bien|tres bien) presenter\b|tenue et presentation (?:soignees?|correctes?|irreprochables?))(?: (?:exigee?|indispensable|souhaitee|obligatoire|requise))?(?! (?:des|de la|du|d'un|des) (?:plats?|produits?|assiettes?|rayons?|vitrines?|etals?|marchandises?))",
+    r"\b(?:(?:une )?(?:tres )?(?:bonne|excellente|parfaite|belle|jolie) presentation|presentation (?:tres )?(?:soignee|irreprochable|impeccable|exigee|parfaite|correcte)|(?:bien|tres bien) presenter\b|tenue et presentation (?:soignees?|correctes?|irreprochables?))(?: (?:exigee?|indispensable|souhaitee|obligatoire|requise))?(?! (?:des?|du|d'une?)\b)",
     "la « présentation » juge l’apparence : dites la tenue attendue, ou fournissez-la", *_OUTFIT, severity=ADVISED,
     spared_before=r"(?:plats?|assiettes?|produits?|rayons?|vitrines?|mets|buffet|stand|dossiers?)[^.;!?\n]{0,20}$",
 )  # fmt: skip
 _rule(
     "looks", Criterion.APPEARANCE, "L1132-1",
-    rf"\b(?:physique (?:agreable|avenant|attractif|attrayant|avantageux|soigne)|(?:beau|bon) physique|(?:belle|jolie) (?:apparence|silhouette|plastique)|(?:bonne|belle) apparence(?: physique)?|apparence (?:physique )?(?:soignee|agreable|irreprochable)|taille mannequin|silhouette (?:fine|mince|elancee))\b|\b(?:candidat{E}|personne|femme|hotesse|vendeuse|serveuse|etre|etes|profil)s? ?,? (?:\w{{1,12}} (?:et )?)?(?P<x>(?:jolie?|belle|charmante?|mince|svelte|elancee?|sexy|seduisant{E}|mignon{E}|attirant{E})s?)\b",
+    rf"\b(?:physique (?:agreable|avenant|attractif|attrayant|avantageux|soigne)|(?:beau|bon) physique|(?:belle|jolie) (?:apparence|silhouette|plastique)|(?:bonne|belle) apparence(?: physique)?|apparence (?:physique )?(?:soignee|agreable|irreprochable)|taille mannequin|silhouette (?:fine|mince|elancee)|(?:jolie|belle)s? (?:fille|femme|hotesse|serveuse|vendeuse)s?)\b|\b(?:candidat{E}|personne|femme|hotesse|vendeuse|serveuse|etre|etes|profil)s? ?,? (?:\w{{1,12}} (?:et )?)?(?P<x>(?:jolie?|belle|charmante?|mince|svelte|elancee?|sexy|seduisant{E}|mignon{E}|attirant{E})s?)\b",
     "l’apparence physique ne peut pas être demandée", "souriant et courtois", "",
     lawful=r"\bmannequin|modele vivant|\bcomedien|\bfigurant",
 )  # fmt: skip
 _rule(
     "body", Criterion.APPEARANCE, "L1132-1",
-    r"\b(?:taille (?:minimum|minimale|maxi\w*|exigee)|mesur(?:er|ant|ez)(?: au moins| plus de| minimum)?) ?:? ?(?:de )?1 ?[m,.] ?\d{1,2}(?: ?m)?\b|\b1 ?m ?\d\d (?:minimum|mini|maximum|au moins)\b|\bcheveux (?:courts|longs|attaches exiges|blonds?|lisses)(?: exige\w*)?|\byeux (?:bleus|verts|clairs)\b|\b(?:forte corpulence|surpoids|obese|grosse?)s?" + _OUT + r"|\bpas (?:de (?:gros|grosses|personnes? (?:en surpoids|obeses?))|trop gros(?:se)?)\b|\b(?:grand|petit) gabarit (?:exige|souhaite|uniquement)\w*|\bpoids (?:maximum|inferieur|ideal|proportionne)(?= (?:exige|souhait|de [4-9]\d))",
+    r"\b(?:taille (?:minimum|minimale|maxi\w*|exigee)|mesur(?:er|ant|ez)(?: au moins| plus de| minimum)?) ?:? ?(?:de )?1 ?[m,.] ?\d{1,2}(?: ?m)?\b|\btaille ?:? ?(?:de )?1 ?[m,.] ?\d\d? ?m? (?:minimum|mini\b|maxi)\w*|\b1 ?m ?\d\d (?:minimum|mini|maximum|au moins)\b|\bcheveux (?:courts|longs|attaches exiges|blonds?|lisses)(?: exige\w*)?|\byeux (?:bleus|verts|clairs)\b|\b(?:forte corpulence|surpoids|obese|grosse?)s?" + _OUT + r"|\bpas (?:de (?:gros|grosses|personnes? (?:en surpoids|obeses?))|trop gros(?:se)?)\b|\b(?:grand|petit) gabarit (?:exige|souhaite|uniquement)\w*|\bpoids (?:maximum|inferieur|ideal|proportionne)(?= (?:exige|souhait|de [4-9]\d))",
     "le corps d’une personne ne peut pas être un critère : décrivez le geste ou l’espace de travail", "poste en espace réduit, à aménager si besoin", "",
     lawful=r"\bmannequin|modele vivant|\bcomedien|\bfigurant|\bjockey|police|gendarmerie",
     spared_before=r"(?:clients?|clientes?|coup\w*|coiff\w+|coloration|brushing)[^.;!?\n]{0,25}$",
@@ -647,7 +662,7 @@ _rule(
 )  # fmt: skip
 _rule(
     "photo", Criterion.APPEARANCE, "L1221-6 et L1132-1",
-    r"\bcv(?: \(?(?:\+|avec|et|,|accompagne d'une?|comportant une?)|\+|,)[^.;!?\n]{0,20}?(?P<x>(?:\+ ?|avec (?:une )?|et (?:une )?|, ?|une )?photos?\b(?: (?:d'identite|recente|en pied|portrait))?)(?! ?(?:graph|shop|voltai|de |d'))|\bcv[\s]{0,2}\+?[\s]{0,2}(?P<x2>\+ ?photo\b|avec (?:une )?photo\b|photo\b)(?: recente)?|\b(?:join|envoy|fourni|adress|ajout|transmet|accompagne)\w{0,5} [^.;!?\n]{0,40}?(?P<x3>(?:(?:et |ainsi que |d')?(?:une |votre |vos |avec )?)photos?(?: (?:d'identite|recente|en pied|portrait|de vous|obligatoire))?)\b(?! ?(?:de |d'|du |des |avant|apres))|\bphotos?(?: d'identite)?(?: recente)? (?:exige|obligatoire|souhaite|demande|apprecie|imperati|requis|indispensable|bienvenue)\w*",
+    r"\b(?:cv|curriculum vitae|candidatures?|lettre)(?: \(?(?:\+|avec|et|,|accompagne d'une?|comportant une?)|\+|,)[^.;!?\n]{0,20}?(?P<x>(?:\+ ?|avec (?:une )?|et (?:une )?|, ?|une )?photos?\b(?: (?:d'identite|recente|en pied|portrait))?)(?! ?(?:graph|shop|voltai|de |d'))|\bcv[\s]{0,2}\+?[\s]{0,2}(?P<x2>\+ ?photo\b|avec (?:une )?photo\b|photo\b)(?: recente)?|\b(?:join|envoy|fourni|adress|ajout|transmet|accompagne)\w{0,5} [^.;!?\n]{0,40}?(?P<x3>(?:(?:et |ainsi que |d')?(?:une |votre |vos |avec )?)photos?(?: (?:d'identite|recente|en pied|portrait|de vous|obligatoire))?)\b(?! ?(?:de |d'|du |des |avant|apres))|\b(?:avec )?photos? recentes?\b|\bphotos?(?: d'identite)?(?: recente)? (?:exige|obligatoire|souhaite|demande|apprecie|imperati|requis|indispensable|bienvenue)\w*",
     "une photo montre l’âge, l’origine, l’apparence : elle ne se demande pas", "",
     spared_before=r"(?:sans|pas de|inutile|ni|badge|clients?|annonces?|produits?|chantiers?|plats?|creations?|realisations?|book|reportage|biens?|photograph\w+)[^.;!?\n]{0,25}$",
     lawful=r"\bmannequin|modele vivant|\bcomedien|\bfigurant",
@@ -672,20 +687,20 @@ _HOUSED = r"\blogement de fonction|\bloge{0}\b|logement (?:fourni|sur place|comp
 )
 _rule(
     "residence", Criterion.RESIDENCE, "L1132-1",
-    rf"\b(?:(?:de preference |idealement |vous devez |il faut |devoir )?(?:vous )?(?:habit(?:er|ez|ant)|resid(?:er|ez|ant)|demeur(?:er|ant)|domicilie{E}|loge(?:ant|r)|vivre|vivant)) (?:de preference |idealement |imperativement |obligatoirement |deja )?{_NEARBY}(?:[^.;,!?\n]{{0,35}}?(?:(?= ?[.;,!?\n(])|$|(?= (?:est|et|exige|obligatoire|imperati|souhait))))(?: (?:exige|obligatoire|imperati|souhait|indispensable)\w*)?",
+    rf"\b(?:il faut|vous devez|devoir|doit|imperatif d'|obligation d[e']) ?(?:habiter|resider|demeurer)\b[^.;,!?\n]{{0,35}}|\b(?:(?:de preference |idealement |vous devez |il faut |devoir )?(?:vous )?(?:habit(?:er|ez|ant)|resid(?:er|ez|ant)|demeur(?:er|ant)|domicilie{E}|logeant|vivre|vivant)) (?:de preference |idealement |imperativement |obligatoirement |deja )?{_NEARBY}(?:[^.;,!?\n]{{0,35}}?(?:(?= ?[.;,!?\n(])|$|(?= (?:est|et|exige|obligatoire|imperati|souhait))))(?: (?:exige|obligatoire|imperati|souhait|indispensable)\w*)?",
     _RESIDENCE_WHY, *_COME, aimed=True, unsaid=Severity.REFUSED, lawful=_HOUSED,
     spared_before=r"(?:si vous|meme si|ou que vous|personnes?(?: agees)?|gens|clients?|usagers?|familles?|residents?|locataires?|que vous|ceux qui|enfants?|particuliers|qui|etrangers?|population|riverains?|siege|entreprise|societe|collegues?)[\s,][^.;!?\n]{0,20}$",
 )  # fmt: skip
 _rule(
     "residence-close", Criterion.RESIDENCE, "L1132-1",
-    rf"\b(?:(?:lieu de )?(?:residence|domicile|domiciliation|habitation)|logement personnel) (?:a proximite|proche|dans (?:le|la|un)|sur (?:le secteur|la commune|place)|a moins de|pres|exigee?|obligatoire|a (?:colmar|mulhouse|strasbourg))(?:[^.;,!?\n]{{0,30}}?(?:(?= ?[.;,!?\n])|$))|\bproximite (?:geographique|du (?:domicile|lieu de travail)) (?:exigee|obligatoire|indispensable|imperative|souhaitee|demandee|appreciee)",
+    rf"\b(?:(?:lieu de )?(?:residence|domicile|domiciliation|habitation)|logement personnel) (?:a proximite|proche|dans (?:le|la|un)|sur (?:le secteur|la commune|place)|a moins de|pres|exigee?|obligatoire|a (?:colmar|mulhouse|strasbourg))(?:[^.;,!?\n]{{0,30}}?(?:(?= ?[.;,!?\n])|$))|\blogement a moins de [^.;,!?\n]{0,20} (?:imperati|exige|obligatoire)\w*|\blieu de residence ?: ?\w+|\bproximite (?:geographique|du (?:domicile|lieu de travail)) (?:exigee|obligatoire|indispensable|imperative|souhaitee|demandee|appreciee)",
     _RESIDENCE_WHY, *_COME, lawful=_HOUSED,
     spared_before=r"(?:clients?|usagers?|personnes? agees?|maintien|aide|soins?|service|travaillez|interven\w+|patients?|beneficiaires?|poste|mission\w*|secteur|emploi|de votre|du|en|retraite|seniors?|notre|la|etudiante|hoteliere)[^.;!?\n]{0,15}$",
 )  # fmt: skip
 _rule(
     "locals", Criterion.RESIDENCE, "L1132-1",
     rf"\b(?:candidat{E}|candidatures?|personnes?|profils?) (?P<x>(?:de la (?:region|commune|ville|vallee)|du (?:coin|secteur|village|quartier|departement|bassin|haut rhin|bas rhin|6[78])|loca(?:l|le|ux|les)|d'alsace|alsacien\w*))(?: (?:uniquement|exclusivement|de preference|privilegie|exige|souhaite|seulement|prioritaire)\w*)?",
-    _RESIDENCE_WHY, "", *_COME, aimed=True, lawful=_HOUSED,
+    _RESIDENCE_WHY, "", *_COME, aimed=True, unsaid=ADVISED, lawful=_HOUSED,
     spared_before=r"(?:aupres|accompagn\w+|accueill\w+|aider?|salle|stationnement|parking|piscine|tarif)[^.;!?\n]{0,25}$",
 )  # fmt: skip
 _rule(
@@ -695,18 +710,18 @@ _rule(
 )  # fmt: skip
 _rule(
     "bank", Criterion.BANK, "L1132-1",
-    r"\b(?:compte (?:bancaire|en banque)|rib|domiciliation(?: bancaire)?|banque) (?:francais\w*|d'une banque francaise|dans une banque francaise|(?:domicilie\w* |ouvert |situee? )?en (?:france|metropole|alsace)|local\w*|au (?:credit|cic)\b)[^.;,!?\n]{0,20}|\bcompte bancaire (?:exige|obligatoire|requis)\w*|\bdomiciliation bancaire (?:exigee|obligatoire|requise|francaise)",
+    r"\b(?:compte (?:bancaire|en banque)|rib|domiciliation(?: bancaire)?|banque) (?:francais\w*|d'une banque francaise|dans une banque francaise|(?:domicilie\w* |ouvert |situee? )?en (?:france|metropole|alsace)|local\w*|au (?:credit|cic)\b)[^.;,!?\n]{0,20}|\bcompte (?:au|chez|a la|a l') ?[^.;,!?\n]{0,25} (?:obligatoire|exige|imperati)\w*|\bcompte bancaire (?:exige|obligatoire|requis)\w*|\bdomiciliation bancaire (?:exigee|obligatoire|requise|francaise)",
     "la banque où l’on a son compte ne peut pas être un critère", "", _OPEN,
 )  # fmt: skip
 _rule(
     "identifiers", Criterion.PRIVATE, "L1221-6",
-    rf"\b(?:join|envoy|fourni|adress|apport|present|muni|transmet|avec)\w{{0,5}} [^.;!?\n]{{0,30}}?(?P<x>(?:et |d'une? |un |une |votre |vos |le |la |leur |ainsi que )*(?:rib\b|iban\b|releve d'identite bancaire|numeros? de securite sociale|carte vitale|attestation de securite sociale|coordonnees bancaires))",
+    r"\b(?:join|envoy|fourni|adress|apport|present|muni|transmet|avec)\w{0,5} [^.;!?\n]{0,30}?(?P<x>(?:et |d'une? |un |une |votre |vos |le |la |leur |ainsi que )*(?:rib\b|iban\b|releve d'identite bancaire|numeros? de securite sociale|carte vitale|attestation de securite sociale|coordonnees bancaires))",
     "ces informations ne servent qu’après l’embauche (CNIL, guide du recrutement)", "", severity=ADVISED,
     spared_before=r"(?:client|patient|usager|fournisseur|dossier|famille)s?[^.;!?\n]{0,25}$",
 )  # fmt: skip
 _rule(
     "finances", Criterion.ECONOMIC, "L1132-1",
-    rf"\b(?:sans|aucune?|pas (?:de|d')) ?(?:dettes?|credits? en cours|difficultes? (?:financieres?|sociales?|economiques?)|problemes? (?:d'argent|financiers?|sociaux)|interdit bancaire|interdiction bancaire|saisies? sur salaire)\b|\bnon (?:endette{E}|surendette{E}|interdit{E} bancaire)|\bsituation (?:financiere|sociale|economique) (?:saine|stable|correcte)|\b(?:etre |actuellement )en (?:poste|emploi|activite) (?:exige|obligatoire|imperati|uniquement)\w*",
+    rf"\b(?:sans|aucune?|pas (?:de|d')) ?(?:dettes?|credits? en cours|difficultes? (?:financieres?|sociales?|economiques?)|problemes? (?:d'argent|financiers?|sociaux)|interdit bancaire|interdiction bancaire|saisies? sur salaire)\b|\bne pas etre (?:interdit{E} bancaire|endette{E}|surendette{E}|au (?:chomage|rsa))|\bnon (?:endette{E}|surendette{E}|interdit{E} bancaire)|\bsituation (?:financiere|sociale|economique) (?:saine|stable|correcte)|\b(?:etre |actuellement )en (?:poste|emploi|activite) (?:exige|obligatoire|imperati|uniquement)\w*",
     "la situation économique d’une personne ne peut pas être un critère", "", _OPEN,
     spared_before=r"(?:entreprise|association|societe|client|commune|gestion)s?[^.;!?\n]{0,25}$",
 )  # fmt: skip
@@ -783,7 +798,6 @@ TITLE_PAIRS: dict[str, tuple[str, str]] = {
 _FEMININE = "|".join(sorted({fold(f) for _, f in TITLE_PAIRS.values()} | {"femme de menage"}))
 _rule(
     "sex-feminine-only", Criterion.SEX, "L1142-1",
-    rf"{_SEEK}(?P<x>(?:une|des|deux|\d) (?:{_FEMININE})s?)\b(?![^.;!?\n]{{0,40}}(?:[hf] ?/ ?[hf]\b|/|\bou une?\b|\(e\)))",
-    "l’offre ne s’adresse qu’à des femmes", "un ou une professionnelle (H/F)", plural=("des professionnelles et professionnels (H/F)",),
-    severity=ADVISED, spared_before=r"\bun \w+ ou $|\w+ et $",
+    rf"{_SEEK}(?P<x>(?:(?:une|des|deux|\d) )?(?:{_FEMININE})s?)\b(?![^.;!?\n]{{0,40}}(?:[hf] ?/ ?[hf]\b|/|\bou une?\b|\(e\)))",
+    "l’offre ne s’adresse qu’à des femmes", severity=ADVISED, both_forms=True, spared_before=r"\bun \w+ ou $|\w+ et $",
 )  # fmt: skip
