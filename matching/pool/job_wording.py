@@ -19,10 +19,10 @@ from enum import Enum
 
 from matching.pool.cv_reading.wording import fold
 from matching.pool.job_wording_rules import (
-    ADVISED_RULES_OF_TITLES,
     BOTH_SEXES_SAID,
     RULES,
     TITLE_PAIRS,
+    TITLE_RULE,
     Criterion,
     Rule,
     Severity,
@@ -39,8 +39,8 @@ class Mention:
     """Words of a text that name a forbidden criterion.
 
     `start` and `end` are positions in the text, in characters; `words` is the text between them. Each proposal
-    is what to write in their place; "" is «take these words away». `article` is of the Code du travail unless
-    it names another law. `why` is one French sentence.
+    is what to write in their place; "" is «take these words away». `article` is of the Code du travail. `why` is one French
+    sentence without its capital and its full stop.
     """
 
     code: str
@@ -90,18 +90,19 @@ def refused(found: Mapping[str, Iterable[Mention]]) -> dict[str, tuple[Mention, 
     return {name: some for name, some in kept.items() if some}
 
 
-def edit(text: str, mention: Mention, proposal: str) -> Edit:
+def edit_of(text: str, mention: Mention, proposal: str) -> Edit:
     """How `text` changes to follow a proposal: it begins with a capital where the words did, and what words
     taken away leave behind (blanks, a comma, an empty sentence) goes with them."""
     start, end = mention.start, mention.end
     if proposal:
-        capital = text[start : start + 1].isupper() and not text[start : start + 2].isupper()
-        begins = capital or (start == 0 and text[:1].isupper()) or _begins_sentence(text, start)
-        return Edit(start, end, proposal[:1].upper() + proposal[1:] if begins else proposal)
-    while start and text[start - 1] in _BLANKS:
-        start -= 1
-    while end < len(text) and text[end] in _BLANKS:
-        end += 1
+        shouted = text[start : start + 2].isupper()
+        capital = text[start : start + 1].isupper() and (
+            not shouted or _begins_sentence(text, start)
+        )
+        return Edit(start, end, proposal[:1].upper() + proposal[1:] if capital else proposal)
+    start, end = _with_blanks(text, start, end)
+    if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+        start, end = _with_blanks(text, start - 1, end + 1)
     if _begins_sentence(text, start):
         while end < len(text) and text[end] in ",;.:!?":
             end += 1
@@ -121,23 +122,25 @@ def edit(text: str, mention: Mention, proposal: str) -> Edit:
 
 def applied(text: str, mention: Mention, proposal: str) -> str:
     """`text` once it follows a proposal of one of its mentions."""
-    change = edit(text, mention, proposal)
+    change = edit_of(text, mention, proposal)
     return text[: change.start] + change.text + text[change.end :]
+
+
+def law(mention: Mention) -> str:
+    """The article with its code: «Code du travail, L1132-1»."""
+    return f"Code du travail, {mention.article}"
 
 
 def explained(mention: Mention) -> str:
     """One line for a person: the words, why, the article, and what to write instead."""
-    named = f"« {mention.words.strip()} » : {mention.why[:1].lower()}{mention.why[1:]}"
-    law = (
-        mention.article
-        if mention.article[:1] not in "LRD"
-        else f"Code du travail, {mention.article}"
-    )
     first = next((p for p in mention.proposals if p), "")
-    instead = f"Écrivez plutôt « {first} »." if first else "Retirez ces mots."
-    if first and "" in mention.proposals:
+    if not first:
+        instead = "Retirez ces mots."
+    elif "" in mention.proposals:
         instead = f"Retirez ces mots, ou écrivez « {first} »."
-    return f"{named.rstrip('.')} ({law}). {instead}"
+    else:
+        instead = f"Écrivez plutôt « {first} »."
+    return f"« {mention.words.strip()} » : {mention.why} ({law(mention)}). {instead}"
 
 
 _BLANKS = " \t\u00a0\u202f"
@@ -233,7 +236,10 @@ def _mentions(reading: Reading, whole: str) -> Iterable[Mention]:
         for match in rule.pattern.finditer(reading.folded):
             named = next((g for g in rule.pattern.groupindex if match[g]), None)
             start, end = match.span(named or 0)
-            if start == end:
+            words = reading.folded[start:end]
+            start += len(words) - len(words.lstrip())
+            end -= len(words) - len(words.rstrip())
+            if start >= end:
                 continue
             before = reading.folded[max(0, start - 200) : start]
             before = re.split(r"[.;!?\n]", before)[-1]
@@ -297,7 +303,7 @@ def _one_sex_only(reading: Reading) -> Iterable[Mention]:
             return
         start, end = reading.span(*word.span())
         typed = reading.text[start:end]
-        rule = ADVISED_RULES_OF_TITLES
+        rule = TITLE_RULE
         yield Mention(
             rule.code, rule.criterion, rule.severity, rule.article, start, end, typed, rule.why,
             (" / ".join(pair), f"{typed} (H/F)"),
@@ -307,12 +313,24 @@ def _one_sex_only(reading: Reading) -> Iterable[Mention]:
 
 def _apart(some: Iterable[Mention]) -> list[Mention]:
     """Without overlaps: the refused one first, then the longer, then the earlier; in the order of the text."""
+
+    def rank(m: Mention) -> tuple[bool, int, int, str]:
+        return m.severity is not Severity.REFUSED, m.start - m.end, m.start, m.code
+
     kept: list[Mention] = []
-    rank = lambda m: (m.severity is not Severity.REFUSED, m.start - m.end, m.start, m.code)  # noqa: E731
     for mention in sorted(some, key=rank):
         if all(mention.end <= other.start or other.end <= mention.start for other in kept):
             kept.append(mention)
     return sorted(kept, key=lambda m: m.start)
+
+
+def _with_blanks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch with the blanks around it."""
+    while start and text[start - 1] in _BLANKS:
+        start -= 1
+    while end < len(text) and text[end] in _BLANKS:
+        end += 1
+    return start, end
 
 
 def _begins_sentence(text: str, place: int) -> bool:

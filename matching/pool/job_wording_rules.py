@@ -660,9 +660,10 @@ _rule(
     r"\b(?:sans|pas de|aucun|ni) (?:tatouages?|piercings?)(?: (?:ni|ou|et) (?:tatouages?|piercings?))?(?: (?:apparent|visible)s?)?|\b(?:tatouages?|piercings?)(?: (?:et|ou) (?:tatouages?|piercings?))? (?:apparents? |visibles? )?(?:interdit|refuse|prohibe|non accepte)\w*|\brase{0} de pres\b|\b(?:sans|pas de) barbe\b|\bbarbe (?:interdite|refusee)".replace("{0}", E),
     "un usage du corps ne se limite que pour une raison d’hygiène ou de sécurité : donnez-la", "bijoux et piercings retirés pendant le service (hygiène)", severity=ADVISED,
 )  # fmt: skip
+_PHOTO = r"photos?\b(?: (?:d'identite|recente|en pied|portrait|de vous))?(?! ?(?:de |d'|du |des |avant|apres))"
 _rule(
     "photo", Criterion.APPEARANCE, "L1221-6 et L1132-1",
-    r"\b(?:cv|curriculum vitae|candidatures?|lettre)(?: \(?(?:\+|avec|et|,|accompagne d'une?|comportant une?)|\+|,)[^.;!?\n]{0,20}?(?P<x>(?:\+ ?|avec (?:une )?|et (?:une )?|, ?|une )?photos?\b(?: (?:d'identite|recente|en pied|portrait))?)(?! ?(?:graph|shop|voltai|de |d'))|\bcv[\s]{0,2}\+?[\s]{0,2}(?P<x2>\+ ?photo\b|avec (?:une )?photo\b|photo\b)(?: recente)?|\b(?:join|envoy|fourni|adress|ajout|transmet|accompagne)\w{0,5} [^.;!?\n]{0,40}?(?P<x3>(?:(?:et |ainsi que |d')?(?:une |votre |vos |avec )?)photos?(?: (?:d'identite|recente|en pied|portrait|de vous|obligatoire))?)\b(?! ?(?:de |d'|du |des |avant|apres))|\b(?:avec )?photos? recentes?\b|\bphotos?(?: d'identite)?(?: recente)? (?:exige|obligatoire|souhaite|demande|apprecie|imperati|requis|indispensable|bienvenue)\w*",
+    rf"\b(?:cv|curriculum vitae|candidatures?|lettre)\b{GAP}{{0,30}}?(?P<x>(?:\+ ?|(?:, ?)?\b(?:avec|et|ainsi qu[e']|plus|accompagnee?s? d[e']|comportant|incluant) ?(?:une |votre )?|, ?(?:une |votre )?|\bune |\bvotre ){_PHOTO})|\b(?:cv|candidatures?)\s{{0,2}}(?P<x2>{_PHOTO})|\b(?:join|envoy|fourni|adress|ajout|transmet|accompagne)\w{{0,5}} (?:{GAP}{{0,40}}?(?P<x3>(?:\bet |\bainsi que |\bavec |\+ ?|, ?)?(?:d')?\b(?:une|votre|vos|avec|et) {_PHOTO})|(?P<x4>{_PHOTO}))|\b(?:avec )?photos? recentes?\b|\bphotos?(?: d'identite)?(?: recente)? (?:exige|obligatoire|souhaite|demande|apprecie|imperati|requis|indispensable|bienvenue)\w*",
     "une photo montre l’âge, l’origine, l’apparence : elle ne se demande pas", "",
     spared_before=r"(?:sans|pas de|inutile|ni|badge|clients?|annonces?|produits?|chantiers?|plats?|creations?|realisations?|book|reportage|biens?|photograph\w+)[^.;!?\n]{0,25}$",
     lawful=r"\bmannequin|modele vivant|\bcomedien|\bfigurant",
@@ -759,7 +760,7 @@ BOTH_SEXES_SAID = re.compile(
 )
 """«(H/F)», «serveur(se)», «employé·e», «femmes et hommes»: the offer speaks to both."""
 
-ADVISED_RULES_OF_TITLES = Rule(
+TITLE_RULE = Rule(
     "title-one-sex", Criterion.SEX, "L1142-1", re.compile(r"(?!)"),
     "un intitulé dans un seul genre s’adresse à un seul sexe", (), severity=ADVISED,
 )  # fmt: skip
