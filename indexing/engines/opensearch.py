@@ -13,9 +13,10 @@ second: under other settings it does not exist, so the server itself refuses, at
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar, get_args
 
@@ -104,30 +105,11 @@ class OpenSearchEngine:
         for chunk in _chunks(entries):
             for entry in chunk:
                 check_shape(entry)
-
-            def lines(chunk: list[Entry] = chunk) -> list[Lines]:
-                self._agree_on_dimension(chunk)
-                return [
-                    (key, *requests.document_lines(e, self._alias(key.kind), through_alias=True))
-                    for e in chunk
-                    for key in [e.document.key]
-                ]
-
-            self._put(lines)
+            self._put(partial(self._documents, chunk))
 
     def delete(self, keys: Iterable[tuple[DocKey, int]]) -> None:
         for chunk in _chunks(keys):
-            self._put(
-                lambda chunk=chunk: [
-                    (
-                        key,
-                        *requests.tombstone_lines(
-                            key, revision, self._alias(key.kind), through_alias=True
-                        ),
-                    )
-                    for key, revision in chunk
-                ]
-            )
+            self._put(partial(self._tombstones, chunk))
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         def once() -> EngineAnswer:
@@ -336,7 +318,7 @@ class OpenSearchEngine:
 
     # --- speaking --------------------------------------------------------------------------------------
 
-    def _looking_again(self, work: Any) -> Any:
+    def _looking_again(self, work: Callable[[], T]) -> T:
         """Do something that rests on `_state`; look up again what is in use when that no longer holds."""
         for _ in range(ROUNDS):
             try:
@@ -405,7 +387,7 @@ class OpenSearchEngine:
 
     # --- writing ---------------------------------------------------------------------------------------
 
-    def _put(self, lines: Any) -> None:
+    def _put(self, lines: Callable[[], list[Lines]]) -> None:
         """Send a bulk request through the alias, and make it visible to the next search."""
 
         def once() -> None:
@@ -417,6 +399,20 @@ class OpenSearchEngine:
                 raise _OutOfDate
 
         self._looking_again(once)
+
+    def _documents(self, entries: Sequence[Entry]) -> list[Lines]:
+        self._agree_on_dimension(entries)
+        return [
+            (key, *requests.document_lines(e, self._alias(key.kind), through_alias=True))
+            for e in entries
+            for key in [e.document.key]
+        ]
+
+    def _tombstones(self, keys: Sequence[tuple[DocKey, int]]) -> list[Lines]:
+        return [
+            (key, *requests.tombstone_lines(key, at, self._alias(key.kind), through_alias=True))
+            for key, at in keys
+        ]
 
     def bulk(self, lines: Sequence[Lines]) -> set[str]:
         """Write; returns the indexes that were written to. What a busy server turned away is sent again.

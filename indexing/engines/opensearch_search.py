@@ -3,8 +3,8 @@
 The first, one `_msearch`, filters, counts, and names candidates for each signal: Lucene's BM25, its vector
 graph, the agreement of ROME codes. The second fetches what the exact signals of these candidates are worked
 out from, because Lucene's BM25 is not the contract's: it keeps a text's length in one byte, counts deleted
-documents until their segment is merged, and each shard counts for itself. So Lucene only proposes, a good
-third more than is asked for; frequencies, lengths and counts of the living decide, in 64 bits, as in the
+documents until their segment is merged, and each shard counts for itself. So Lucene only proposes, somewhat
+more than is asked for; frequencies, lengths and counts of the living decide, in 64 bits, as in the
 embedded engine. The vector graph is approximate: what it proposes is exact, what it missed is not there
 (ADR 0011 has the measured recall). Both requests go to the same copy of the index as long as it answers.
 
@@ -17,8 +17,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from indexing.engines import opensearch_requests as requests
 from indexing.engines.contract import (
@@ -30,7 +29,7 @@ from indexing.engines.contract import (
     RawHit,
     Vectors,
 )
-from indexing.engines.opensearch_requests import Json, cosine_from, weights_from
+from indexing.engines.opensearch_requests import Json, cosine_from
 from matching.ports import Signals
 
 Searches = Callable[[Sequence[tuple[Json, Json]]], list[Json]]
@@ -38,8 +37,8 @@ Searches = Callable[[Sequence[tuple[Json, Json]]], list[Json]]
 Signalled = Callable[[Json, str], Json]
 """Sends one search whose named queries come back with their scores, to a preferred copy."""
 
-MORE = 1.35
-SPARE = 40
+MORE = 1.2
+SPARE = 30
 """Candidates asked for: `depth * MORE + SPARE`, where the server's order is not yet the exact one."""
 
 CLAUSES = 500
@@ -53,16 +52,6 @@ class Known:
     living: int
     average: float
     frequencies: Mapping[str, int]
-
-
-@dataclass(slots=True)
-class _Candidate:
-    """What is known of a document on the way to its signals."""
-
-    length: int = 0
-    counts: dict[str, float] = field(default_factory=dict)
-    romes: Mapping[str, float] = field(default_factory=dict)
-    cosines: list[float] = field(default_factory=list)
 
 
 def answer(
@@ -85,19 +74,20 @@ def answer(
 
     wide = math.ceil(query.depth * MORE) + SPARE
     asked = [requests.counts_body(clauses, query.facets), requests.statistics_body(tokens)]
-    lists: list[tuple[str, int]] = []
+    places: dict[str, list[int]] = {"words": [], "rome": [], "vector": [], "none": []}
+
+    def ask_for(what: str, body: Json) -> None:
+        places[what].append(len(asked))
+        asked.append(body)
+
     if tokens and len(tokens) <= CLAUSES:
-        lists.append(("words", len(asked)))
-        asked.append(requests.words_body(clauses, tokens, wide))
+        ask_for("words", requests.words_body(clauses, tokens, wide))
     if query.romes:
-        lists.append(("rome", len(asked)))
-        asked.append(requests.romes_body(clauses, query.romes, wide))
+        ask_for("rome", requests.romes_body(clauses, query.romes, query.depth + SPARE))
     if len(query.vectors):
-        lists.append(("vector", len(asked)))
-        asked.append(requests.without_passages_body(clauses, query.depth))
+        ask_for("none", requests.without_passages_body(clauses, query.depth))
         for vector in vectors.tolist():
-            lists.append(("vector", len(asked)))
-            asked.append(requests.nearest_body(clauses, vector, wide))
+            ask_for("vector", requests.nearest_body(clauses, vector, wide))
     silent = not (tokens or query.romes or len(query.vectors))
     if silent and query.limit:
         asked.append(requests.by_id_body(clauses, query.offset, query.limit))
@@ -112,9 +102,11 @@ def answer(
         none = Signals(0.0, 0.0, 0.0)
         return EngineAnswer(total, [], [RawHit(id_, none) for id_ in tail], facets, version)
 
-    proposed: set[int] = set()
-    for _, place in lists:
-        proposed.update(_ids(answers[place]))
+    proposed = {id_ for what in ("words", "rome") for n in places[what] for id_ in _ids(answers[n])}
+    near = _closest([answers[n] for n in places["vector"]], [answers[n] for n in places["none"]])
+    # With one vector these cosines are final. With several, one that is not among the closest to each of
+    # them may yet be closer to another.
+    proposed.update(near[: query.depth if len(vectors) == 1 else wide])
     if len(tokens) > CLAUSES:
         rarest = sorted(tokens, key=lambda t: (known.frequencies.get(t, math.inf), t))[:CLAUSES]
         [found] = send([requests.words_body(clauses, rarest, wide)])
@@ -156,6 +148,16 @@ def _ids(found: Json) -> list[int]:
     return [hit["fields"]["id"][0] for hit in found["hits"]["hits"]]
 
 
+def _closest(by_vector: Iterable[Json], without: Iterable[Json]) -> list[int]:
+    """Documents by the highest cosine that any of the searches gave them, then by id."""
+    best: dict[int, float] = dict.fromkeys((id_ for found in without for id_ in _ids(found)), 0.0)
+    for found in by_vector:
+        for hit in found["hits"]["hits"]:
+            id_, cosine = hit["fields"]["id"][0], cosine_from(hit["_score"])
+            best[id_] = max(best.get(id_, -1.0), round(cosine, DECIMALS))
+    return sorted(best, key=lambda id_: (-best[id_], id_))
+
+
 def _pool(query: EngineQuery, signals: Mapping[int, Signals]) -> list[int]:
     """The union of the best of each signal, by id."""
 
@@ -182,51 +184,48 @@ def _exact(
     if not ids:
         return {}
     held = [token for token in tokens if token in known.frequencies]
-    found: dict[int, _Candidate] = {}
+    weights = [_weight(known.living, known.frequencies[token]) for token in held]
+    words: dict[int, float] = {}
+    cosines: dict[int, float] = {}
+    romes: dict[int, float] = {}
     for start in range(0, max(1, len(held)), CLAUSES):
-        words = held[start : start + CLAUSES]
-        body = requests.signals_body(ids, words, vectors if start == 0 else vectors[:0])
+        end = start + CLAUSES
+        body = requests.signals_body(ids, held[start:end], vectors if start == 0 else vectors[:0])
         for hit in signalled(body, preference)["hits"]["hits"]:
-            _take(found.setdefault(int(hit["fields"]["id"][0]), _Candidate()), hit, words)
-    weights = {
-        token: math.log1p((known.living - df + 0.5) / (df + 0.5))
-        for token, df in known.frequencies.items()
-    }
-
-    def words_of(one: _Candidate) -> float:
-        norm = K1 * (1 - B + B * one.length / known.average)
-        return sum(
-            weights[token] * (one.counts[token] / (one.counts[token] + norm))
-            for token in held
-            if token in one.counts
-        )
-
+            fields = hit["fields"]
+            id_ = fields["id"][0]
+            norm = K1 * (1 - B + B * fields["length"][0] / known.average)
+            score, closest = 0.0, -2.0
+            for name, value in hit.get("matched_queries", _NOTHING).items():
+                if name[0] == "w":
+                    score += weights[start + int(name[1:])] * (value / (value + norm))
+                elif value > closest:
+                    closest = value
+            words[id_] = words.get(id_, 0.0) + score
+            if start == 0:
+                cosines[id_] = cosine_from(closest) if closest > -2.0 else 0.0
+                romes[id_] = _agreement(query.romes, fields.get("weights", ()))
     return {
         id_: Signals(
-            round(max(one.cosines, default=0.0), DECIMALS),
-            round(words_of(one), DECIMALS),
-            round(
-                min(
-                    1.0,
-                    sum(
-                        query.romes[code] * one.romes[code]
-                        for code in sorted(query.romes)
-                        if code in one.romes
-                    ),
-                ),
-                DECIMALS,
-            ),
+            round(cosines[id_], DECIMALS),
+            round(words[id_], DECIMALS),
+            round(min(1.0, romes[id_]), DECIMALS),
         )
-        for id_, one in found.items()
+        for id_ in cosines
     }
 
 
-def _take(one: _Candidate, hit: Json, words: Sequence[str]) -> None:
-    fields: Mapping[str, Any] = hit["fields"]
-    one.length = int(fields["length"][0])
-    one.romes = weights_from(fields.get("weights", ()))
-    for name, score in (hit.get("matched_queries") or {}).items():
-        if name[0] == "w":
-            one.counts[words[int(name[1:])]] = score
-        else:
-            one.cosines.append(cosine_from(score))
+_NOTHING: Mapping[str, float] = {}
+
+
+def _weight(living: int, holding: int) -> float:
+    return math.log1p((living - holding + 0.5) / (holding + 0.5))
+
+
+def _agreement(asked: Mapping[str, float], weights: Iterable[str]) -> float:
+    total = 0.0
+    for one in weights:  # the server gives them sorted
+        code, _, weight = one.partition(":")
+        if code in asked:
+            total += asked[code] * float(weight)
+    return total
