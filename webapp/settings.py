@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from environs import Env
 
+from indexing.engines.access import Access, read_access
 from matching.errors import VivierError
 
 
@@ -30,6 +32,8 @@ class Settings:
     secure_cookies: bool
     proxies: int
     debug: bool
+    search: Access | None = None
+    """The OpenSearch to search with; None: the embedded engine, under `var`."""
 
     @property
     def signs_in(self) -> bool:
@@ -62,4 +66,5 @@ def read_settings() -> Settings:
         secure_cookies=env.bool("VIVIER_SECURE_COOKIES", base_url.startswith("https")),
         proxies=env.int("VIVIER_PROXIES", 0),
         debug=env.bool("VIVIER_DEBUG", False),
+        search=read_access(os.environ),
     )
