@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from indexing.engines.access import Access
 
 log = logging.getLogger(__name__)
-logging.getLogger("opensearch").setLevel(logging.WARNING)
+for _name in ("opensearch", "opensearchpy.trace"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 Json = dict[str, Any]
 
@@ -123,11 +124,17 @@ class Server:
         for attempt in again():
             with attempt:
                 try:
-                    return self._open().transport.perform_request(
+                    answer = self._open().transport.perform_request(
                         method, path, params=params, body=sent, headers=headers, timeout=timeout
                     )
                 except OpenSearchException as error:
                     self._refuse(error)
+                except AttributeError:  # how the client fails on an error that is no JSON object
+                    answer = None
+                if isinstance(answer, dict | list):
+                    return answer
+                log.warning("search server: an answer that is not OpenSearch's")
+                raise SearchUnavailable(NO_ANSWER) from None
 
     def close(self) -> None:
         """Let the connections go."""
