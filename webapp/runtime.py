@@ -103,10 +103,24 @@ class Runtime:
     def engine(self) -> Engine:
         from indexing.analysis import ANALYSIS_VERSION
         from indexing.engines.contract import IndexSettings
-        from indexing.engines.embedded import EmbeddedEngine
 
         settings = IndexSettings(model=self.embedder.name, analysis=ANALYSIS_VERSION)
+        if self.settings.search is not None:
+            from indexing.engines.opensearch import OpenSearchEngine
+
+            return OpenSearchEngine(self.settings.search, settings)
+        from indexing.engines.embedded import EmbeddedEngine
+
         return EmbeddedEngine(self.index_folder, settings)
+
+    def say_if_search_is_down(self) -> None:
+        """At start: why the server behind SEARCH_URL cannot serve, if so. Pages do without it meanwhile."""
+        if self.settings.search is None:
+            return
+        try:
+            self.engine.ready()
+        except SearchUnavailable as error:
+            log.warning("search.unavailable", reason=error.message)
 
     @property
     def index_folder(self) -> Path:

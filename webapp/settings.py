@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 from environs import Env
 
+from indexing.engines.access import Access, read_access
 from matching.errors import VivierError
 from matching.ranking.log import LEAST_MONTHS
 
@@ -55,6 +57,8 @@ class Settings:
     rate_limit_storage: str = "memory://"
     mail_url: str | None = None
     mail_from: str = "Vivier <ne-pas-repondre@localhost>"
+    search: Access | None = None
+    """The OpenSearch to search with; None: the embedded engine, under `var`."""
 
     @property
     def signs_in(self) -> bool:
@@ -138,6 +142,7 @@ def read_settings() -> Settings:
         rate_limit_storage=env.str("VIVIER_RATE_LIMIT_STORAGE", "memory://"),
         mail_url=secret("MAIL_URL") or None,
         mail_from=env.str("MAIL_FROM", f"Vivier <ne-pas-repondre@{site_host}>"),
+        search=read_access(os.environ),
     )
 
 

@@ -22,6 +22,7 @@ def work(runtime: Runtime, *, once: bool, every: float) -> None:
     if not once:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
+    runtime.say_if_search_is_down()
     while True:
         done = runtime.drain()
         if done is not None and (done.indexed or done.deleted):

@@ -1,6 +1,6 @@
 """An event's id is drawn after its transaction has a number; a seal remembers how far ids were drawn
 
-Revision: 0003_journals, after 0002.
+Revision: 0004, after 0003.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0003_journals'
-down_revision = '0002'
+revision = '0004'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 
