@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
-from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
 from matching.audit import AuditEvent
@@ -37,7 +35,6 @@ from webapp.personal_access import (
     forget_key,
     keep_key,
     now,
-    open_to_visitors,
     require_visit,
     visit_key,
 )
@@ -48,8 +45,6 @@ blueprint = Blueprint("personal", __name__, url_prefix=PREFIX)
 
 WITHOUT_VISIT = frozenset({"personal.ask_link", "personal.enter"})
 """The pages that lead into the space; every other one asks for a visit."""
-LINKS_PER_PLACE = "5 per minute; 30 per hour"
-ENTRIES_PER_PLACE = "30 per minute"
 
 EVENTS = {
     "saw": "Fiche consultée",
@@ -458,16 +453,3 @@ def proposal_page(
 def back(one: Referral, message: str) -> Response:
     flash(message, "success")
     return redirect(url_for("personal.proposal", referral_id=one.id))
-
-
-@blueprint.record
-def limit_the_way_in(state: BlueprintSetupState) -> None:
-    """Asking for links and trying them is slow work for a machine."""
-    views: dict[str, Any] = state.app.view_functions
-    for limiter in state.app.extensions["limiter"]:
-        for name, limit in (("ask_link", LINKS_PER_PLACE), ("enter", ENTRIES_PER_PLACE)):
-            rule = limiter.limit(
-                limit, key_func=get_remote_address, methods=["POST"], override_defaults=False
-            )
-            views[f"personal.{name}"] = rule(views[f"personal.{name}"])
-    open_to_visitors(*(name for name in views if name.startswith("personal.")))
