@@ -208,7 +208,7 @@ def test_asking_is_limited(app: Flask, world: World) -> None:
     one = app.test_client()
     codes = [one.post("/mon-espace/lien", data={"email": "x@y.fr"}).status_code for _ in range(6)]
     assert codes == [302] * 5 + [429]
-    codes = [one.get(f"/mon-espace/entrer/{number}").status_code for number in range(31)]
+    codes = [one.post(f"/mon-espace/entrer/{number}").status_code for number in range(31)]
     assert codes == [404] * 30 + [429]
     codes = [one.post("/mon-espace/code", data={"code": "x"}).status_code for _ in range(31)]
     assert codes == [422] * 30 + [429]

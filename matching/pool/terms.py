@@ -131,6 +131,18 @@ class RequestState(StrEnum):
     PENDING = "pending"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    ENDED = "ended"
+    """Accepted once, and taken back before its time."""
+
+
+class Ago(StrEnum):
+    """How long ago something ended, in bands too wide to find a person by."""
+
+    CURRENT = "current"
+    UNDER_1 = "under_1"
+    UNDER_3 = "under_3"
+    UNDER_5 = "under_5"
+    OVER_5 = "over_5"
 
 
 class ReferralState(StrEnum):
@@ -183,6 +195,16 @@ class SensitiveKind(StrEnum):
     HEALTH = "health"
     JUSTICE = "justice"
     FAMILY = "family"
+
+
+class ErasureReason(StrEnum):
+    """Why a person was erased. A closed list: what somebody types could name her again."""
+
+    REQUEST = "request"
+    OBJECTION = "objection"
+    RETENTION = "retention"
+    DUPLICATE = "duplicate"
+    MISTAKE = "mistake"
 
 
 WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
@@ -269,6 +291,14 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         RequestState.PENDING: "En attente",
         RequestState.ACCEPTED: "Acceptée",
         RequestState.REFUSED: "Refusée",
+        RequestState.ENDED: "Arrêtée",
+    },
+    Ago: {
+        Ago.CURRENT: "en cours",
+        Ago.UNDER_1: "terminé depuis moins d’un an",
+        Ago.UNDER_3: "terminé il y a 1 à 3 ans",
+        Ago.UNDER_5: "terminé il y a 3 à 5 ans",
+        Ago.OVER_5: "terminé il y a plus de 5 ans",
     },
     ReferralState: {
         ReferralState.PROPOSED: "Proposée à la personne",
@@ -304,6 +334,13 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         SensitiveKind.HEALTH: "Santé",
         SensitiveKind.JUSTICE: "Justice",
         SensitiveKind.FAMILY: "Situation familiale",
+    },
+    ErasureReason: {
+        ErasureReason.REQUEST: "La personne le demande",
+        ErasureReason.OBJECTION: "La personne s’oppose à l’usage de ses données",
+        ErasureReason.RETENTION: "Durée de conservation atteinte",
+        ErasureReason.DUPLICATE: "Fiche en double",
+        ErasureReason.MISTAKE: "Fiche créée par erreur",
     },
     RequirementKind: {
         RequirementKind.CERTIFICATE: "Certificat, habilitation ou diplôme",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from time import perf_counter, sleep
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
-from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
 from matching.audit import AuditEvent
@@ -38,7 +37,6 @@ from webapp.personal_access import (
     forget_key,
     keep_key,
     now,
-    open_to_visitors,
     require_visit,
     visit_key,
 )
@@ -49,8 +47,10 @@ blueprint = Blueprint("personal", __name__, url_prefix=PREFIX)
 
 WITHOUT_VISIT = frozenset({"personal.ask_link", "personal.enter", "personal.enter_code"})
 """The pages that lead into the space; every other one asks for a visit."""
-LINKS_PER_PLACE = "5 per minute; 30 per hour"
-ENTRIES_PER_PLACE = "30 per minute"
+
+ASKED_S = 0.2
+"""How long the answer to «send me a link» takes at least, so that its time does not tell a known address from
+another: writing a link and a letter takes some milliseconds more than finding nobody."""
 
 EVENTS = {
     "saw": "Fiche consultée",
@@ -115,7 +115,9 @@ def ask_link() -> str | Response | tuple[str, int]:
             "personal/ask_link.html", form=form, code_form=CodeForm(formdata=None)
         )
         return (page, 422) if form.is_submitted() else page
+    started = perf_counter()
     personal_space.ask_link(current_session(), current_visitor(), form.email.data or "", now())
+    sleep(max(0.0, ASKED_S - (perf_counter() - started)))
     flash(
         "Si cette adresse est connue de votre coach et que vous avez accepté les courriels de Vivier, un "
         "lien vient de partir. Regardez aussi dans les courriers indésirables.",
@@ -480,20 +482,3 @@ def proposal_page(
 def back(one: Referral, message: str) -> Response:
     flash(message, "success")
     return redirect(url_for("personal.proposal", referral_id=one.id))
-
-
-@blueprint.record
-def limit_the_way_in(state: BlueprintSetupState) -> None:
-    """Asking for links and trying them is slow work for a machine."""
-    views: dict[str, Any] = state.app.view_functions
-    for limiter in state.app.extensions["limiter"]:
-        for name, limit, methods in (
-            ("ask_link", LINKS_PER_PLACE, ["POST"]),
-            ("enter", ENTRIES_PER_PLACE, ["GET", "HEAD", "POST"]),  # looking is trying, too
-            ("enter_code", ENTRIES_PER_PLACE, ["POST"]),
-        ):
-            rule = limiter.limit(
-                limit, key_func=get_remote_address, methods=methods, override_defaults=False
-            )
-            views[f"personal.{name}"] = rule(views[f"personal.{name}"])
-    open_to_visitors(*(name for name in views if name.startswith("personal.")))
