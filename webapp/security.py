@@ -348,6 +348,7 @@ LIMITS: dict[str, tuple[tuple[str, Callable[[], str]], ...]] = {
     "account_requests.ask": (("5 per minute; 30 per hour", get_remote_address),),
     "personal.ask_link": (("5 per minute; 30 per hour", get_remote_address),),
     "personal.enter": (("30 per minute", get_remote_address),),
+    "personal.enter_code": (("30 per minute", get_remote_address),),
 }
 """How often a form may be sent. Where several processes serve, each counts for itself unless
 VIVIER_RATE_LIMIT_STORAGE names a common store; locks after failures are counted in the database in any case."""

@@ -22,7 +22,7 @@ def pages_of(world: World) -> dict[str | None, list[str]]:
     """The pages to walk, by who opens them."""
     fatima, washer = world.candidates["fatima"], world.jobs["washer"]
     return {
-        None: ["/connexion"],
+        None: ["/connexion", "/mon-espace/lien", "/mon-espace/entrer/unknown"],
         "coach": [
             "/candidats/",
             "/candidats/?q=introuvable",
@@ -34,10 +34,20 @@ def pages_of(world: World) -> dict[str | None, list[str]]:
             f"/postes/{washer}",
             "/employeurs/",
             f"/employeurs/{world.employers['bakery']}",
+            "/mises-en-relation",
+            f"/candidats/{fatima}/propositions",
+            f"/candidats/{fatima}/propositions/{washer}",
+            f"/candidats/{fatima}/espace",
             "/nulle-part",
         ],
-        "contact": ["/postes/", f"/postes/{washer}", f"/postes/{washer}/modifier", "/candidats/"],
-        "developer": ["/postes/nouveau", "/employeurs/nouveau"],
+        "contact": [
+            "/postes/",
+            f"/postes/{washer}",
+            f"/postes/{washer}/modifier",
+            "/candidats/",
+            "/candidatures",
+        ],
+        "developer": ["/postes/nouveau", "/employeurs/nouveau", "/mises-en-relation"],
         "administrator": ["/"],
     }
 
