@@ -11,8 +11,17 @@ from sqlalchemy.orm import Session
 
 from matching import stale
 from matching.errors import UnreadableFile
-from matching.pool.tables import Candidate, Employer, JobProfile, Person, Structure
-from matching.pool.terms import JobStatus, Role
+from matching.outbox import OutgoingMail
+from matching.pool.tables import (
+    AccessRequest,
+    Candidate,
+    Employer,
+    JobProfile,
+    Person,
+    Structure,
+)
+from matching.pool.terms import JobStatus, Purpose, Role
+from matching.privacy.tables import ConsentRecord
 from seeds.demo import load
 from seeds.reference.load import load_reference
 
@@ -54,3 +63,12 @@ def test_the_territory_loads(session: Session, tmp_path: Path) -> None:
     departments = Counter(i[:2] for i in session.scalars(select(Candidate.commune_insee)) if i)
     assert set(departments) == {"67", "68"}
     assert stale.count(session) == PEOPLE + jobs, "everything waits to be indexed"
+
+    shared = session.scalars(select(Candidate).where(Candidate.shares_anonymously)).all()
+    assert len(shared) == PEOPLE * 3 // 5
+    told = select(ConsentRecord.candidate_id).where(ConsentRecord.purpose == Purpose.MATCHING)
+    assert len(set(session.scalars(told))) == PEOPLE * 4 // 5
+    states = Counter(session.scalars(select(AccessRequest.state)))
+    assert set(states) == {"pending", "accepted", "refused"}
+    assert session.scalar(select(func.min(AccessRequest.expires_on))) < TODAY  # type: ignore[operator]
+    assert count(OutgoingMail) == 0, "nobody is written to"
