@@ -327,6 +327,17 @@ def test_an_access_is_taken_back_at_once(session: Session, scene: Scene) -> None
     asked(session, scene)  # she may ask again
 
 
+def test_a_consent_that_is_withdrawn_takes_the_access_along(session: Session, scene: Scene) -> None:
+    request = answered(session, scene.keeper, asked(session, scene), accepted=True)
+    agree(session, scene.candidate, False)
+    session.flush()
+    now = knowing(session, scene.asker)
+    assert now.granted == frozenset()
+    assert view_of(now, scene.candidate) == View.NONE
+    line = access_requests.get_request(session, now, request.id, today=DAY)
+    assert (line.holds, line.person) == (False, None)
+
+
 def test_each_side_reads_its_own_list_with_what_it_may_know(session: Session, scene: Scene) -> None:
     request = asked(session, scene)
 
