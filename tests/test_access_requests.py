@@ -518,7 +518,7 @@ def test_an_access_ends_with_its_last_day(
         row.expires_on = TODAY - timedelta(days=1)
     assert stranger.get(f"/candidats/{world.candidates['fatima']}").status_code == 404
     page = stranger.get(request).text
-    assert "Expirée" in page
+    assert "Terminée" in page
     assert "Benali" not in page
 
 
