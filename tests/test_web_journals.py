@@ -26,6 +26,7 @@ from matching.ports import DocKey, Filters, Query
 from matching.ranking import log
 from matching.ranking.log import Followed, RankingEntry, Shown
 from tests.web_fixtures import SignIn, World, filled_form
+from webapp import security
 from webapp.journal_words import (
     ACTS,
     FIELDS,
@@ -507,3 +508,17 @@ def test_a_status_is_a_decision(sessions: Sessions, world: World) -> None:
     assert sentence(decided, names) == (
         "a fait passer le profil de poste « Plonge du soir » à l’état « Pourvu »"
     )
+
+
+def test_how_rankings_are_made_is_readable_without_an_account(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        security, "PUBLIC_ENDPOINTS", security.PUBLIC_ENDPOINTS | {"matches.explained"}
+    )
+    answer = client.get("/classement")
+    assert answer.status_code == 200
+    text = plain(answer.text)
+    for words in ("Qui décide", "12 mois sur ce site", "Défenseur des droits", "60 premiers"):
+        assert words in text
+    assert "/journaux/classements" not in text
