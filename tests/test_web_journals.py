@@ -330,6 +330,8 @@ def test_the_history_of_a_record_says_what_stood_before(
     assert "Un poste du matin." in text
     assert "tôt le matin" in text
     assert "Certificat : ajout" in text
+    assert "Moyen de déplacement : retrait" not in text, "the form writes the same rows again"
+    assert text.count("Contraintes") <= 1, "line breaks of a browser are no change"
     assert f'href="/candidats/{fatima}/historique"' in coach.get(f"/candidats/{fatima}").text
     assert sign_in("manager").get(f"/candidats/{fatima}/historique").status_code == 200
     assert sign_in("stranger").get(f"/candidats/{fatima}/historique").status_code == 404
