@@ -30,6 +30,7 @@ from tests.web_fixtures import CountingRuntime
 from webapp.answers import BREAKS, verified_as_text
 from webapp.cli import NEEDS_REPAIR, main
 from webapp.database import grant_rights
+from webapp.worker import work
 
 COACH = Actor(7, frozenset({Role.COACH}), structure_id=1, request_id="r1", address="192.0.2.1")
 
@@ -509,3 +510,10 @@ def test_the_walk_sees_a_service_that_says_nothing() -> None:
     assert not reaches(shortlists.entries_for_candidate, (audit.record,), set())
     assert reaches(shortlists.shortlist, (audit.record,), set())
     assert reaches(match.search_jobs, (log.note,), set())
+
+
+def test_the_worker_seals_on_each_pass(committed_sessions: Sessions, tmp_path: Path) -> None:
+    write(committed_sessions, 2)
+    work(CountingRuntime(committed_sessions, tmp_path), once=True, every=0)
+    found = verify(committed_sessions)
+    assert (found.events, found.waiting) == (2, 0)

@@ -6,6 +6,7 @@ import io
 from datetime import UTC, datetime
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from matching import audit, history
 from matching.audit import Act, AuditEvent
 from matching.db import Base
+from matching.errors import SearchUnavailable
 from matching.history import FieldChange
 from matching.journals import Names
 from matching.journey.tables import Referral
@@ -22,11 +24,13 @@ from matching.pool import candidates, jobs
 from matching.pool.candidates import CertificateData
 from matching.pool.tables import Candidate, JobProfile
 from matching.pool.terms import JobStatus, Role
-from matching.ports import DocKey, Filters, Query
+from matching.ports import DocKey, Filters, Page, Query
 from matching.ranking import log
 from matching.ranking.log import Followed, RankingEntry, Shown
-from tests.web_fixtures import SignIn, World, filled_form
+from tests.test_match import RowSearch
+from tests.web_fixtures import CountingRuntime, SignIn, World, filled_form
 from webapp import security
+from webapp.cli import main
 from webapp.journal_words import (
     ACTS,
     FIELDS,
@@ -524,3 +528,45 @@ def test_how_rankings_are_made_is_readable_without_an_account(
     for words in ("Qui décide", "12 mois sur ce site", "Défenseur des droits", "60 premiers"):
         assert words in text
     assert "/journaux/classements" not in text
+
+
+def test_a_page_of_matches_is_in_the_log_and_one_that_failed_is_not(
+    coach: FlaskClient,
+    sessions: Sessions,
+    world: World,
+    fatima: int,
+    runtime: CountingRuntime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    job = world.jobs["washer"]
+
+    class Down:
+        def search(self, query: Query) -> Page:
+            raise SearchUnavailable("L’index est en cours de construction.")
+
+    monkeypatch.setitem(runtime.__dict__, "search", Down())
+    assert coach.get(f"/postes/{job}/personnes").status_code == 503
+    monkeypatch.setitem(runtime.__dict__, "search", RowSearch([fatima]))
+    assert coach.get(f"/postes/{job}/personnes").status_code == 200
+    coach.post(f"/postes/{job}/selection/{fatima}", data={"note": ""})
+    with sessions() as session:
+        (entry,) = session.scalars(select(RankingEntry))
+        assert [line.subject_id for line in entry.results] == [fatima]
+        assert [(act.rank, act.act) for act in entry.acts] == [(1, "shortlisted")]
+        assert entry.actor_id == world.people["coach"]
+        assert entry.request_id
+        (event,) = session.scalars(select(AuditEvent).where(AuditEvent.act == Act.SEARCHED))
+        assert event.request_id == entry.request_id
+
+
+def test_the_command_line_is_in_the_log_too(
+    sessions: Sessions, world: World, fatima: int, runtime: CountingRuntime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setitem(runtime.__dict__, "search", RowSearch([fatima]))
+    for arguments in (["search", "plonge", "--kind", "candidates"], ["match", "--job", str(world.jobs["washer"])]):  # fmt: skip
+        assert CliRunner().invoke(main, arguments, obj=runtime).exit_code == 0
+    with sessions() as session:
+        typed, matched = session.scalars(select(RankingEntry).order_by(RankingEntry.id))
+    assert (typed.actor_kind, typed.question) == ("system", "plonge")
+    assert (matched.asked_kind, matched.asked_id) == ("job", world.jobs["washer"])
