@@ -42,8 +42,13 @@ def pages_of(world: World) -> dict[str | None, list[str]]:
             f"/candidats/{fatima}/propositions",
             f"/candidats/{fatima}/propositions/{washer}",
             f"/candidats/{fatima}/espace",
+            f"/candidats/{fatima}/historique",
+            "/journaux/classements",
+            "/classement",
             "/nulle-part",
         ],
+        "manager": ["/journaux/", "/journaux/?du=hier&numero=tout", "/journaux/?qui=personne"],
+        "auditor": ["/journaux/1", "/journaux/classements"],
         "contact": [
             "/postes/",
             f"/postes/{washer}",
