@@ -22,6 +22,7 @@ BLUEPRINTS = (
     "search",
     "shortlist",
     "reference",
+    "privacy",
 )
 """The modules of webapp/views, each with its `blueprint`."""
 

@@ -75,7 +75,9 @@ def navigation() -> list[NavItem]:
     if actor.accompanies:
         items.append(
             NavItem(
-                "Mon vivier", "candidates.index", ("candidates", "cvs", "matches.for_candidate")
+                "Mon vivier",
+                "candidates.index",
+                ("candidates", "cvs", "matches.for_candidate", "privacy"),
             )
         )
     if actor.hires:
