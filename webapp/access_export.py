@@ -96,6 +96,8 @@ HIDDEN = frozenset(
         "cv_id",
         "obstacle_id",
         "about_candidate_id",
+        "candidate_id",
+        "job_profile_id",
         "decided_by_id",
         "key",
         "sha256",
