@@ -224,7 +224,7 @@ NIGHT_STEPS = {
     "purge": "Journaux et liens",
 }
 NIGHT_COUNTS = {
-    "told": "à prévenir",
+    "told": "avis d’échéance",
     "kept": "gardées après un nouveau contact",
     "erased": "effacées",
     "letters": "lettres",
