@@ -32,6 +32,7 @@ from matching.privacy.tables import (
     PersonalLink,
     RetentionNotice,
 )
+from seeds.demo.privacy import let_some_fall_due
 from tests.pool_factories import (
     a_candidate,
     a_coach,
@@ -403,3 +404,16 @@ def test_the_command_line(site: SiteRuntime, silent: int) -> None:
     assert json.loads(swept.output) == {"files": 0, "vectors": 0, "documents": 0, "index": True}
     night = runner.invoke(main, ["nightly", "--json"], obj=site)
     assert json.loads(night.stdout.splitlines()[-1])["failed"] == []
+
+
+def test_the_demo_has_files_that_fall_due(session: Session, structure: Structure) -> None:
+    today = date(2026, 11, 23)
+    for status in ("closed", "closed", "active", "placed"):
+        a_candidate(session, structure, status=status)
+    assert let_some_fall_due(session, today) == 3
+    found = retention.falling_due(session, SYSTEM)
+    assert len(found) == 3
+    for one in found:
+        assert today < one.until <= today + retention.NOTICE
+        assert one.told is not None
+    assert retention.plan(session, today) == retention.Plan((), (), ())
