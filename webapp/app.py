@@ -21,8 +21,16 @@ BLUEPRINTS = (
     "matches",
     "search",
     "shortlist",
+    "profiles",
+    "referrals",
+    "personal",
+    "personal_links",
     "reference",
     "privacy",
+    "journals",
+    "account",
+    "accounts",
+    "account_requests",
 )
 """The modules of webapp/views, each with its `blueprint`."""
 
@@ -52,6 +60,7 @@ def create_app(runtime: Runtime) -> Flask:
     templating.init_templating(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"webapp.views.{name}").blueprint)
+    security.limit_requests(app)
     return app
 
 

@@ -401,6 +401,10 @@ class EmbeddedEngine:
         self._pid = os.getpid()
         self._inherited: list[IndexFile] = []
 
+    def ready(self) -> None:
+        with self._speaking(), self._current().reading():
+            pass
+
     def write(self, entries: Iterable[Entry]) -> None:
         for chunk in _chunks(entries):
             for entry in chunk:
