@@ -32,6 +32,7 @@ from matching.privacy.tables import (
     PersonalLink,
     RetentionNotice,
 )
+from matching.ranking.log import RankingEntry
 from seeds.demo.privacy import let_some_fall_due
 from tests.pool_factories import (
     a_candidate,
@@ -43,7 +44,7 @@ from tests.pool_factories import (
     an_employer,
     load_reference,
 )
-from tests.privacy_fixtures import SiteRuntime
+from tests.privacy_fixtures import SiteRuntime, an_entry
 from webapp import nightly
 from webapp.accounts import Account, Invitation, SignIn
 from webapp.cli import main
@@ -388,6 +389,19 @@ def test_old_things_are_purged(site: SiteRuntime, silent: int) -> None:
         ]
         assert session.scalar(select(func.count()).select_from(PersonalLink)) == 2
     assert [path.name for path in folder.iterdir()] == ["recent.eml"]
+
+
+def test_old_rankings_go_and_the_audit_is_sealed(site: SiteRuntime, silent: int) -> None:
+    now = datetime.now(UTC)
+    with transaction(site.sessions) as session:
+        for days in (1, 2000):
+            entry = an_entry(question=f"{days} jours")
+            entry.at = now - timedelta(days=days)
+            session.add(entry)
+    assert nightly.journals(site, now, True) == {"rankings": 1}
+    assert nightly.journals(site, now, False)["rankings"] == 1
+    with site.sessions() as session:
+        assert session.scalars(select(RankingEntry.question)).all() == ["1 jours"]
 
 
 def test_the_command_line(site: SiteRuntime, silent: int) -> None:

@@ -274,7 +274,8 @@ def check_as_text(report: CheckReport) -> str:
 NIGHT_STEPS = {
     "retention": "Durée de conservation",
     "sweep": "Nettoyage",
-    "purge": "Journaux et liens",
+    "purge": "Lettres, liens et connexions",
+    "journals": "Journaux",
 }
 NIGHT_COUNTS = {
     "told": "avis d’échéance",
@@ -288,6 +289,8 @@ NIGHT_COUNTS = {
     "links": "liens personnels échus",
     "sign_ins": "connexions anciennes",
     "invitations": "invitations échues",
+    "rankings": "classements anciens",
+    "sealed": "événements scellés",
 }
 
 
