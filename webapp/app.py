@@ -26,6 +26,7 @@ BLUEPRINTS = (
     "personal",
     "personal_links",
     "reference",
+    "privacy",
     "journals",
     "account",
     "accounts",

@@ -286,12 +286,10 @@ def privacy() -> None:
 @click.pass_obj
 def privacy_retention(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
     """Prévient un mois avant, puis efface les personnes sans contact depuis trop longtemps."""
-    from datetime import UTC, datetime
-
     from webapp.answers import nightly_as_text
     from webapp.nightly import keep_no_longer
 
-    done = {"retention": keep_no_longer(runtime, datetime.now(UTC), dry_run)}
+    done = {"retention": keep_no_longer(runtime, runtime.now(), dry_run)}
     click.echo(json.dumps(done["retention"]) if as_json else nightly_as_text(done, dry_run))
 
 
@@ -301,12 +299,10 @@ def privacy_retention(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
 @click.pass_obj
 def privacy_sweep(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
     """Retire ce qu’un arrêt brutal a laissé des personnes effacées : fichiers, vecteurs, index."""
-    from datetime import UTC, datetime
-
     from webapp.answers import nightly_as_text
     from webapp.nightly import sweep
 
-    done = {"sweep": sweep(runtime, datetime.now(UTC), dry_run)}
+    done = {"sweep": sweep(runtime, runtime.now(), dry_run)}
     click.echo(json.dumps(done["sweep"]) if as_json else nightly_as_text(done, dry_run))
 
 
