@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from matching import policy, stale
+from matching import audit, policy, stale
+from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.pool import job_wording, reference, terms
 from matching.pool.checks import Checks
@@ -85,6 +87,7 @@ def create_job(
     session.add(job)
     session.flush()  # the mark needs its id
     stale.mark(session, "job", [job.id])
+    audit.record(session, actor, Act.CREATED, "job", job.id)
     return job
 
 
@@ -99,6 +102,7 @@ def update_job(session: Session, actor: policy.Actor, job: JobProfile, data: Job
     with session.no_autoflush:
         _write(session, job, data)
     stale.mark(session, "job", [job.id])
+    audit.record(session, actor, Act.CHANGED, "job", job.id)
     return job
 
 
@@ -120,6 +124,7 @@ def set_status(
         checks.done("Une formulation empêche de publier ce profil.")
     job.status = status
     stale.mark(session, "job", [job.id])
+    audit.record(session, actor, Act.DECIDED, "job", job.id, facts={"status": str(status)})
     return job
 
 
@@ -296,7 +301,22 @@ def get_job(session: Session, actor: policy.Actor, job_id: int) -> JobProfile:
     job = session.scalar(select(JobProfile).where(JobProfile.id == job_id).options(*LOAD_FACTS))
     if job is None or not policy.can_see_job(actor, job):
         raise NotFound("Ce profil de poste n’existe pas, ou n’est pas sur votre territoire.")
+    audit.record(session, actor, Act.SAW, "job", job.id)
     return job
+
+
+def note_listed(
+    session: Session,
+    actor: policy.Actor,
+    rows: Sequence[JobProfile],
+    *,
+    total: int,
+    filters: Mapping[str, Any] | None = None,
+    text: str = "",
+) -> None:
+    """Note that this page of the list was shown. `filters` are codes, `text` what was typed."""
+    facts = {"ids": [job.id for job in rows], "total": total, "filters": dict(filters or {})}
+    audit.record(session, actor, Act.LISTED, "job", facts=facts, reason=text)
 
 
 def is_open(today: date) -> ColumnElement[bool]:

@@ -50,6 +50,12 @@ def index() -> str:
         department=filters.departement.data or None,
     )
     found = paginate(session, statement, request.args.get("page", 1, int))
+    chosen = {"status": filters.statut.data, "rome": filters.metier.data, "contract": filters.contrat.data,
+              "department": filters.departement.data}  # fmt: skip
+    jobs.note_listed(
+        session, actor, found.rows, total=found.paging.total,
+        filters={name: value for name, value in chosen.items() if value}, text=filters.q.data or "",
+    )  # fmt: skip
     own = actor.hires and not (actor.develops or actor.accompanies)
     if own:
         filters.q.label.text = "Intitulé ou texte"
