@@ -28,7 +28,9 @@ from matching.pool import candidates, cvs, jobs, reference
 from matching.pool.candidates import CandidateData, CertificateData, ExperienceData, MobilityData
 from matching.pool.jobs import JobData, RequirementData
 from matching.pool.tables import Candidate, Structure
+from matching.pool.terms import Purpose
 from matching.ports import Document, Passage
+from matching.privacy import consents
 from matching.ranking.facts import candidate_facts, job_facts
 from matching.ranking.findings import Likeness, compare
 from matching.ranking.reasons import Wording
@@ -139,14 +141,19 @@ def written(session: Session, structure: Structure, who: Identity, folder: Path)
 
 
 def anonymous(found: Document) -> Document:
-    """The document without the numbers of its rows."""
+    """The document without the numbers of its rows, its own key among them."""
     seen: dict[str, str] = {}
     passages = []
     for passage in found.passages:
         kind, *rest = re.split(r":", passage.source)
         source = seen.setdefault(passage.source, f"{kind}#{len(seen)}" if rest else kind)
         passages.append(Passage(passage.part, source, passage.text))
-    return replace(found, key=replace(found.key, id=0), passages=tuple(passages))
+    return replace(
+        found,
+        key=replace(found.key, id=0),
+        passages=tuple(passages),
+        visible_to=found.visible_to - {f"candidate:{found.key.id}"},
+    )
 
 
 @pytest.mark.parametrize("twin", TWINS, ids=lambda who: who.last_name)
@@ -304,6 +311,9 @@ def asked(
             ExperienceData("Cariste", start_year=2019, end_year=2021, rome="N1101", description="Chargement, palettes"),
         )  # fmt: skip
         candidates.add_certificate(session, SYSTEM, row, CertificateData("CACES R489 cat. 3", 2023))
+        consents.note_consent(
+            session, SYSTEM, row, Purpose.ANONYMOUS_POOL, True, how="en entretien"
+        )
         person = row.id
         found = [
             row.id for row in session.scalars(jobs.list_jobs(SYSTEM)) if row.status == "published"
@@ -353,8 +363,8 @@ def data_of(life: Life) -> CandidateData:
     )
 
 
-def sent(coach: FlaskClient, runtime: CountingRuntime, asked: Asked, life: Life,
-         say: pytest.CaptureFixture[str]) -> dict[str, object]:  # fmt: skip
+def sent(coach: FlaskClient, others: dict[str, FlaskClient], runtime: CountingRuntime, asked: Asked,
+         life: Life, say: pytest.CaptureFixture[str]) -> dict[str, object]:  # fmt: skip
     """Everything that shows the person in an order or with reasons, her name and commune masked."""
     shown: dict[str, object] = {}
     for job in asked.jobs:
@@ -380,6 +390,20 @@ def sent(coach: FlaskClient, runtime: CountingRuntime, asked: Asked, life: Life,
         for typed in (question, quote_plus(question), quote(question)):
             page = page.replace(typed, "QUESTION")
         shown[url] = main(page, life)
+    for (
+        who,
+        one,
+    ) in others.items():  # they see profiles without names: nothing to mask but the place
+        for job in asked.jobs:
+            url = f"/postes/{job}/personnes?sans_nom=y"
+            shown[f"{who} {url}"] = main(one.get(url).text, life)
+        for question in QUESTIONS[:3]:
+            asking = {"quoi": "personnes", "sans_nom": "y", "q": question}
+            page = one.get("/recherche", query_string=asking).text
+            assert "/profils/" in page, who
+            shown[f"{who} /recherche {question}"] = main(page, life)
+            for profile in sorted(set(re.findall(r"/profils/[\w-]+", page))):
+                shown[f"{who} {profile}"] = main(one.get(profile).text, life)
     url = f"/candidats/{asked.person}/postes"
     shown[url] = listed(coach.get(url).text, life)
     book = load_workbook(io.BytesIO(coach.get("/candidats/export.xlsx").data)).active
@@ -418,18 +442,24 @@ def test_no_page_and_no_export_tells_twins_apart(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     coach = sign_in("coach")
+    others = {name: sign_in(name) for name in ("stranger", "developer")}
     asked.become(BEFORE)
     for job in asked.jobs:
         note = {"note": "À appeler."}
         assert coach.post(f"/postes/{job}/selection/{asked.person}", data=note).status_code == 302
-    before = sent(coach, indexed, asked, BEFORE, capsys)
+    before = sent(coach, others, indexed, asked, BEFORE, capsys)
     asked.become(life)
-    after = sent(coach, indexed, asked, life, capsys)
+    after = sent(coach, others, indexed, asked, life, capsys)
     for what, shown in before.items():
         assert after[what] == shown, what
     assert "NAME" in str(before[f"/postes/{asked.jobs[-1]}/personnes"])
     assert "CACES R489 cat. 3" in str(before[f"/postes/{asked.jobs[-1]}/personnes"])
     assert len(before) > 30
+    assert any(what.startswith("stranger /profils/") for what in before)
+    for what, shown in after.items():
+        if what.startswith(("stranger", "developer")):
+            for secret in (life.first_name, life.last_name, "NAME", "PLACE"):
+                assert not re.search(rf"\b{secret}\b", str(shown)), (what, secret)
 
 
 def test_pages_tell_another_life(
@@ -441,13 +471,14 @@ def test_pages_tell_another_life(
 ) -> None:
     """The equality above can fail: without her certificate, pages and orders are others."""
     coach = sign_in("coach")
+    others = {name: sign_in(name) for name in ("stranger", "developer")}
     asked.become(BEFORE)
-    before = sent(coach, indexed, asked, BEFORE, capsys)
+    before = sent(coach, others, indexed, asked, BEFORE, capsys)
     with sessions() as session, session.begin():
         row = candidates.get_candidate(session, SYSTEM, asked.person)
         candidates.remove_fact(session, SYSTEM, row, "certificate", row.certificates[0].id)
     index(indexed)
-    after = sent(coach, indexed, asked, BEFORE, capsys)
+    after = sent(coach, others, indexed, asked, BEFORE, capsys)
     assert {what for what in before if before[what] != after[what]} >= {
         f"/postes/{asked.jobs[-1]}/personnes",
         f"vivier match --job {asked.jobs[-1]} --json",
