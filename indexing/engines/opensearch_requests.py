@@ -53,6 +53,10 @@ SCALE = 1_000_000
 CHANGE_BITS = 28
 """A sum of such numbers over 30 million documents is still exact in 64 bits of floating point."""
 
+EXPLORED = 500
+"""How many passages of a shard the walk through the vector graph keeps in view: more find more and take longer.
+Where the filters leave fewer, or the walk gets long, Lucene measures every passage that passes instead."""
+
 LONGEST_TOKEN = 8191
 """In characters: Lucene refuses a document with a longer token, here it is cut (and not found by words)."""
 
@@ -167,7 +171,7 @@ def vector_mapping(dimension: int) -> Json:
             "name": "hnsw",
             "engine": "lucene",
             "space_type": "innerproduct",
-            "parameters": {"m": 16, "ef_construction": 128},
+            "parameters": {"m": 16, "ef_construction": 100},
         },
     }
     return {"properties": {"passages": {"type": "nested", "properties": {"vector": vector}}}}
@@ -404,7 +408,12 @@ def romes_body(clauses: Sequence[Json], romes: Mapping[str, float], size: int) -
 
 def nearest_body(clauses: Sequence[Json], vector: Sequence[float], k: int) -> Json:
     """The best by one vector: the graph is walked among those that pass only."""
-    knn = {"vector": vector, "k": k, "filter": all_of(clauses)}
+    knn = {
+        "vector": vector,
+        "k": k,
+        "filter": all_of(clauses),
+        "method_parameters": {"ef_search": max(EXPLORED, k)},
+    }
     return {
         **_IDS_ONLY,
         "size": k,
