@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import matching.audit
+import matching.history
+import matching.journey.tables
+import matching.outbox
+import matching.pool.reference
+import matching.privacy.tables
+import matching.ranking.log
+import matching.stale  # noqa: F401
 import webapp.accounts  # noqa: F401
 from matching.db import Base
 

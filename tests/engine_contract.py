@@ -326,6 +326,17 @@ class EngineContract:
     def engine(self, open_engine: OpenEngine) -> Engine:
         return open_engine(SETTINGS)
 
+    def test_expunging_changes_no_answer(self, engine: Engine) -> None:
+        engine.write([entry(n, words=f"quai mot{n}", vectors=[AXES[n % 4]]) for n in range(6)])
+        engine.delete([(DocKey("candidate", 3), 2)])
+        before = engine.search(question("quai mot4 mot3", AXES[:2]))
+        engine.expunge()
+        after = engine.search(question("quai mot4 mot3", AXES[:2]))
+        assert (after.total, after.pool, after.tail) == (before.total, before.pool, before.tail)
+        engine.write([entry(7, words="mot3 nouveau", vectors=[AXES[0]])])
+        assert found(engine) == [0, 1, 2, 4, 5, 7]
+        assert engine.frequencies("candidate", ["mot3", "nouveau"])[1] == {"mot3": 1, "nouveau": 1}
+
     # --- filters, one by one ---------------------------------------------------------------------
 
     @pytest.mark.parametrize(

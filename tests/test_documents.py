@@ -185,7 +185,7 @@ def test_the_facts_that_filters_need(session: Session, full: Candidate) -> None:
     assert (found.lat, found.lon) == (48.08, 7.36)
     assert found.radius_km == 27.0, "an hour and a half by bus goes further than 20 km"
     assert found.visible_to == policy.candidate_keys(full) == {
-        "system", f"structure:{full.structure_id}",
+        "system", f"structure:{full.structure_id}", f"candidate:{full.id}",
     }  # fmt: skip
 
 

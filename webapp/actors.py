@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from flask import g
+import secrets
+from typing import TYPE_CHECKING
+
+from flask import g, request
 from flask_login import current_user
 
+from matching import history
 from matching.errors import Forbidden
-from matching.policy import Actor, actor_of
+from matching.policy import Actor, actor_of, granted_to
 from matching.pool.tables import Person
+from matching.pool.terms import Role
+from webapp.app import current_runtime
+from webapp.transactions import current_session
+
+if TYPE_CHECKING:
+    from webapp.accounts import Account
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def current_person() -> Person:
@@ -18,12 +30,44 @@ def current_person() -> Person:
     return person
 
 
+def nobody() -> Actor:
+    """Somebody who has not signed in, for what she may do without: she has no right, but an address."""
+    return Actor(
+        person_id=None, roles=frozenset(), address=request.remote_addr, request_id=request_id()
+    )
+
+
+def actor_of_account(account: Account) -> Actor:
+    """The person of an account that is just signing in or out, or that proves itself by a link."""
+    return actor_of(account.person, address=request.remote_addr, request_id=request_id())
+
+
 def current_actor() -> Actor:
-    """The signed-in person's roles and where she holds them, read once for each request."""
+    """The signed-in person's roles, where she holds them and where she asks from: read once for each request.
+    Where something may be changed, the database is told who does it (matching/history.py)."""
     if "actor" not in g:
-        g.actor = actor_of(current_person())
+        person = current_person()
+        session = current_session()
+        is_coach = Role.COACH in person.roles or Role.STRUCTURE_MANAGER in person.roles
+        today = current_runtime().today()
+        g.actor = actor_of(
+            person,
+            granted=granted_to(session, person, today) if is_coach else (),
+            address=request.remote_addr,
+            request_id=request_id(),
+        )
+        if request.method not in READING:
+            history.acting(session, g.actor)
     actor: Actor = g.actor
     return actor
+
+
+def request_id() -> str:
+    """What this request is called in the logs and journals."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(8)
+    name: str = g.request_id
+    return name
 
 
 def current_departments() -> list[str]:

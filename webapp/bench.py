@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import secrets
 import subprocess
 import sys
 import time
@@ -115,8 +116,8 @@ def _memory(runtime: Runtime) -> list[Line]:
         return []
     settings = runtime.settings
     environment = {
-        "SECRET_KEY": settings.secret_key or "bench",
-        "SECURITY_PASSWORD_SALT": settings.password_salt or "bench",
+        "SECRET_KEY": settings.secret_key or secrets.token_urlsafe(48),
+        "SECURITY_PASSWORD_SALT": settings.password_salt or secrets.token_urlsafe(48),
         "DATABASE_URL": runtime.database_url,
         "VIVIER_VAR": str(settings.var),
     }

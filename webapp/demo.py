@@ -35,6 +35,7 @@ SHOWN = (
     Role.EMPLOYMENT_DEVELOPER,
     Role.EMPLOYER_CONTACT,
     Role.ADMINISTRATOR,
+    Role.AUDITOR,
 )
 
 
@@ -49,6 +50,7 @@ def demo_settings(settings: Settings, port: int | None = None) -> Settings:
         port=port,
         base_url=f"http://{settings.host}:{port}",
         secure_cookies=False,
+        second_factor="offered",  # so that each login can be tried with its password alone
     )
 
 
@@ -58,7 +60,7 @@ def _secrets(var: Path) -> dict[str, str]:
         var.mkdir(parents=True, exist_ok=True)
         drawn = {
             "secret_key": secrets.token_urlsafe(48),
-            "password_salt": secrets.token_urlsafe(24),
+            "password_salt": secrets.token_urlsafe(48),
             "password": f"vivier-{secrets.token_hex(4)}",
         }
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -155,9 +157,17 @@ def sign_in_sheet(runtime: Runtime) -> str:
     lines += [
         "",
         f"Mot de passe de tous ces comptes : {_secrets(runtime.settings.var)['password']}",
+        "Sur un vrai site, la double vérification est demandée aux responsables, administrateurs et auditeurs ; "
+        "ici, elle est seulement proposée.",
+        f"Lettres envoyées par la démonstration : {_outbox(runtime)}",
         "",
     ]
     return "\n".join(lines)
+
+
+def _outbox(runtime: Runtime) -> str:
+    settings = runtime.settings
+    return "par le serveur de MAIL_URL" if settings.mail_url else str(settings.var / "mails")
 
 
 def _shown(session: Session, role: Role) -> Person | None:

@@ -72,5 +72,12 @@ def run(runtime: Runtime, *, workers: int = 1, threads: int = 8, with_worker: bo
 
 
 def _start_worker(runtime: Runtime) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "VIVIER_VAR": str(runtime.settings.var)}
+    settings = (
+        runtime.settings
+    )  # letters are sent from there: their links lead where the pages are served
+    environment = {
+        **os.environ,
+        "VIVIER_VAR": str(settings.var),
+        "VIVIER_BASE_URL": settings.base_url,
+    }
     return subprocess.Popen([sys.executable, "-m", "webapp.cli", "worker"], env=environment)

@@ -1,4 +1,5 @@
-"""The worker: indexes what pages have left, one pass after the other, until told to stop."""
+"""The worker: indexes what pages have left and sends the letters that are due, one pass after the other, until
+told to stop."""
 
 from __future__ import annotations
 
@@ -7,13 +8,16 @@ import threading
 
 import structlog
 
+from webapp.mail import carrier_of, deliver
 from webapp.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
 
 def work(runtime: Runtime, *, once: bool, every: float) -> None:
-    """Drain the marks; without `once`, wait `every` seconds and begin again until SIGTERM or SIGINT."""
+    """Drain the marks and the outbox; without `once`, wait `every` seconds and begin again until SIGTERM or
+    SIGINT. Raises MissingSetting at once when MAIL_URL cannot be read."""
+    carrier = carrier_of(runtime.settings)
     stopped = threading.Event()
     if not once:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -23,5 +27,9 @@ def work(runtime: Runtime, *, once: bool, every: float) -> None:
         done = runtime.drain()
         if done is not None and (done.indexed or done.deleted):
             log.info("index.drained", indexed=done.indexed, deleted=done.deleted, left=done.left)
+        runtime.seal_audit()
+        sent = deliver(runtime.sessions, runtime.settings, now=runtime.now, carrier=carrier)
+        if sent:
+            log.info("mail.sent", letters=sent)
         if once or stopped.wait(every):
             return

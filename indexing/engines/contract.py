@@ -179,6 +179,15 @@ class Engine(Protocol):
         """
         ...
 
+    def expunge(self) -> None:
+        """Leave nothing on disk of documents that were deleted or replaced: no text, no word, no vector.
+
+        Slow (the whole index may be written afresh), so for after the erasing of people, not for each delete.
+        What a killed rebuild left goes too: the caller sees to it that none is under way
+        (`indexing.sync.expunge` holds the lock). Raises SearchUnavailable while the index is too busy.
+        """
+        ...
+
     def search(self, query: EngineQuery) -> EngineAnswer:
         """The documents of one kind that pass the filters, with their signals."""
         ...

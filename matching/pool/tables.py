@@ -7,6 +7,7 @@ indexing/documents.py never reads into the index.
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime, time
 from typing import Any
 
@@ -15,17 +16,28 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    Index,
     SmallInteger,
     String,
     Text,
     Time,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matching.db import Base, Label, Timestamped
+
+REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""What a reference is written with: nothing that is taken for something else when read aloud."""
+
+
+def new_reference() -> str:
+    """What a person is called where her name may not be: eight letters drawn at random, «K7M2-Q9XB»."""
+    drawn = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
+    return f"{drawn[:4]}-{drawn[4:]}"
 
 
 def codes(length: int = 32) -> Any:
@@ -54,8 +66,12 @@ class Structure(Timestamped, Base):
     territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"), index=True)
     commune_insee: Mapped[str | None] = mapped_column(String(5))
     active: Mapped[bool] = mapped_column(default=True)
+    retention_months: Mapped[int] = mapped_column(SmallInteger, default=24, server_default="24")
+    """How long people are kept after the last contact: two years at most (CNIL, guide recrutement, 2023)."""
+    data_protection_contact: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """Whom people write to about their data: the data protection officer (RGPD art. 13(1)(b))."""
 
-    territory: Mapped[Territory] = relationship()
+    territory: Mapped[Territory] = relationship(lazy="joined", innerjoin=True)
 
 
 class Employer(Timestamped, Base):
@@ -141,6 +157,10 @@ class Candidate(Timestamped, Base):
     structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
     coach_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     status: Mapped[str] = mapped_column(String(16), default="active", index=True)
+    reference: Mapped[str] = mapped_column(String(9), default=new_reference, unique=True)
+    """What she is called where her name may not be."""
+    shares_anonymously: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Her consent of today to be seen without her name in the territory; matching/privacy/consents.py sets it."""
 
     # Identity and contact: for her coach, never for the index.
     civility: Mapped[str | None] = mapped_column(String(8))
@@ -405,6 +425,68 @@ class Requirement(Base):
     code: Mapped[str] = mapped_column(String(200))
     level: Mapped[str | None] = mapped_column(String(2))
     must: Mapped[bool] = mapped_column(default=False)
+
+
+class AccessRequest(Base):
+    """A coach of another structure asks to know who an anonymous profile is. Accepted, it holds until
+    `expires_on` and gives her the view that colleagues have (matching/policy.py)."""
+
+    __tablename__ = "access_request"
+    __table_args__ = (
+        Index(
+            "uq_access_request_pending",
+            "candidate_id",
+            "asked_by_id",
+            unique=True,
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = _candidate_key()
+    job_profile_id: Mapped[int | None] = mapped_column(
+        ForeignKey("job_profile.id", ondelete="SET NULL")
+    )
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    message: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    state: Mapped[str] = mapped_column(String(16), default="pending", index=True)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    answer: Mapped[str] = mapped_column(Text, default="")
+    expires_on: Mapped[date | None] = mapped_column(Date)
+
+    candidate: Mapped[Candidate] = relationship()
+    job_profile: Mapped[JobProfile | None] = relationship()
+    asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
+    decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
+
+
+class AccountRequest(Base):
+    """Somebody asks for an account as contact of an employer; an employment developer of the territory
+    admits or refuses her after checking the SIRET."""
+
+    __tablename__ = "account_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_name: Mapped[Label]
+    last_name: Mapped[Label]
+    email: Mapped[str] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(32))
+    job_title: Mapped[str | None] = mapped_column(String(120))
+    employer_name: Mapped[Label]
+    siret: Mapped[str] = mapped_column(String(14), index=True)
+    commune_insee: Mapped[str] = mapped_column(String(5))
+    territory_id: Mapped[int | None] = mapped_column(ForeignKey("territory.id"), index=True)
+    """The territory of that commune, None where no territory has it."""
+    message: Mapped[str] = mapped_column(Text, default="")
+    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    state: Mapped[str] = mapped_column(String(16), default="pending", index=True)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    answer: Mapped[str] = mapped_column(Text, default="")
+
+    decided_by: Mapped[Person | None] = relationship()
 
 
 class ShortlistEntry(Base):

@@ -13,6 +13,7 @@ class Role(StrEnum):
     EMPLOYMENT_DEVELOPER = "employment_developer"
     EMPLOYER_CONTACT = "employer_contact"
     ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
 
 
 class StructureKind(StrEnum):
@@ -124,6 +125,88 @@ class ProposalState(StrEnum):
     REJECTED = "rejected"
 
 
+class RequestState(StrEnum):
+    """Where a request between professionals stands: to see a person of another structure, to get an account."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    ENDED = "ended"
+    """Accepted once, and taken back before its time."""
+
+
+class Ago(StrEnum):
+    """How long ago something ended, in bands too wide to find a person by."""
+
+    CURRENT = "current"
+    UNDER_1 = "under_1"
+    UNDER_3 = "under_3"
+    UNDER_5 = "under_5"
+    OVER_5 = "over_5"
+
+
+class ReferralState(StrEnum):
+    """Where a referral (mise en relation) stands. The employer knows nothing of it before AGREED."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    INTERESTED = "interested"
+    REFUSED = "refused"
+
+
+class Disclosure(StrEnum):
+    """How much of her the person lets the employer of one referral see."""
+
+    ANONYMOUS = "anonymous"
+    NAMED = "named"
+
+
+class EmployerReason(StrEnum):
+    """Why an employer does not go on with a referral: about the job and what it asks for, never about who
+    she is (L1132-1)."""
+
+    FILLED = "filled"
+    OTHER_PERSON = "other_person"
+    EXPERIENCE = "experience"
+    SKILLS = "skills"
+    CERTIFICATE = "certificate"
+    SCHEDULE = "schedule"
+    START = "start"
+    CONTRACT = "contract"
+
+
+class Purpose(StrEnum):
+    """What personal data are used for; for each, the person is informed, and where the law asks for it she
+    consents (RGPD art. 6, 9 and 13)."""
+
+    ACCOMPANIMENT = "accompaniment"
+    MATCHING = "matching"
+    ANONYMOUS_POOL = "anonymous_pool"
+    MAIL = "mail"
+    SENSITIVE = "sensitive"
+
+
+class SensitiveKind(StrEnum):
+    """Kinds of note that are kept apart, opened with a reason, and never indexed (RGPD art. 9 and 10)."""
+
+    DISABILITY = "disability"
+    HEALTH = "health"
+    JUSTICE = "justice"
+    FAMILY = "family"
+
+
+class ErasureReason(StrEnum):
+    """Why a person was erased. A closed list: what somebody types could name her again."""
+
+    REQUEST = "request"
+    OBJECTION = "objection"
+    RETENTION = "retention"
+    DUPLICATE = "duplicate"
+    MISTAKE = "mistake"
+
+
 WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 LICENCES = ("AM", "A1", "A2", "A", "B1", "B", "BE", "C1", "C1E", "C", "CE", "D1", "D", "DE")
 LANGUAGE_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
@@ -135,6 +218,7 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Role.EMPLOYMENT_DEVELOPER: "Développeur emploi",
         Role.EMPLOYER_CONTACT: "Employeur",
         Role.ADMINISTRATOR: "Administrateur",
+        Role.AUDITOR: "Auditeur",
     },
     StructureKind: {
         StructureKind.DEPARTEMENT: "Département",
@@ -202,6 +286,61 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Obstacle.CONFIDENCE: "Confiance en soi",
         Obstacle.DEBT: "Budget, dettes",
         Obstacle.OTHER: "Autre",
+    },
+    RequestState: {
+        RequestState.PENDING: "En attente",
+        RequestState.ACCEPTED: "Acceptée",
+        RequestState.REFUSED: "Refusée",
+        RequestState.ENDED: "Arrêtée",
+    },
+    Ago: {
+        Ago.CURRENT: "en cours",
+        Ago.UNDER_1: "terminé depuis moins d’un an",
+        Ago.UNDER_3: "terminé il y a 1 à 3 ans",
+        Ago.UNDER_5: "terminé il y a 3 à 5 ans",
+        Ago.OVER_5: "terminé il y a plus de 5 ans",
+    },
+    ReferralState: {
+        ReferralState.PROPOSED: "Proposée à la personne",
+        ReferralState.AGREED: "Transmise à l’employeur",
+        ReferralState.DECLINED: "Refusée par la personne",
+        ReferralState.WITHDRAWN: "Retirée",
+        ReferralState.INTERESTED: "L’employeur souhaite la rencontrer",
+        ReferralState.REFUSED: "L’employeur ne donne pas suite",
+    },
+    Disclosure: {
+        Disclosure.ANONYMOUS: "sans le nom",
+        Disclosure.NAMED: "avec le nom et les coordonnées",
+    },
+    EmployerReason: {
+        EmployerReason.FILLED: "Le poste est pourvu ou n’est plus à pourvoir",
+        EmployerReason.OTHER_PERSON: "Une autre candidature est retenue",
+        EmployerReason.EXPERIENCE: "L’expérience ne correspond pas au poste",
+        EmployerReason.SKILLS: "Des compétences demandées manquent",
+        EmployerReason.CERTIFICATE: "Un certificat, une habilitation ou un permis exigé manque",
+        EmployerReason.SCHEDULE: "Les horaires ou les jours ne s’accordent pas",
+        EmployerReason.START: "La date de début ne s’accorde pas",
+        EmployerReason.CONTRACT: "Le contrat ou le temps de travail ne s’accorde pas",
+    },
+    Purpose: {
+        Purpose.ACCOMPANIMENT: "Accompagnement vers l’emploi",
+        Purpose.MATCHING: "Rapprochement avec des profils de poste",
+        Purpose.ANONYMOUS_POOL: "Profil sans nom visible des autres structures du territoire",
+        Purpose.MAIL: "Courriels de Vivier",
+        Purpose.SENSITIVE: "Informations sensibles (santé, handicap…)",
+    },
+    SensitiveKind: {
+        SensitiveKind.DISABILITY: "Handicap, RQTH",
+        SensitiveKind.HEALTH: "Santé",
+        SensitiveKind.JUSTICE: "Justice",
+        SensitiveKind.FAMILY: "Situation familiale",
+    },
+    ErasureReason: {
+        ErasureReason.REQUEST: "La personne le demande",
+        ErasureReason.OBJECTION: "La personne s’oppose à l’usage de ses données",
+        ErasureReason.RETENTION: "Durée de conservation atteinte",
+        ErasureReason.DUPLICATE: "Fiche en double",
+        ErasureReason.MISTAKE: "Fiche créée par erreur",
     },
     RequirementKind: {
         RequirementKind.CERTIFICATE: "Certificat, habilitation ou diplôme",

@@ -75,6 +75,8 @@ def load_people_and_employers(session: Session) -> tuple[int, int, int]:
         "Dominique", "Admin", "admin@demo.vivier.example", (Role.ADMINISTRATOR,)
     )
     people.admit_person(session, SYSTEM, administrator)
+    auditor = PersonData("Maxence", "Audit", "audit@demo.vivier.example", (Role.AUDITOR,))
+    people.admit_person(session, SYSTEM, auditor)
     firms = _json("employers.json")
     for item in firms:
         employer = employers.create_employer(
@@ -103,7 +105,7 @@ def load_people_and_employers(session: Session) -> tuple[int, int, int]:
             ),
             employer=employer,
         )
-    return len(structures), staff + 1 + len(firms), len(firms)
+    return len(structures), staff + 2 + len(firms), len(firms)
 
 
 def login_emails() -> set[str]:
