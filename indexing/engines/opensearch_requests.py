@@ -53,7 +53,7 @@ SCALE = 1_000_000
 CHANGE_BITS = 28
 """A sum of such numbers over 30 million documents is still exact in 64 bits of floating point."""
 
-EXPLORED = 500
+EXPLORED = 800
 """How many passages of a shard the walk through the vector graph keeps in view: more find more and take longer.
 Where the filters leave fewer, or the walk gets long, Lucene measures every passage that passes instead."""
 
@@ -71,7 +71,8 @@ SETTINGS: Json = {
     "index.similarity": {
         "frequency": {
             "type": "scripted",
-            "script": {"source": "return query.boost * doc.freq;"},
+            # Rounded, so that .8 of .6 and .6 of .8 are a tie in 32 bits too.
+            "script": {"source": "return Math.rint(query.boost * doc.freq);"},
         }
     },
     "index.analysis": {
