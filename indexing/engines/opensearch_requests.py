@@ -7,8 +7,9 @@ One index per kind of document, so that word statistics and vector graphs never 
   which the exact BM25 of the contract is worked out (`opensearch_search.py`).
 * `romes`: the codes with their weights as frequencies (`G1602|600000`), under the same similarity, so that a
   sum over codes is the dot product. `weights` are the exact numbers.
-* `passages`: nested, one vector each. Measured against one index of passages with the filters repeated in
-  each: the same speed with one passage a document, and nested needs no second index to keep in step.
+* `passages`: nested, one vector each, so that a document is written as one and its filters stand once. With
+  four passages a document it answered quicker than an index of passages with the filters repeated in each (9 ms
+  for 12), and gave 230 documents for 230 asked where that one gave 224 or, asked for enough, took 33 ms.
 * filter columns as keywords and numbers; `place` and `radius_km`.
 * `stored`: what comes back with a hit, not searched: passages, and vectors as float32 in base64, exact and a
   third as long as in digits.
@@ -67,7 +68,7 @@ SETTINGS: Json = {
     "index.auto_expand_replicas": "0-1",
     "index.max_result_window": 2_000_000_000,  # every page is reachable
     "index.max_terms_count": 1_000_000,  # `Filters.only`
-    "index.max_docvalue_fields_search": 100,
+    "index.merge.policy.expunge_deletes_allowed": 0,  # `Engine.expunge` means all of them
     "index.similarity": {
         "frequency": {
             "type": "scripted",
