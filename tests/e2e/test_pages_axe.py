@@ -22,7 +22,7 @@ def pages_of(world: World) -> dict[str | None, list[str]]:
     """The pages to walk, by who opens them."""
     fatima, washer = world.candidates["fatima"], world.jobs["washer"]
     return {
-        None: ["/connexion"],
+        None: ["/connexion", "/mot-de-passe-oublie", "/demande-acces", "/demande-acces?envoyee=1"],
         "coach": [
             "/candidats/",
             "/candidats/?q=introuvable",
@@ -34,11 +34,19 @@ def pages_of(world: World) -> dict[str | None, list[str]]:
             f"/postes/{washer}",
             "/employeurs/",
             f"/employeurs/{world.employers['bakery']}",
+            "/compte",
+            "/compte/mot-de-passe",
+            "/compte/double-verification",
             "/nulle-part",
         ],
         "contact": ["/postes/", f"/postes/{washer}", f"/postes/{washer}/modifier", "/candidats/"],
-        "developer": ["/postes/nouveau", "/employeurs/nouveau"],
-        "administrator": ["/"],
+        "developer": ["/postes/nouveau", "/employeurs/nouveau", "/demandes-acces/"],
+        "administrator": [
+            "/",
+            "/comptes/",
+            "/comptes/inviter",
+            f"/comptes/{world.people['coach']}",
+        ],
     }
 
 
