@@ -30,6 +30,7 @@ from webapp import account_keeping
 from webapp.accounts import Account, Invitation
 from webapp.accounts import SignIn as SignInRow
 from webapp.app import create_app
+from webapp.second_factor import Totp
 from webapp.sign_in import LONGEST_WAIT, TRIES, browser_name, wait_after
 
 GOOD = "tulipe orage cartable vélo"
@@ -614,6 +615,18 @@ def test_changing_the_second_factor_needs_a_fresh_password(
         for facts in letters_to(sessions, "coach@vivier.test", "second_factor_changed")
     ]
     assert told == ["second_factor_set", "recovery_codes_renewed", "second_factor_removed"]
+
+
+def test_keys_can_be_replaced_without_losing_second_factors(runtime: CountingRuntime) -> None:
+    old, new = "an old key of the site 5b1c9e04d7", "the new key of the site 8f2a6c73e1"
+    before = Totp(replace(runtime.settings, totp_keys=(old,)))
+    after = Totp(replace(runtime.settings, totp_keys=(new, old)))
+    secret = before.new_secret()
+    code = code_for(before.key_to_type(secret))
+    assert after.step_of(secret, code, None)
+    assert after.hashed("abcd-efgh-jkmn") == before.hashed("ABCD EFGH JKMN")
+    with pytest.raises(KeyError):
+        before.step_of(after.new_secret(), code, None)
 
 
 def test_where_it_is_required_every_page_leads_to_setting_it_up(
