@@ -23,7 +23,7 @@ from matching.audit import AuditEvent
 from matching.errors import Conflict
 from matching.outbox import OutgoingMail
 from matching.policy import SYSTEM
-from matching.pool.tables import Person
+from matching.pool.tables import Candidate, Person
 from matching.pool.terms import Role
 from tests.web_fixtures import PASSWORD, CountingRuntime, SignIn, World
 from webapp import account_keeping
@@ -180,6 +180,23 @@ def test_a_cancelled_invitation_leaves_nothing(
     assert one.post(f"/comptes/{coach_id}/annuler").status_code == 409
 
 
+def test_a_person_of_whom_something_speaks_stays_without_account(
+    sign_in: SignIn, sessions: Sessions, world: World
+) -> None:
+    one = sign_in("administrator")
+    invite(one, roles=["coach"], structure=str(world.structures["here"]))
+    lea_id = person_id(sessions, "lea@vivier.test")
+    with sessions() as session, session.begin():
+        session.get_one(Candidate, world.candidates["fatima"]).coach_id = lea_id
+    assert one.post(f"/comptes/{lea_id}/annuler").status_code == 302
+    page = one.get(f"/comptes/{lea_id}").text
+    assert "Sans compte" in page
+    assert "Lui envoyer une invitation" in page
+    assert one.post(f"/comptes/{lea_id}/fermer").status_code == 409
+    assert one.post(f"/comptes/{lea_id}/inviter").status_code == 302
+    assert len(letters_to(sessions, "lea@vivier.test", "invitation")) == 2
+
+
 @pytest.mark.parametrize("token", ["x", "a" * 43, "é" * 30, "a" * 5000, "%00" * 10])
 def test_a_link_that_nobody_made_is_told_so(client: FlaskClient, token: str) -> None:
     assert client.get(f"/invitation/{token}").status_code == 404
@@ -265,7 +282,7 @@ def test_others_keep_no_accounts(sign_in: SignIn, world: World, role: str) -> No
 # Keeping accounts.
 
 
-def test_the_list_filters_and_exports(sign_in: SignIn, world: World) -> None:
+def test_the_list_filters_and_exports(sign_in: SignIn, sessions: Sessions) -> None:
     one = sign_in("administrator")
     assert "9 personnes" in one.get("/comptes/").text
     text = one.get("/comptes/?q=colmar&role=coach").text
@@ -278,6 +295,8 @@ def test_the_list_filters_and_exports(sign_in: SignIn, world: World) -> None:
     sheet = load_workbook(io.BytesIO(one.get("/comptes/export.xlsx?role=auditor").data)).active
     assert sheet is not None
     rows = list(sheet.values)
+    assert [e.facts for e in acts(sessions, "exported")] == [{"count": 1}]
+    assert acts(sessions, "listed")
     assert rows[1][:3] == ("Fischer", "Omar", "auditor@vivier.test")
     assert rows[1][5] == "Auditeur"
     assert len(rows) == 2
