@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from matching import stale
 from matching.errors import UnreadableFile
-from matching.pool.tables import Candidate, Employer, JobProfile, Person, Structure
+from matching.outbox import OutgoingMail
+from matching.pool.tables import AccountRequest, Candidate, Employer, JobProfile, Person, Structure
 from matching.pool.terms import JobStatus, Role
 from seeds.demo import load
 from seeds.reference.load import load_reference
@@ -25,6 +26,7 @@ def test_the_territory_loads(session: Session, tmp_path: Path) -> None:
     assert not load.is_loaded(session)
     load.load_people_and_employers(session)
     jobs = load.load_jobs(session, TODAY)
+    requests = load.load_account_requests(session)
     seen: list[str] = []
 
     def import_cv(_session: Session, row: Candidate, name: str, data: bytes) -> None:
@@ -48,6 +50,10 @@ def test_the_territory_loads(session: Session, tmp_path: Path) -> None:
     assert count(JobProfile) == jobs >= 150
     roles = Counter(role for roles in session.scalars(select(Person.roles)) for role in roles)
     assert roles[Role.COACH] >= 15
+    assert set(roles) == set(Role), "each role can be tried"
+    assert count(AccountRequest) == requests == 2
+    letters = Counter(session.scalars(select(OutgoingMail.letter)))
+    assert letters["account_request"] >= 2, "developers are told"
     statuses = Counter(session.scalars(select(JobProfile.status)))
     assert statuses[JobStatus.PUBLISHED] > 100
     assert statuses[JobStatus.DRAFT] >= 1
