@@ -15,6 +15,7 @@ from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
 from matching.pool.tables import (
     AccessRequest,
+    AccountRequest,
     Candidate,
     Employer,
     JobProfile,
@@ -35,6 +36,7 @@ def test_the_territory_loads(session: Session, tmp_path: Path) -> None:
     assert not load.is_loaded(session)
     load.load_people_and_employers(session)
     jobs = load.load_jobs(session, TODAY)
+    requests = load.load_account_requests(session)
     seen: list[str] = []
 
     def import_cv(_session: Session, row: Candidate, name: str, data: bytes) -> None:
@@ -58,6 +60,10 @@ def test_the_territory_loads(session: Session, tmp_path: Path) -> None:
     assert count(JobProfile) == jobs >= 150
     roles = Counter(role for roles in session.scalars(select(Person.roles)) for role in roles)
     assert roles[Role.COACH] >= 15
+    assert set(roles) == set(Role), "each role can be tried"
+    assert count(AccountRequest) == requests == 2
+    letters = Counter(session.scalars(select(OutgoingMail.letter)))
+    assert letters["account_request"] >= 2, "developers are told"
     statuses = Counter(session.scalars(select(JobProfile.status)))
     assert statuses[JobStatus.PUBLISHED] > 100
     assert statuses[JobStatus.DRAFT] >= 1

@@ -108,7 +108,7 @@ def serve(runtime: Runtime, workers: int) -> None:
 @click.option("--every", default=2.0, show_default=True, help="Secondes entre deux passages.")
 @click.pass_obj
 def worker(runtime: Runtime, once: bool, every: float) -> None:
-    """Indexe ce que les pages ont laissé en attente."""
+    """Indexe ce que les pages ont laissé en attente, et envoie les lettres."""
     from webapp.worker import work
 
     work(runtime, once=once, every=every)
@@ -179,6 +179,52 @@ def audit_verify(runtime: Runtime, head: str | None, as_json: bool) -> None:
     )
     if not found.holds:
         raise click.exceptions.Exit(NEEDS_REPAIR)
+
+
+@main.group()
+def account() -> None:
+    """Les comptes : le premier administrateur, et le dernier recours."""
+
+
+@account.command("invite")
+@click.argument("email")
+@click.option("--first-name", required=True, help="Prénom.")
+@click.option("--last-name", required=True, help="Nom.")
+@click.pass_obj
+def account_invite(runtime: Runtime, email: str, first_name: str, last_name: str) -> None:
+    """Invite un administrateur, qui invitera les autres depuis les pages."""
+    from matching.db import transaction
+    from matching.policy import SYSTEM
+    from matching.pool.people import PersonData
+    from matching.pool.terms import Role
+    from webapp.app import create_app
+    from webapp.invitations import admit_and_invite
+
+    data = PersonData(first_name, last_name, email, (Role.ADMINISTRATOR,))
+    with create_app(runtime).app_context(), transaction(runtime.sessions) as session:
+        admit_and_invite(session, SYSTEM, data)
+    where = "par le serveur de MAIL_URL" if runtime.settings.mail_url else "dans var/mails"
+    click.echo(f"L’invitation attend : « vivier worker » l’envoie {where}.")
+
+
+@account.command("reset-second-factor")
+@click.argument("email")
+@click.pass_obj
+def account_reset_second_factor(runtime: Runtime, email: str) -> None:
+    """Retire la double vérification, quand plus aucun administrateur ne peut le faire."""
+    from matching.db import transaction
+    from matching.errors import NotFound
+    from matching.policy import SYSTEM
+    from matching.pool.people import person_by_email
+    from webapp.account_keeping import reset_second_factor
+    from webapp.app import create_app
+
+    with create_app(runtime).app_context(), transaction(runtime.sessions) as session:
+        person = person_by_email(session, email)
+        if person is None:
+            raise NotFound("Aucune personne n’a cette adresse.")
+        reset_second_factor(session, SYSTEM, person)
+    click.echo("La double vérification est retirée.")
 
 
 @main.group()

@@ -107,6 +107,7 @@ def load_demo(runtime: Runtime, bar: Bar) -> str:
         today = runtime.today()
         structures, people, employers = load.load_people_and_employers(session)
         jobs = load.load_jobs(session, today)
+        load.load_account_requests(session)
         with bar("Personnes et CV") as progress:
             candidates, cvs, refused = load.load_candidates(
                 session,

@@ -26,7 +26,14 @@ def pages_of(world: World) -> dict[str | None, list[str]]:
     """The pages to walk, by who opens them."""
     fatima, washer = world.candidates["fatima"], world.jobs["washer"]
     return {
-        None: ["/connexion", "/mon-espace/lien", "/mon-espace/entrer/unknown"],
+        None: [
+            "/connexion",
+            "/mot-de-passe-oublie",
+            "/demande-acces",
+            "/demande-acces?envoyee=1",
+            "/mon-espace/lien",
+            "/mon-espace/entrer/unknown",
+        ],
         "coach": [
             "/candidats/",
             "/candidats/?q=introuvable",
@@ -45,6 +52,9 @@ def pages_of(world: World) -> dict[str | None, list[str]]:
             f"/candidats/{fatima}/historique",
             "/journaux/classements",
             "/classement",
+            "/compte",
+            "/compte/mot-de-passe",
+            "/compte/double-verification",
             "/nulle-part",
         ],
         "manager": ["/journaux/", "/journaux/?du=hier&numero=tout", "/journaux/?qui=personne"],
@@ -56,8 +66,18 @@ def pages_of(world: World) -> dict[str | None, list[str]]:
             "/candidats/",
             "/candidatures",
         ],
-        "developer": ["/postes/nouveau", "/employeurs/nouveau", "/mises-en-relation"],
-        "administrator": ["/"],
+        "developer": [
+            "/postes/nouveau",
+            "/employeurs/nouveau",
+            "/mises-en-relation",
+            "/demandes-acces/",
+        ],
+        "administrator": [
+            "/",
+            "/comptes/",
+            "/comptes/inviter",
+            f"/comptes/{world.people['coach']}",
+        ],
     }
 
 
