@@ -50,7 +50,8 @@ def test_every_page_but_sign_in_is_closed(app: Flask, client: FlaskClient) -> No
                 url = re.sub(rf"<(?:[^<>]*:)?{name}>", value, url)
             if client.get(url).status_code != 302:
                 opened.add(rule.endpoint)
-    # The second step and the link of a reset lead to open pages when there is nothing to do there.
+    # The second step and the link of a reset lead to open pages when there is nothing to do there; the two of
+    # «health» tell strangers nothing: tests/test_health.py.
     sent_on = {"account.second_step", "security.reset_password"}
     assert opened == PUBLIC_ENDPOINTS - sent_on
 

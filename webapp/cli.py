@@ -97,10 +97,11 @@ def demo(runtime: Runtime, port: int | None, no_serve: bool) -> None:
 @click.pass_obj
 def serve(runtime: Runtime, workers: int) -> None:
     """Sert les pages (gunicorn)."""
+    from webapp.operations import with_lines
     from webapp.server import run
 
     runtime.settings.require_secrets()
-    run(runtime, workers=workers)
+    run(Runtime(with_lines(runtime.settings)), workers=workers)
 
 
 @main.command()
@@ -112,6 +113,23 @@ def worker(runtime: Runtime, once: bool, every: float) -> None:
     from webapp.worker import work
 
     work(runtime, once=once, every=every)
+
+
+@main.command()
+@click.option(
+    "--socket",
+    "path",
+    type=click.Path(path_type=Path),
+    help="Chemin du point d’écoute (run/model.sock sous VIVIER_VAR).",
+)
+@click.pass_obj
+def model(runtime: Runtime, path: Path | None) -> None:
+    """Sert le modèle de langue aux autres processus de cette machine (EMBEDDING_URL)."""
+    from webapp.model_server import serve_model
+    from webapp.operations import model_socket
+
+    settings = runtime.settings
+    serve_model(settings.embedding_model, settings.var, path or model_socket(settings.var))
 
 
 @main.group()
@@ -263,7 +281,7 @@ def seed_rome(runtime: Runtime, path: Path) -> None:
     )
     runtime.read_trade("cariste")
     click.echo(
-        "C’est prêt. Lancez « vivier index rebuild », puis redémarrez Vivier s’il est en service."
+        "C’est prêt, et les processus en service s’en servent. Lancez « vivier index rebuild »."
     )
 
 

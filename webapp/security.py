@@ -59,6 +59,8 @@ PUBLIC_ENDPOINTS = frozenset(
     {
         "static",
         "home.health",
+        "health.ready",
+        "health.figures",
         "security.login",
         "security.forgot_password",
         "security.reset_password",
