@@ -13,8 +13,16 @@ from matching import stale
 from matching.errors import UnreadableFile
 from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
-from matching.pool.tables import Candidate, Employer, JobProfile, Person, Structure
-from matching.pool.terms import JobStatus, Role
+from matching.pool.tables import (
+    AccessRequest,
+    Candidate,
+    Employer,
+    JobProfile,
+    Person,
+    Structure,
+)
+from matching.pool.terms import JobStatus, Purpose, Role
+from matching.privacy.tables import ConsentRecord
 from seeds.demo import load, referrals
 from seeds.reference.load import load_reference
 
@@ -57,10 +65,18 @@ def test_the_territory_loads(session: Session, tmp_path: Path) -> None:
     assert set(departments) == {"67", "68"}
     assert stale.count(session) == PEOPLE + jobs, "everything waits to be indexed"
 
-    told = referrals.load_referrals(session, load.login_emails(), TODAY)
+    shared = session.scalars(select(Candidate).where(Candidate.shares_anonymously)).all()
+    assert len(shared) == PEOPLE * 3 // 5
+    told = select(ConsentRecord.candidate_id).where(ConsentRecord.purpose == Purpose.MATCHING)
+    assert len(set(session.scalars(told))) == PEOPLE * 4 // 5
+    asked = Counter(session.scalars(select(AccessRequest.state)))
+    assert set(asked) == {"pending", "accepted", "refused"}
+    assert session.scalar(select(func.min(AccessRequest.expires_on))) < TODAY  # type: ignore[operator]
+
+    stories = referrals.load_referrals(session, load.login_emails(), TODAY)
     states = Counter(session.scalars(select(Referral.state)))
-    assert sum(states.values()) == told >= 3
-    assert session.scalar(select(func.count()).select_from(OutgoingMail)) == 0
+    assert sum(states.values()) == stories >= 3
+    assert count(OutgoingMail) == 0, "nobody is written to"
 
 
 def test_the_stories_reach_every_state() -> None:

@@ -186,9 +186,9 @@ def test_a_profile_holds_what_is_matched_and_nothing_that_identifies(
     assert profile.department == "68"
     assert profile.available_from == date(2026, 12, 1)
     assert profile.trades == ("Plongeur / Plongeuse en restauration",)
-    assert profile.wishes.startswith("Laver la vaisselle, pas trop loin de … ni de …")
+    assert profile.wishes.startswith("Laver la vaisselle, pas trop loin de […] ni de […]")
     (experience,) = profile.experiences
-    assert experience.title == "Plongeuse chez … à …"
+    assert experience.title == "Plongeuse chez […] à […]"
     assert (experience.months, experience.ago) == (42, Ago.OVER_5)
     assert profile.certificates[0].expired
     assert profile.languages == (("français", "B1"),)
@@ -235,8 +235,10 @@ def test_the_veil_hides_whole_words_in_any_writing(session: Session) -> None:
         experiences=(ExperienceData("Vente", "L’Épi d’Or", "Le  Bonhomme"),),
     )
     veil = Veil(row, "Colmar")
-    assert veil.words("À l'epi d'or, puis au BONHOMME, à COLMAR") == "À …, puis au BONHOMME, à …"
-    assert veil.words("au Le Bonhomme") == "au …"
+    assert (
+        veil.words("À l'epi d'or, puis au BONHOMME, à COLMAR") == "À […], puis au BONHOMME, à […]"
+    )
+    assert veil.words("au Le Bonhomme") == "au […]"
     assert veil.words("Colmarienne") == "Colmarienne"
     assert veil.words("x y") == "x y", "a single letter makes no holes"
     assert veil.hides("vers Colmar")

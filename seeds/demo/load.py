@@ -29,6 +29,7 @@ from matching.pool.tables import Candidate, Employer, Person, Structure, Territo
 from matching.pool.terms import WEEKDAYS, CandidateStatus, JobStatus, RequirementKind, Role
 from seeds.demo.cv_files import write_cv_files
 from seeds.demo.people import DemoCandidate, fictional_candidates
+from seeds.demo.sharing import load_requests, note_consents
 
 FOLDER = Path(__file__).parent
 TERRITORY = "Alsace (démonstration)"
@@ -234,8 +235,10 @@ def load_candidates(
                     candidates.tick_action(
                         session, SYSTEM, row, action.id, today - timedelta(days=20)
                     )
+        note_consents(session, row, coach, number)
         if progress is not None:
             progress(number + 1, len(generated), "Personnes et CV")
+    load_requests(session, today)
     return len(generated), kept, refused
 
 
