@@ -305,6 +305,7 @@ def test_her_copy_of_the_audit_is_about_her_only(session: Session, side: Side) -
         ("candidate", "created"),
         ("referral", "decided"),
         ("referral", "created"),
+        ("candidate", "created"),
     ]
     people = personal_space.actors_of(session, found)
     assert set(people) == {side.coach.person_id}
