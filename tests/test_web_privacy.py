@@ -130,7 +130,7 @@ def test_the_information_sheet_says_what_the_law_asks(
         here.data_protection_contact, here.retention_months = "dpo@relais.test", 18
     text = coach.get(f"{fatima}/information").text
     for said in ("Relais Emploi Colmar", "article 6.1.e", "9.2.a", "18 mois", "dpo@relais.test", "CNIL",
-                 "L1221-8", "corriger", "effacer", "opposer", "copie"):  # fmt: skip
+                 "L1221-8", "corriger", "effacées", "opposer", "copie"):  # fmt: skip
         assert said in text, said
 
 

@@ -182,10 +182,11 @@ def accept(
         raise Conflict("Cet employeur est suivi par un autre territoire : voyez-le avec lui.")
     employer = known.employer
     if employer is None:
-        policy.check(
-            policy.can_create_employer(actor),
-            "Aucun territoire ne couvre cette commune : l’employeur ne peut pas être enregistré.",
-        )
+        if not policy.can_create_employer(actor):
+            raise Conflict(
+                "Aucun territoire ne couvre cette commune : l’employeur ne peut pas être enregistré. "
+                "Refusez la demande en expliquant pourquoi."
+            )
         data = EmployerData(request.employer_name, request.siret, request.commune_insee)
         employer = employers.create_employer(session, actor, data)
     person = people.admit_person(
