@@ -112,6 +112,12 @@ def letters(session: Session) -> list[tuple[str, str]]:
     ]
 
 
+def noted(session: Session, act: Act) -> list[AuditEvent]:
+    """What the audit holds of requests."""
+    about = (AuditEvent.act == act, AuditEvent.subject_kind == "access_request")
+    return list(session.scalars(select(AuditEvent).where(*about)))
+
+
 def email_of(session: Session, actor: Actor) -> str:
     return session.get_one(Person, actor.person_id).email
 
@@ -129,7 +135,7 @@ def test_a_request_waits_with_its_reason_and_its_job(session: Session, scene: Sc
     assert "Benali" not in str(mail.facts)
     assert WHY not in str(mail.facts)
     session.flush()
-    (event,) = session.scalars(select(AuditEvent).where(AuditEvent.act == Act.ASKED))
+    (event,) = noted(session, Act.ASKED)
     assert event.facts == {
         "candidate": scene.candidate.id, "state": "pending", "job": scene.job.id,
     }  # fmt: skip
@@ -259,7 +265,7 @@ def test_a_yes_opens_what_colleagues_see_for_a_while(
         held = access_requests.access_until(session, now, scene.candidate)
         assert held == (last if view == View.MATCH else None)
     assert letters(session)[1:] == [(email_of(session, scene.asker), "access_answered")]
-    (event,) = session.scalars(select(AuditEvent).where(AuditEvent.act == Act.DECIDED))
+    (event,) = noted(session, Act.DECIDED)
     assert event.facts["state"] == "accepted"
     assert event.structure_id == scene.structure.id
 
