@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -380,7 +381,7 @@ def test_each_side_reads_its_own_list_with_what_it_may_know(session: Session, sc
 def test_a_choice_of_another_structure_stays_its_own(session: Session, scene: Scene) -> None:
     answered(session, scene.keeper, asked(session, scene), accepted=True)
     asker = knowing(session, scene.asker)
-    pair = {"job": scene.job, "candidate": scene.candidate}
+    pair: dict[str, Any] = {"job": scene.job, "candidate": scene.candidate}
     shortlists.shortlist(session, scene.keeper, **pair, note="Entre nous")
     assert shortlists.entries_for_job(session, asker, scene.job) == []
     assert shortlists.entries_for_candidate(session, asker, scene.candidate) == []
