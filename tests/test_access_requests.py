@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -112,6 +113,12 @@ def letters(session: Session) -> list[tuple[str, str]]:
     ]
 
 
+def noted(session: Session, act: Act) -> list[AuditEvent]:
+    """What the audit holds of requests."""
+    about = (AuditEvent.act == act, AuditEvent.subject_kind == "access_request")
+    return list(session.scalars(select(AuditEvent).where(*about)))
+
+
 def email_of(session: Session, actor: Actor) -> str:
     return session.get_one(Person, actor.person_id).email
 
@@ -129,7 +136,7 @@ def test_a_request_waits_with_its_reason_and_its_job(session: Session, scene: Sc
     assert "Benali" not in str(mail.facts)
     assert WHY not in str(mail.facts)
     session.flush()
-    (event,) = session.scalars(select(AuditEvent).where(AuditEvent.act == Act.ASKED))
+    (event,) = noted(session, Act.ASKED)
     assert event.facts == {
         "candidate": scene.candidate.id, "state": "pending", "job": scene.job.id,
     }  # fmt: skip
@@ -259,7 +266,7 @@ def test_a_yes_opens_what_colleagues_see_for_a_while(
         held = access_requests.access_until(session, now, scene.candidate)
         assert held == (last if view == View.MATCH else None)
     assert letters(session)[1:] == [(email_of(session, scene.asker), "access_answered")]
-    (event,) = session.scalars(select(AuditEvent).where(AuditEvent.act == Act.DECIDED))
+    (event,) = noted(session, Act.DECIDED)
     assert event.facts["state"] == "accepted"
     assert event.structure_id == scene.structure.id
 
@@ -374,7 +381,7 @@ def test_each_side_reads_its_own_list_with_what_it_may_know(session: Session, sc
 def test_a_choice_of_another_structure_stays_its_own(session: Session, scene: Scene) -> None:
     answered(session, scene.keeper, asked(session, scene), accepted=True)
     asker = knowing(session, scene.asker)
-    pair = {"job": scene.job, "candidate": scene.candidate}
+    pair: dict[str, Any] = {"job": scene.job, "candidate": scene.candidate}
     shortlists.shortlist(session, scene.keeper, **pair, note="Entre nous")
     assert shortlists.entries_for_job(session, asker, scene.job) == []
     assert shortlists.entries_for_candidate(session, asker, scene.candidate) == []

@@ -408,7 +408,7 @@ def test_a_colleague_sees_what_is_matched_and_no_more(
             assert "Ses coordonnées, son CV et ses freins restent entre elle et son coach" in main
             main = main.replace("son CV et ses freins restent", "")
         assert [word for word in COACHS_OWN if word.lower() in main.lower()] == [], address
-    page = coach.get(her).text
+    hers = coach.get(her).text
     for word in (
         "zycompetence",
         "Zyemployeur",
@@ -417,7 +417,7 @@ def test_a_colleague_sees_what_is_matched_and_no_more(
         "Hugo Weber",
         "jusqu’à 25 km",
     ):
-        assert word in page
+        assert word in hers
     assert "zyrue" in colleague.get(her).text, "her own coach sees it all"
     table = coach.get("/candidats/export.xlsx?suivi=structure")
     (row,) = [line for line in cells(table).split("), (") if "Zyfamille" in line]
