@@ -142,6 +142,19 @@ def test_texts_longer_than_lucene_tells_apart_are_ordered_by_their_length(
     agree(engine, reference, asked)
 
 
+def test_agreements_that_are_equal_tie_although_32_bits_tell_them_apart(
+    open_engine: OpenEngine,
+) -> None:
+    """.8 of .6 and .6 of .8: a hair apart in the server's numbers, and hundreds of each."""
+    engine, reference = open_engine(SETTINGS), Reference()
+    shares = [{"A1": 0.6, "X1": 0.8}, {"B1": 0.8, "X1": 0.6}]
+    for one in (engine, reference):
+        one.write(entry(n, romes=shares[n // 100 % 2]) for n in range(1, 400))
+    for codes in ({"A1": 0.8, "B1": 0.6}, {"B1": 0.6, "A1": 0.8}):
+        agree(engine, reference, question(codes=codes, depth=10))
+        assert ids(engine.search(question(codes=codes, depth=10)).pool) == list(range(1, 11))
+
+
 def test_a_question_of_more_words_than_the_server_allows(
     open_engine: OpenEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,10 @@ second: under other settings it does not exist, so the server itself refuses, at
 from __future__ import annotations
 
 import re
+import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -36,6 +39,7 @@ from indexing.engines.contract import (
 from indexing.engines.opensearch_requests import Json
 from indexing.engines.opensearch_search import answer, known_from
 from indexing.engines.opensearch_server import (
+    BUSY,
     PARTLY,
     Busy,
     Rejected,
@@ -54,6 +58,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 CHUNK = 250
 """Documents in one bulk request: some 5 MB of JSON with four passages each."""
 
+AT_ONCE = 2
+"""Bulk requests under way during a rebuild."""
+
 PAGE = 10_000
 """Revisions in one answer."""
 
@@ -64,6 +71,12 @@ GREEN_S = 30
 """Seconds that a finished index may take to be on all nodes before it is put in place."""
 
 VANISHED = "L’index en construction a disparu. Relancez « vivier index rebuild »."
+
+LET_GO_S = 45
+"""Seconds within which the server lets go of what it keeps for copies: it looks every half minute."""
+
+MERGE_S = 3600.0
+"""Seconds that writing the indexes afresh may take, without deleted documents."""
 
 _GONE = ("index_not_found_exception", "alias_not_found_exception", "aliases_not_found_exception")
 
@@ -110,6 +123,60 @@ class OpenSearchEngine:
     def delete(self, keys: Iterable[tuple[DocKey, int]]) -> None:
         for chunk in _chunks(keys):
             self._put(partial(self._tombstones, chunk))
+
+    def expunge(self) -> None:
+        """Merging leaves deleted documents behind; but not those written within the last half minute, which the
+        server keeps for a copy that may need them: then this waits until it has let go of them.
+        """
+        state = self._current(fresh=True)
+        for name in self._generations().keys() - set(state.names.values()):
+            self._remove(name)
+        every = ",".join(state.names.values())
+        last = self._last_writes(every)
+        deadline = time.monotonic() + LET_GO_S
+        while True:
+            kept = self._kept_from(every)
+            try:
+                self._ask("POST", f"/{every}/_flush", None, {"force": "true"}, slow=True)
+                params = {"only_expunge_deletes": "true"}
+                self._ask("POST", f"/{every}/_forcemerge", None, params, timeout_s=MERGE_S)
+                self._refresh(list(state.names.values()))
+                segments = self._ask("GET", f"/_cat/segments/{every}", None, _DELETED)
+            except (Rejected, _OutOfDate):
+                raise SearchUnavailable(PARTLY) from None
+            if all(int(one["docs.deleted"]) == 0 for one in segments):
+                return
+            if all(kept[shard] > written for shard, written in last.items()):
+                return  # what is still there was deleted since
+            if time.monotonic() > deadline:
+                raise SearchUnavailable(BUSY)
+            time.sleep(1)
+
+    def _last_writes(self, names: str) -> dict[tuple[str, str], int]:
+        """By index and shard, the number of the last operation."""
+        return {
+            shard: max(one["seq_no"]["max_seq_no"] for one in copies)
+            for shard, copies in self._copies(names).items()
+        }
+
+    def _kept_from(self, names: str) -> dict[tuple[str, str], int]:
+        """By index and shard, the first operation that the server keeps for copies of the shard."""
+        return {
+            shard: min(
+                lease["retaining_seq_no"]
+                for one in copies
+                for lease in one["retention_leases"]["leases"]
+            )
+            for shard, copies in self._copies(names).items()
+        }
+
+    def _copies(self, names: str) -> dict[tuple[str, str], list[Json]]:
+        stats = self._ask("GET", f"/{names}/_stats", None, {"level": "shards"})["indices"]
+        return {
+            (name, number): [one for one in copies if one["routing"]["primary"]] or copies
+            for name, index in stats.items()
+            for number, copies in index["shards"].items()
+        }
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         def once() -> EngineAnswer:
@@ -338,9 +405,10 @@ class OpenSearchEngine:
         params: Mapping[str, Any] | None = None,
         *,
         slow: bool = False,
+        timeout_s: float | None = None,
     ) -> Any:
         try:
-            return self._server.ask(method, path, body, params, slow=slow)
+            return self._server.ask(method, path, body, params, slow=slow, timeout_s=timeout_s)
         except Rejected as refused:
             if refused.reason in _GONE:
                 raise _OutOfDate from None
@@ -441,7 +509,7 @@ class OpenSearchEngine:
                         self._turned_down(line[0], done["error"]["type"], status)
                 rest = turned_away
                 if rest:
-                    raise Busy("Le moteur de recherche est débordé. Réessayez dans un instant.")
+                    raise Busy(BUSY)
         return landed
 
     def _turned_down(self, key: DocKey, reason: str, status: int) -> None:
@@ -525,6 +593,7 @@ class OpenSearchEngine:
             raise self._said(refused) from None
 
 
+_DELETED = {"format": "json", "h": "docs.deleted"}
 _LIVING: Json = {"query": requests.all_of([requests.ALIVE])}
 
 
@@ -539,21 +608,31 @@ class _Fresh:
         self.in_place = False
 
     def write(self, entries: Iterable[Entry]) -> None:
-        for chunk in _chunks(entries):
-            for entry in chunk:
-                check_shape(entry)
-            self._agree_on_dimension(chunk)
-            lines = [
-                (key, *requests.document_lines(e, self._names[key.kind], through_alias=False))
-                for e in chunk
-                for key in [e.document.key]
-            ]
-            try:
-                self._engine.bulk(lines)
-            except _OutOfDate:
-                raise SearchUnavailable(VANISHED) from None
-            for key, _, _ in lines:
-                self._written[key.kind].add(key.id)
+        """While one bulk request is under way, the next is made ready and another one is answered."""
+        under_way: deque[Future[None]] = deque()
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            for chunk in _chunks(entries):
+                for entry in chunk:
+                    check_shape(entry)
+                self._agree_on_dimension(chunk)
+                while len(under_way) >= AT_ONCE:
+                    under_way.popleft().result()
+                under_way.append(threads.submit(self._send, chunk))
+            for one in under_way:
+                one.result()
+
+    def _send(self, chunk: Sequence[Entry]) -> None:
+        lines = [
+            (key, *requests.document_lines(e, self._names[key.kind], through_alias=False))
+            for e in chunk
+            for key in [e.document.key]
+        ]
+        try:
+            self._engine.bulk(lines)
+        except _OutOfDate:
+            raise SearchUnavailable(VANISHED) from None
+        for key, _, _ in lines:
+            self._written[key.kind].add(key.id)
 
     def _agree_on_dimension(self, entries: Sequence[Entry]) -> None:
         asked = {entry.vectors.shape[1] for entry in entries if len(entry.vectors)}

@@ -7,8 +7,9 @@ One index per kind of document, so that word statistics and vector graphs never 
   which the exact BM25 of the contract is worked out (`opensearch_search.py`).
 * `romes`: the codes with their weights as frequencies (`G1602|600000`), under the same similarity, so that a
   sum over codes is the dot product. `weights` are the exact numbers.
-* `passages`: nested, one vector each. Measured against one index of passages with the filters repeated in
-  each: the same speed with one passage a document, and nested needs no second index to keep in step.
+* `passages`: nested, one vector each, so that a document is written as one and its filters stand once. With
+  four passages a document it answered quicker than an index of passages with the filters repeated in each (9 ms
+  for 12), and gave 230 documents for 230 asked where that one gave 224 or, asked for enough, took 33 ms.
 * filter columns as keywords and numbers; `place` and `radius_km`.
 * `stored`: what comes back with a hit, not searched: passages, and vectors as float32 in base64, exact and a
   third as long as in digits.
@@ -53,6 +54,10 @@ SCALE = 1_000_000
 CHANGE_BITS = 28
 """A sum of such numbers over 30 million documents is still exact in 64 bits of floating point."""
 
+EXPLORED = 800
+"""How many passages of a shard the walk through the vector graph keeps in view: more find more and take longer.
+Where the filters leave fewer, or the walk gets long, Lucene measures every passage that passes instead."""
+
 LONGEST_TOKEN = 8191
 """In characters: Lucene refuses a document with a longer token, here it is cut (and not found by words)."""
 
@@ -63,11 +68,12 @@ SETTINGS: Json = {
     "index.auto_expand_replicas": "0-1",
     "index.max_result_window": 2_000_000_000,  # every page is reachable
     "index.max_terms_count": 1_000_000,  # `Filters.only`
-    "index.max_docvalue_fields_search": 100,
+    "index.merge.policy.expunge_deletes_allowed": 0,  # `Engine.expunge` means all of them
     "index.similarity": {
         "frequency": {
             "type": "scripted",
-            "script": {"source": "return query.boost * doc.freq;"},
+            # Rounded, so that .8 of .6 and .6 of .8 are a tie in 32 bits too.
+            "script": {"source": "return Math.rint(query.boost * doc.freq);"},
         }
     },
     "index.analysis": {
@@ -167,7 +173,7 @@ def vector_mapping(dimension: int) -> Json:
             "name": "hnsw",
             "engine": "lucene",
             "space_type": "innerproduct",
-            "parameters": {"m": 16, "ef_construction": 128},
+            "parameters": {"m": 16, "ef_construction": 100},
         },
     }
     return {"properties": {"passages": {"type": "nested", "properties": {"vector": vector}}}}
@@ -404,7 +410,12 @@ def romes_body(clauses: Sequence[Json], romes: Mapping[str, float], size: int) -
 
 def nearest_body(clauses: Sequence[Json], vector: Sequence[float], k: int) -> Json:
     """The best by one vector: the graph is walked among those that pass only."""
-    knn = {"vector": vector, "k": k, "filter": all_of(clauses)}
+    knn = {
+        "vector": vector,
+        "k": k,
+        "filter": all_of(clauses),
+        "method_parameters": {"ef_search": max(EXPLORED, k)},
+    }
     return {
         **_IDS_ONLY,
         "size": k,

@@ -108,8 +108,10 @@ class Server:
         params: Mapping[str, Any] | None = None,
         *,
         slow: bool = False,
+        timeout_s: float | None = None,
     ) -> Any:
-        """One request; a body that is no dict goes as lines of JSON. `slow`: may take as long as bulk work.
+        """One request; a body that is no dict goes as lines of JSON. `slow`: may take as long as bulk work;
+        `timeout_s`: as long as that.
 
         Raises SearchUnavailable when the server cannot serve, Rejected when it refuses this request.
         """
@@ -120,7 +122,7 @@ class Server:
                 json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in body
             ).encode("utf-8", "replace")
             headers = {"content-type": "application/x-ndjson"}
-        timeout = self._access.timeout_s * (BULK_TIMES if slow else 1)
+        timeout = timeout_s or self._access.timeout_s * (BULK_TIMES if slow else 1)
         for attempt in again():
             with attempt:
                 try:
