@@ -75,6 +75,15 @@ class RomePivot:
         self._lock = threading.Lock()
         self._ready: _Names | None = None
 
+    @property
+    def kept(self) -> bool:
+        """Whether the vectors of the names are ready on disk: computing them takes minutes."""
+        if self._var is None:
+            return False
+        return _vector_file(
+            self._var, self._embedder, [text for _, text, _ in _forms(self._names)]
+        ).exists()
+
     def read(self, text: str) -> Distribution:
         """The codes of one text, strongest first; empty for an empty text or without names."""
         return self.read_many([text])[0]
@@ -96,24 +105,30 @@ class RomePivot:
         return [reading if text else {} for reading, text in zip(readings, cleaned, strict=True)]
 
 
+def _forms(names: Sequence[Name]) -> list[tuple[tuple[str, str], str, float]]:
+    """((code, words), text, weight) for each form of the names, in a fixed order; of two that are spelled the
+    same, the heavier."""
+    rows: dict[tuple[str, str], tuple[str, float]] = {}
+    for name in names:
+        key = (name.code, " ".join(_words(name.text)))
+        if key[1] and (key not in rows or rows[key][1] < name.weight):
+            rows[key] = (name.text, name.weight)
+    return [(key, *rows[key]) for key in sorted(rows)]
+
+
 class _Names:
     """The names made ready: one row per form, rows of one code side by side."""
 
     def __init__(self, names: Sequence[Name], embedder: Embedder, var: Path | None) -> None:
-        rows: dict[tuple[str, str], tuple[str, float]] = {}
-        for name in names:
-            key = (name.code, " ".join(_words(name.text)))
-            if key[1] and (key not in rows or rows[key][1] < name.weight):
-                rows[key] = (name.text, name.weight)
-        ordered = sorted(rows)
-        self.codes = sorted({code for code, _ in ordered})
+        rows = _forms(names)
+        self.codes = sorted({code for (code, _), _, _ in rows})
         place = {code: i for i, code in enumerate(self.codes)}
-        owners = np.array([place[code] for code, _ in ordered])
+        owners = np.array([place[code] for (code, _), _, _ in rows])
         self._starts = np.searchsorted(owners, np.arange(len(self.codes)))
-        weights = np.array([rows[key][1] for key in ordered], np.float32)
+        weights = np.array([weight for _, _, weight in rows], np.float32)
         self._malus = LIGHT_NAME * (1 - weights)
-        self._vectors = _kept_vectors([rows[key][0] for key in ordered], embedder, var)
-        self._spelling = _Spelling([words for _, words in ordered])
+        self._vectors = _kept_vectors([text for _, text, _ in rows], embedder, var)
+        self._spelling = _Spelling([words for (_, words), _, _ in rows])
 
     def scores(self, texts: Sequence[str], vectors: Vectors) -> NDArray[np.float32]:
         """How well each code is named, shape (len(texts), len(codes)), on the scale of a cosine."""
@@ -194,12 +209,16 @@ def _grams(words: Sequence[str]) -> set[str]:
     return {padded[i : i + 3] for i in range(len(padded) - 2)}
 
 
+def _vector_file(var: Path, embedder: Embedder, texts: Sequence[str]) -> Path:
+    digest = hashlib.sha256("\0".join((embedder.name, *texts)).encode()).hexdigest()[:16]
+    return var / f"rome-{digest}.npy"
+
+
 def _kept_vectors(texts: Sequence[str], embedder: Embedder, var: Path | None) -> Vectors:
     """The names' vectors, from the file of the last start if the names are the same."""
     if var is None:
         return embedder.queries(texts)
-    digest = hashlib.sha256("\0".join((embedder.name, *texts)).encode()).hexdigest()[:16]
-    path = var / f"rome-{digest}.npy"
+    path = _vector_file(var, embedder, texts)
     with contextlib.suppress(OSError, ValueError):  # not there yet, or cut short: made again
         kept: Vectors = np.load(path)
         return kept

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import BigInteger, String, cast, delete, func, select, tuple_
+from sqlalchemy import BigInteger, DateTime, String, cast, delete, func, select, tuple_
 from sqlalchemy import Sequence as DbSequence
 from sqlalchemy.dialects.postgresql import REGCLASS, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -33,6 +34,8 @@ class StaleDocument(Base):
     revision: Mapped[int] = mapped_column(
         BigInteger, server_default=REVISION.next_value(), index=True
     )
+    marked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    """Since when the document is out of date; renewing a mark does not change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,11 @@ def settled(session: Session, marks: Sequence[Mark]) -> None:
             .with_for_update(skip_locked=True)
         )
         session.execute(delete(StaleDocument).where(columns.in_(free)))
+
+
+def oldest(session: Session) -> datetime | None:
+    """Since when the document waits that has waited longest; None when none does."""
+    return session.scalar(select(func.min(StaleDocument.marked_at)))
 
 
 def count(session: Session) -> int:

@@ -6,6 +6,7 @@ import matching.audit
 import matching.history
 import matching.journey.tables
 import matching.outbox
+import matching.pool.imported
 import matching.pool.reference
 import matching.privacy.tables
 import matching.ranking.log

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
-from collections.abc import Iterator
+import pkgutil
+import textwrap
+from collections.abc import Collection, Iterator
+from importlib import import_module
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,11 +23,14 @@ from matching import audit
 from matching.audit import Act, AuditEvent, AuditSeal, Break, SealedEvent, Verified
 from matching.errors import NotFound
 from matching.policy import Actor
+from matching.pool import shortlists
 from matching.pool.terms import Role
+from matching.ranking import log, match
 from tests.web_fixtures import CountingRuntime
 from webapp.answers import BREAKS, verified_as_text
 from webapp.cli import NEEDS_REPAIR, main
 from webapp.database import grant_rights
+from webapp.worker import work
 
 COACH = Actor(7, frozenset({Role.COACH}), structure_id=1, request_id="r1", address="192.0.2.1")
 
@@ -440,3 +450,70 @@ def test_every_append_only_table_of_the_database_is_named(session: Session) -> N
         text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'")
     )
     assert set(found) == set(audit.APPEND_ONLY)
+
+
+# Every service.
+
+UNAUDITED = {
+    "matching.pool.shortlists.entries_for_candidate": "a part of the person's page, which get_candidate notes",
+    "matching.ranking.log.followed": "called by acts that note themselves",
+}
+"""Services that write no event, and why."""
+
+SERVICE_PACKAGES = ("matching.pool", "matching.journey", "matching.privacy", "matching.ranking")
+
+
+def services() -> Iterator[tuple[str, FunctionType]]:
+    """Every public function of the services that begins with (session, actor, …)."""
+    for package in SERVICE_PACKAGES:
+        folder = import_module(package).__path__
+        for found in pkgutil.walk_packages(folder, f"{package}."):
+            module = import_module(found.name)
+            for name, thing in vars(module).items():
+                if not inspect.isfunction(thing) or thing.__module__ != found.name:
+                    continue
+                parameters = list(inspect.signature(thing).parameters)
+                if not name.startswith("_") and parameters[:2] == ["session", "actor"]:
+                    yield f"{found.name}.{name}", thing
+
+
+def reaches(thing: Any, goals: Collection[Any], seen: set[int]) -> bool:
+    """Whether the code of a function or class names one of these functions, itself or through others of ours."""
+    if thing in goals:
+        return True
+    if id(thing) in seen or not getattr(thing, "__module__", "").startswith("matching."):
+        return False
+    seen.add(id(thing))
+    tree = ast.parse(textwrap.dedent(inspect.getsource(thing)))
+    scope = vars(import_module(thing.__module__))
+    named = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            named.append(scope.get(node.id))
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            named.append(getattr(scope.get(node.value.id), node.attr, None))
+    return any(
+        reaches(one, goals, seen)
+        for one in named
+        if inspect.isfunction(one) or inspect.isclass(one)
+    )
+
+
+def test_every_service_says_in_the_audit_what_it_does() -> None:
+    found = dict(services())
+    assert len(found) > 30
+    silent = {name for name, thing in found.items() if not reaches(thing, (audit.record,), set())}
+    assert silent == set(UNAUDITED) & set(found), "note the act, or say here why not"
+
+
+def test_the_walk_sees_a_service_that_says_nothing() -> None:
+    assert not reaches(shortlists.entries_for_candidate, (audit.record,), set())
+    assert reaches(shortlists.shortlist, (audit.record,), set())
+    assert reaches(match.search_jobs, (log.note,), set())
+
+
+def test_the_worker_seals_on_each_pass(committed_sessions: Sessions, tmp_path: Path) -> None:
+    write(committed_sessions, 2)
+    work(CountingRuntime(committed_sessions, tmp_path), once=True, every=0)
+    found = verify(committed_sessions)
+    assert (found.events, found.waiting) == (2, 0)

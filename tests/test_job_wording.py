@@ -170,7 +170,7 @@ def test_one_text_of_a_profile_makes_another_lawful() -> None:
 
 def test_an_explanation_says_words_why_law_and_what_instead() -> None:
     (mention,) = in_text("Anglais langue maternelle")
-    assert explained(mention) == (
+    assert explained(mention).replace("\u00a0", " ") == (
         "« Anglais langue maternelle » : une langue maternelle dit une origine : demandez un niveau, chacun "
         "peut l’atteindre (Code du travail, L1132-1). Écrivez plutôt « anglais courant (niveau C1) »."
     )

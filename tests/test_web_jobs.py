@@ -209,7 +209,7 @@ def test_a_refused_wording_is_kept_as_a_draft_and_not_published(
         assert again[name] == [NAMING[name].replace("\r\n", "\n")], name
     page = html.fromstring(answer.text)
     assert set(page.xpath("//div[@id='erreurs']//a/@href")) == {"#text", "#requirements"}
-    told = page.xpath("string(//*[@id='text-erreur'])")
+    told = page.xpath("string(//*[@id='text-erreur'])").replace("\u00a0", " ")
     assert "« une femme »" in told
     assert "L1142-1" in told
     assert "Écrivez plutôt « une personne »" in told

@@ -6,6 +6,7 @@ Nobody closes her own account, and the site never loses its last administrator w
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -121,8 +122,15 @@ def _in_state(state: State, now: datetime) -> ColumnElement[bool]:
     }[state]  # fmt: skip
 
 
-def with_accounts(session: Session, people: list[Person]) -> list[Kept]:
-    """The same people, each with her account."""
+def with_accounts(
+    session: Session, actor: Actor, people: Sequence[Person], act: Act = Act.LISTED
+) -> list[Kept]:
+    """The same people, each with her account, for a list that is shown or (by `act`) exported."""
+    audit.record(session, actor, act, "person", facts={"count": len(people)})
+    return _with_accounts(session, people)
+
+
+def _with_accounts(session: Session, people: Sequence[Person]) -> list[Kept]:
     now = current_runtime().now()
     ids = [person.id for person in people]
     accounts = {
@@ -138,10 +146,18 @@ def get_kept(session: Session, actor: Actor, person_id: int) -> Kept:
     person = session.get(Person, person_id)
     if person is None or not policy.can_keep_account(actor, person):
         raise NotFound("Cette personne n’existe pas, ou vous ne gérez pas son compte.")
-    return with_accounts(session, [person])[0]
+    return _with_accounts(session, [person])[0]
 
 
-def invitation_of(session: Session, account: Account | None) -> Invitation | None:
+def look_at(session: Session, actor: Actor, person_id: int) -> tuple[Kept, Invitation | None]:
+    """The same to look at, with the invitation that waits. Raises Forbidden, NotFound."""
+    kept = get_kept(session, actor, person_id)
+    structure_id = kept.person.structure_id
+    audit.record(session, actor, Act.SAW, "person", person_id, structure_id=structure_id)
+    return kept, _invitation_of(session, kept.account)
+
+
+def _invitation_of(session: Session, account: Account | None) -> Invitation | None:
     """The invitation that waits, expired or not."""
     if account is None:
         return None

@@ -274,10 +274,11 @@ def check_as_text(report: CheckReport) -> str:
 NIGHT_STEPS = {
     "retention": "Durée de conservation",
     "sweep": "Nettoyage",
-    "purge": "Journaux et liens",
+    "purge": "Lettres, liens et connexions",
+    "journals": "Journaux",
 }
 NIGHT_COUNTS = {
-    "told": "à prévenir",
+    "told": "avis d’échéance",
     "kept": "gardées après un nouveau contact",
     "erased": "effacées",
     "letters": "lettres",
@@ -288,6 +289,8 @@ NIGHT_COUNTS = {
     "links": "liens personnels échus",
     "sign_ins": "connexions anciennes",
     "invitations": "invitations échues",
+    "rankings": "classements anciens",
+    "sealed": "événements scellés",
 }
 
 

@@ -26,10 +26,12 @@ BLUEPRINTS = (
     "personal",
     "personal_links",
     "reference",
+    "privacy",
     "journals",
     "account",
     "accounts",
     "account_requests",
+    "health",
 )
 """The modules of webapp/views, each with its `blueprint`."""
 
@@ -44,13 +46,14 @@ class RowId(IntegerConverter):
 
 def create_app(runtime: Runtime) -> Flask:
     """The application on this runtime: its sessions, search, files and settings."""
-    from webapp import assets, errors, security, templating, transactions
+    from webapp import assets, errors, security, templating, transactions, watching
 
     app = Flask(__name__)
     app.extensions["vivier"] = runtime
     if hops := runtime.settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.url_map.converters["int"] = RowId
+    watching.init_watching(app, runtime)
     security.configure(app, runtime.settings)
     transactions.init_transactions(app, runtime)
     assets.init_assets(app, debug=runtime.settings.debug)

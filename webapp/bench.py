@@ -1,7 +1,8 @@
 """`vivier bench`: measures this machine and writes docs/benchmarks.md, every figure beside its baseline.
 
 Figures of two machines cannot be compared, ratios within one run can. It measures the site that it is run
-on (the demo, or a real one), in processes of its own, and changes nothing but the page it writes.
+on (the demo, or a real one), in processes of its own, and changes nothing but the page it writes and the journals,
+which note what was shown.
 """
 
 from __future__ import annotations

@@ -97,10 +97,11 @@ def demo(runtime: Runtime, port: int | None, no_serve: bool) -> None:
 @click.pass_obj
 def serve(runtime: Runtime, workers: int) -> None:
     """Sert les pages (gunicorn)."""
+    from webapp.operations import with_lines
     from webapp.server import run
 
     runtime.settings.require_secrets()
-    run(runtime, workers=workers)
+    run(Runtime(with_lines(runtime.settings)), workers=workers)
 
 
 @main.command()
@@ -108,10 +109,27 @@ def serve(runtime: Runtime, workers: int) -> None:
 @click.option("--every", default=2.0, show_default=True, help="Secondes entre deux passages.")
 @click.pass_obj
 def worker(runtime: Runtime, once: bool, every: float) -> None:
-    """Indexe ce que les pages ont laissé en attente."""
+    """Indexe ce que les pages ont laissé en attente, et envoie les lettres."""
     from webapp.worker import work
 
     work(runtime, once=once, every=every)
+
+
+@main.command()
+@click.option(
+    "--socket",
+    "path",
+    type=click.Path(path_type=Path),
+    help="Chemin du point d’écoute (run/model.sock sous VIVIER_VAR).",
+)
+@click.pass_obj
+def model(runtime: Runtime, path: Path | None) -> None:
+    """Sert le modèle de langue aux autres processus de cette machine (EMBEDDING_URL)."""
+    from webapp.model_server import serve_model
+    from webapp.operations import model_socket
+
+    settings = runtime.settings
+    serve_model(settings.embedding_model, settings.var, path or model_socket(settings.var))
 
 
 @main.group()
@@ -182,6 +200,52 @@ def audit_verify(runtime: Runtime, head: str | None, as_json: bool) -> None:
 
 
 @main.group()
+def account() -> None:
+    """Les comptes : le premier administrateur, et le dernier recours."""
+
+
+@account.command("invite")
+@click.argument("email")
+@click.option("--first-name", required=True, help="Prénom.")
+@click.option("--last-name", required=True, help="Nom.")
+@click.pass_obj
+def account_invite(runtime: Runtime, email: str, first_name: str, last_name: str) -> None:
+    """Invite un administrateur, qui invitera les autres depuis les pages."""
+    from matching.db import transaction
+    from matching.policy import SYSTEM
+    from matching.pool.people import PersonData
+    from matching.pool.terms import Role
+    from webapp.app import create_app
+    from webapp.invitations import admit_and_invite
+
+    data = PersonData(first_name, last_name, email, (Role.ADMINISTRATOR,))
+    with create_app(runtime).app_context(), transaction(runtime.sessions) as session:
+        admit_and_invite(session, SYSTEM, data)
+    where = "par le serveur de MAIL_URL" if runtime.settings.mail_url else "dans var/mails"
+    click.echo(f"L’invitation attend : « vivier worker » l’envoie {where}.")
+
+
+@account.command("reset-second-factor")
+@click.argument("email")
+@click.pass_obj
+def account_reset_second_factor(runtime: Runtime, email: str) -> None:
+    """Retire la double vérification, quand plus aucun administrateur ne peut le faire."""
+    from matching.db import transaction
+    from matching.errors import NotFound
+    from matching.policy import SYSTEM
+    from matching.pool.people import person_by_email
+    from webapp.account_keeping import reset_second_factor
+    from webapp.app import create_app
+
+    with create_app(runtime).app_context(), transaction(runtime.sessions) as session:
+        person = person_by_email(session, email)
+        if person is None:
+            raise NotFound("Aucune personne n’a cette adresse.")
+        reset_second_factor(session, SYSTEM, person)
+    click.echo("La double vérification est retirée.")
+
+
+@main.group()
 def seed() -> None:
     """Données de référence et de démonstration."""
 
@@ -217,7 +281,7 @@ def seed_rome(runtime: Runtime, path: Path) -> None:
     )
     runtime.read_trade("cariste")
     click.echo(
-        "C’est prêt. Lancez « vivier index rebuild », puis redémarrez Vivier s’il est en service."
+        "C’est prêt, et les processus en service s’en servent. Lancez « vivier index rebuild »."
     )
 
 
@@ -286,12 +350,10 @@ def privacy() -> None:
 @click.pass_obj
 def privacy_retention(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
     """Prévient un mois avant, puis efface les personnes sans contact depuis trop longtemps."""
-    from datetime import UTC, datetime
-
     from webapp.answers import nightly_as_text
     from webapp.nightly import keep_no_longer
 
-    done = {"retention": keep_no_longer(runtime, datetime.now(UTC), dry_run)}
+    done = {"retention": keep_no_longer(runtime, runtime.now(), dry_run)}
     click.echo(json.dumps(done["retention"]) if as_json else nightly_as_text(done, dry_run))
 
 
@@ -301,12 +363,10 @@ def privacy_retention(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
 @click.pass_obj
 def privacy_sweep(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
     """Retire ce qu’un arrêt brutal a laissé des personnes effacées : fichiers, vecteurs, index."""
-    from datetime import UTC, datetime
-
     from webapp.answers import nightly_as_text
     from webapp.nightly import sweep
 
-    done = {"sweep": sweep(runtime, datetime.now(UTC), dry_run)}
+    done = {"sweep": sweep(runtime, runtime.now(), dry_run)}
     click.echo(json.dumps(done["sweep"]) if as_json else nightly_as_text(done, dry_run))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -26,6 +28,22 @@ def alembic_config(url: str) -> Config:
 def upgrade(url: str) -> None:
     """Apply the migrations that are missing."""
     command.upgrade(alembic_config(url), "head")
+
+
+@cache
+def newest_revisions() -> frozenset[str]:
+    """The newest migrations of this code, read without Alembic: a web process that is asked whether it is ready
+    should not load it (8 MB) for that."""
+    made: set[str] = set()
+    followed: set[str] = set()
+    for path in (Path(__file__).resolve().parent.parent / "migrations" / "versions").glob("*.py"):
+        for name, value in _REVISION.findall(path.read_text(encoding="utf-8")):
+            (made if name == "revision" else followed).update(_QUOTED.findall(value))
+    return frozenset(made - followed)
+
+
+_REVISION = re.compile(r"^(revision|down_revision)\b[^=\n]*=(.*)$", re.MULTILINE)
+_QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
 
 
 def is_current(url: str) -> bool:

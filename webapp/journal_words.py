@@ -491,6 +491,11 @@ class ChangeLine:
     operation: str
     fields: tuple[FieldLine, ...]
 
+    @property
+    def values(self) -> dict[str, str]:
+        """What the row said, for one that came or went."""
+        return {field.name: field.after or field.before for field in self.fields}
+
 
 OPERATIONS = {"insert": "ajout", "update": "modification", "delete": "retrait"}
 
@@ -531,9 +536,25 @@ def change_line(change: FieldChange, lookups: Lookups) -> ChangeLine:
     for column in columns:
         old = _value(change.table, column, before.get(column), lookups)
         new = _value(change.table, column, after.get(column), lookups)
-        if old or new:
+        if old.split() != new.split():  # a browser's line breaks are no change
             fields.append(FieldLine(FIELDS[change.table][column], old, new))
     return ChangeLine(TABLES[change.table], OPERATIONS[change.operation], tuple(fields))
+
+
+def without_rewrites(lines: Iterable[ChangeLine]) -> list[ChangeLine]:
+    """Without the rows that a form has taken away and written again as they were, and without empty changes."""
+    kept: list[ChangeLine] = []
+    for line in lines:
+        twin = next(
+            (k for k in kept if (k.title, k.values) == (line.title, line.values)
+             and {k.operation, line.operation} == {"ajout", "retrait"}),
+            None,
+        )  # fmt: skip
+        if twin is not None:
+            kept.remove(twin)
+        elif line.fields:
+            kept.append(line)
+    return kept
 
 
 def _value(table: str, column: str, value: Any, lookups: Lookups) -> str:

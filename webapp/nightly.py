@@ -7,7 +7,7 @@ Each step has its own transactions, so that one that fails stops neither the oth
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from matching.policy import SYSTEM
 from matching.pool.terms import ErasureReason
 from matching.privacy import retention
 from matching.privacy.erasure import erase
+from matching.ranking.log import purge_rankings
 from webapp import erasing
 from webapp.accounts import Invitation, SignIn
 from webapp.runtime import Runtime
@@ -62,7 +63,7 @@ def due(runtime: Runtime, now: datetime) -> bool:
 def run(runtime: Runtime, *, dry_run: bool = False, now: datetime | None = None) -> Done:
     """Do (or with `dry_run` only count) everything that a night has to do; step → what it did, or its failure
     under «failed». Raises Conflict while another night is at work."""
-    moment = now or datetime.now(UTC)
+    moment = now or runtime.now()
     with transaction(runtime.sessions) as guard:
         if not guard.scalar(select(func.pg_try_advisory_xact_lock(NIGHT))):
             raise Conflict("Les travaux de la nuit sont déjà en cours : laissez-les se terminer.")
@@ -143,6 +144,22 @@ def purge(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
     return done | {"letter_files": len(files)}
 
 
+def journals(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
+    """Rankings that have been kept for as long as the site says; and the chain of the audit."""
+    with runtime.sessions() as session, session.begin() as unit:
+        today = now.astimezone(PARIS).date()
+        done: Done = {
+            "rankings": purge_rankings(session, today, runtime.settings.ranking_log_months)
+        }
+        if dry_run:
+            unit.rollback()
+            return done
+    done["sealed"] = 0
+    while more := runtime.seal_audit():
+        done["sealed"] += more
+    return done
+
+
 def _purge_sign_ins(session: Session, now: datetime) -> int:
     old = or_(SignIn.ended_at < now - KEPT, SignIn.seen_at < now - KEPT)
     return retention.rows_of(session.execute(delete(SignIn).where(old)))
@@ -157,5 +174,6 @@ STEPS: dict[str, Callable[[Runtime, datetime, bool], Done]] = {
     "retention": keep_no_longer,
     "sweep": sweep,
     "purge": purge,
+    "journals": journals,
 }
 """In this order: what retention erases, the sweep clears from the index."""

@@ -17,7 +17,6 @@ from matching.errors import Forbidden
 from matching.policy import Actor
 from matching.pool.tables import Candidate
 from matching.privacy import personal_space
-from webapp import security
 from webapp.actors import READING, request_id
 from webapp.transactions import current_session
 
@@ -25,9 +24,9 @@ PREFIX = "/mon-espace"
 COOKIE = "vivier_espace"
 
 
-def open_to_visitors(*endpoints: str) -> None:
-    """Let these pages do without a professional's account; each must ask `require_visit` or be for anybody."""
-    security.PUBLIC_ENDPOINTS |= set(endpoints)
+def cookie() -> str:
+    """The name of the cookie: over https, one that browsers take over https alone."""
+    return f"__Secure-{COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else COOKIE
 
 
 def now() -> datetime:
@@ -84,18 +83,18 @@ def current_candidate_actor() -> Actor:
 
 def visit_key() -> str:
     """The key that the browser sent, empty without."""
-    return request.cookies.get(COOKIE, "")
+    return request.cookies.get(cookie(), "")
 
 
 def keep_key(response: Response, key: str) -> Response:
     """Give the browser the key. It forgets it when it is closed."""
-    response.set_cookie(COOKIE, key, **_attributes())
+    response.set_cookie(cookie(), key, **_attributes())
     return response
 
 
 def forget_key(response: Response) -> Response:
     """Take it back."""
-    response.delete_cookie(COOKIE, **_attributes())
+    response.delete_cookie(cookie(), **_attributes())
     return response
 
 

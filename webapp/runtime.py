@@ -22,6 +22,7 @@ from matching.files import FileStore
 from matching.pool import cvs, reference
 from matching.pool.tables import Candidate, Cv
 from matching.ports import Distribution, DocKey, SearchPort
+from webapp.renewed import Renewed
 from webapp.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ log = structlog.get_logger(__name__)
 
 BATCH = 50
 """Documents indexed at a time: some seconds of work, after which they can be found."""
+
+
+TRADES_UNREAD = (
+    "Les codes métier (ROME) n’ont pas été proposés : le modèle de langue ne répondait pas. "
+    "Complétez-les à la relecture."
+)
 
 
 class Runtime:
@@ -84,20 +91,35 @@ class Runtime:
 
     @cached_property
     def embedder(self) -> CachedEmbedder:
-        from indexing.embeddings import CachedEmbedder, embedder_for
+        from indexing.embeddings import CachedEmbedder, embedder_at, embedder_for
 
         self.settings.var.mkdir(parents=True, exist_ok=True)
-        model = embedder_for(self.settings.embedding_model, self.settings.var)
-        return CachedEmbedder(model, self.settings.var / "vectors.sqlite")
+        wanted, var = self.settings.embedding_model, self.settings.var
+        url = self.settings.operations.embedding_url
+        model = embedder_at(url, wanted) if url else embedder_for(wanted, var)
+        return CachedEmbedder(model, var / "vectors.sqlite")
+
+    @property
+    def pivot(self) -> RomePivot:
+        """The reader of texts as ROME codes, on the names that the database holds: other ones after `vivier
+        seed rome`, without a restart."""
+        return self._pivots.current()
 
     @cached_property
-    def pivot(self) -> RomePivot:
-        """The reader of texts as ROME codes, on the names that the database holds now."""
+    def _pivots(self) -> Renewed[RomePivot]:
         from indexing.rome_pivot import RomePivot
 
-        with self.sessions() as session:
-            names = reference.rome_names(session)
-        return RomePivot(names, self.embedder, self.settings.var)
+        def edition() -> str:
+            with self.sessions() as session:
+                return reference.edition(session)
+
+        def make() -> RomePivot:
+            with self.sessions() as session:
+                names = reference.rome_names(session)
+            return RomePivot(names, self.embedder, self.settings.var)
+
+        # The command that loads names makes their vectors, for minutes: the former ones serve meanwhile.
+        return Renewed(edition, make, ready=lambda pivot: pivot.kept)
 
     @cached_property
     def engine(self) -> Engine:
@@ -130,7 +152,12 @@ class Runtime:
     def search(self) -> SearchPort:
         from indexing.search import Searcher
 
-        return Searcher(self.engine, lambda: self.embedder, lambda: self.pivot)
+        found: SearchPort = Searcher(self.engine, lambda: self.embedder, lambda: self.pivot)
+        if self.settings.operations.metrics_token or self.settings.operations.metrics_port:
+            from webapp.metrics import TimedSearch
+
+            found = TimedSearch(found)
+        return found
 
     @cached_property
     def build(self) -> Build:
@@ -223,10 +250,21 @@ class Runtime:
         filename: str,
         data: bytes,
     ) -> Cv:
-        """Keep and read a CV with this site's files, reader and trades (matching.pool.cvs.import_cv)."""
+        """Keep and read a CV with this site's files, reader and trades (matching.pool.cvs.import_cv). Where the
+        model does not answer, the CV is kept all the same and says that its trades were not read."""
         from indexing.extract import extract_text
 
-        return cvs.import_cv(
+        unread: list[str] = []
+
+        def read_trade(title: str) -> list[tuple[str, float]]:
+            if not unread:  # once is enough to wait for it
+                try:
+                    return self.read_trade(title)
+                except SearchUnavailable as error:
+                    unread.append(error.message)
+            return []
+
+        kept = cvs.import_cv(
             session,
             actor,
             candidate,
@@ -234,9 +272,13 @@ class Runtime:
             data=data,
             files=self.files,
             extract=extract_text,
-            trade_reader=self.read_trade,
+            trade_reader=read_trade,
             today=self.today(),
         )
+        if unread:
+            log.warning("cv.trades_unread", cv=kept.id, reason=unread[0])
+            kept.warnings = [*kept.warnings, TRADES_UNREAD]
+        return kept
 
     def prepare(self) -> None:
         """Bring the database to the newest schema and load the shipped reference data. Idempotent."""

@@ -67,7 +67,8 @@ class Totp:
         # The newest has the highest number, and encrypts; the older ones still decrypt.
         numbered = {str(len(keys) - place): key for place, key in enumerate(keys)}
         self._codes: type[TOTP] = TOTP.using(issuer="Vivier", secrets=numbered)
-        self._recovery_key = _derived(settings.secret_key, b"vivier recovery codes").encode()
+        # Of the oldest: a newer key before it leaves the codes that people have noted as they are.
+        self._recovery_key = _derived(keys[-1], b"vivier recovery codes").encode()
 
     def new_secret(self) -> str:
         """A secret drawn at random, encrypted, as JSON."""

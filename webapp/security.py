@@ -59,14 +59,19 @@ PUBLIC_ENDPOINTS = frozenset(
     {
         "static",
         "home.health",
+        "health.ready",
+        "health.figures",
         "security.login",
         "security.forgot_password",
         "security.reset_password",
         "account.second_step",
         "account.accept_invitation",
         "account_requests.ask",
+        "matches.explained",
     }
 )
+OPEN_BLUEPRINTS = frozenset({"personal"})
+"""Pages with a guard of their own: a person's space knows her by her visit (webapp/personal_access.py)."""
 WITHOUT_SECOND_FACTOR = frozenset(
     {"static", "account.second_factor", "security.verify", "security.logout"}
 )
@@ -101,6 +106,9 @@ def configure(app: Flask, settings: Settings) -> None:
         RATELIMIT_HEADERS_ENABLED=True,
         SECURITY_PASSWORD_SALT=settings.password_salt,
         SECURITY_PASSWORD_HASH="argon2",
+        # Of what a link of a reset is made of; a slow one would tell known addresses from unknown ones.
+        SECURITY_HASHING_SCHEMES=["hex_sha256"],
+        SECURITY_DEPRECATED_HASHING_SCHEMES=[],
         SECURITY_PASSWORD_LENGTH_MIN=passwords.SHORTEST,
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False, "test_environment": True},
         SECURITY_EMAIL_PLAINTEXT=False,  # webapp/mail.py words the letters
@@ -215,6 +223,8 @@ def init_security(app: Flask, settings: Settings) -> None:
     @app.before_request
     def require_account() -> Any:
         if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
+            return None
+        if request.blueprint in OPEN_BLUEPRINTS:
             return None
         refused = signed_in_only()
         if refused is not None or request.endpoint in WITHOUT_SECOND_FACTOR:
@@ -341,6 +351,9 @@ LIMITS: dict[str, tuple[tuple[str, Callable[[], str]], ...]] = {
     "account.second_factor": (("20 per minute", asker),),
     "account.accept_invitation": (("20 per minute", get_remote_address),),
     "account_requests.ask": (("5 per minute; 30 per hour", get_remote_address),),
+    "personal.ask_link": (("5 per minute; 30 per hour", get_remote_address),),
+    "personal.enter": (("30 per minute", get_remote_address),),
+    "personal.enter_code": (("30 per minute", get_remote_address),),
 }
 """How often a form may be sent. Where several processes serve, each counts for itself unless
 VIVIER_RATE_LIMIT_STORAGE names a common store; locks after failures are counted in the database in any case."""

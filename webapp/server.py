@@ -10,6 +10,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from webapp.operations import FIGURES, count_into
 from webapp.runtime import Runtime
 
 
@@ -19,6 +20,10 @@ def spare_collections() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+GRACE_S = 30
+"""How long a request that is under way may go on when the server is told to stop."""
 
 
 class Server(BaseApplication):
@@ -49,6 +54,8 @@ def run(runtime: Runtime, *, workers: int = 1, threads: int = 8, with_worker: bo
     runtime.database_url  # noqa: B018 — an embedded server is started here, to outlive the workers
     runtime.say_if_search_is_down()
     settings = runtime.settings
+    if settings.operations.metrics_token:
+        count_into(settings.var / "run" / f"figures-{settings.port}")
     server = Server(
         runtime,
         {
@@ -57,6 +64,8 @@ def run(runtime: Runtime, *, workers: int = 1, threads: int = 8, with_worker: bo
             "threads": threads,
             "worker_class": "gthread",
             "timeout": 120,
+            "graceful_timeout": GRACE_S,
+            "child_exit": _forget_figures,
             "accesslog": None,
             "loglevel": "warning",
             "control_socket_disable": True,
@@ -69,6 +78,14 @@ def run(runtime: Runtime, *, workers: int = 1, threads: int = 8, with_worker: bo
         if worker is not None:
             worker.terminate()
             worker.wait(timeout=30)
+
+
+def _forget_figures(_server: Any, worker: Any) -> None:
+    """gunicorn tells that a web process has ended."""
+    if os.environ.get(FIGURES):
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)
 
 
 def _start_worker(runtime: Runtime) -> subprocess.Popen[bytes]:

@@ -13,6 +13,7 @@ from environs import Env
 from indexing.engines.access import Access, read_access
 from matching.errors import VivierError
 from matching.ranking.log import LEAST_MONTHS
+from webapp.operations import NOWHERE_ELSE, Operations, read_operations
 
 SHORTEST_SECRET = 32
 WELL_KNOWN = ("changeme", "change-me", "change_me", "secret", "password", "motdepasse", "azerty", "qwerty",
@@ -59,6 +60,7 @@ class Settings:
     mail_from: str = "Vivier <ne-pas-repondre@localhost>"
     search: Access | None = None
     """The OpenSearch to search with; None: the embedded engine, under `var`."""
+    operations: Operations = NOWHERE_ELSE
 
     @property
     def signs_in(self) -> bool:
@@ -142,7 +144,8 @@ def read_settings() -> Settings:
         rate_limit_storage=env.str("VIVIER_RATE_LIMIT_STORAGE", "memory://"),
         mail_url=secret("MAIL_URL") or None,
         mail_from=env.str("MAIL_FROM", f"Vivier <ne-pas-repondre@{site_host}>"),
-        search=read_access(os.environ),
+        search=read_access({**os.environ, "SEARCH_PASSWORD": secret("SEARCH_PASSWORD")}),
+        operations=read_operations(env),
     )
 
 

@@ -82,7 +82,7 @@ def navigation() -> list[NavItem]:
             NavItem(
                 "Mon vivier",
                 "candidates.index",
-                ("candidates", "cvs", "matches.for_candidate", "personal_links"),
+                ("candidates", "cvs", "matches.for_candidate", "personal_links", "privacy"),
             )
         )
     if actor.hires:

@@ -307,6 +307,7 @@ def _holds(request: AccessRequest, today: date) -> bool:
         request.state == RequestState.ACCEPTED
         and request.expires_on is not None
         and request.expires_on >= today
+        and request.candidate.shares_anonymously
     )
 
 

@@ -156,6 +156,7 @@ def get_request(session: Session, actor: policy.Actor, request_id: int) -> Accou
 def known_of(session: Session, actor: policy.Actor, request: AccountRequest) -> Known:
     """What is known of the establishment and the address, for whoever decides."""
     policy.check(policy.can_decide_account_request(actor, request))
+    audit.record(session, actor, Act.SAW, "account_request", request.id)
     employer = session.scalar(select(Employer).where(Employer.siret == request.siret))
     return Known(
         siret_is_valid=siret_digits(request.siret) is not None,
@@ -181,10 +182,11 @@ def accept(
         raise Conflict("Cet employeur est suivi par un autre territoire : voyez-le avec lui.")
     employer = known.employer
     if employer is None:
-        policy.check(
-            policy.can_create_employer(actor),
-            "Aucun territoire ne couvre cette commune : l’employeur ne peut pas être enregistré.",
-        )
+        if not policy.can_create_employer(actor):
+            raise Conflict(
+                "Aucun territoire ne couvre cette commune : l’employeur ne peut pas être enregistré. "
+                "Refusez la demande en expliquant pourquoi."
+            )
         data = EmployerData(request.employer_name, request.siret, request.commune_insee)
         employer = employers.create_employer(session, actor, data)
     person = people.admit_person(
@@ -199,6 +201,9 @@ def accept(
             job_title=request.job_title,
         ),
         employer=employer,
+    )
+    audit.record(
+        session, actor, Act.CREATED, "person", person.id, facts={"roles": list(person.roles)}
     )
     _decide(session, actor, request, RequestState.ACCEPTED, now)
     return person

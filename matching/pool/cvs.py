@@ -154,7 +154,9 @@ def get_cv(session: Session, actor: policy.Actor, cv_id: int) -> Cv:
     cv = session.scalar(select(Cv).where(Cv.id == cv_id).options(selectinload(Cv.proposals)))
     if cv is None:
         raise NotFound("Ce CV n’existe pas.")
-    _note_cv(session, actor, Act.SAW, cv, candidates.open_candidate(session, actor, cv.candidate_id))
+    _note_cv(
+        session, actor, Act.SAW, cv, candidates.open_candidate(session, actor, cv.candidate_id)
+    )
     return cv
 
 

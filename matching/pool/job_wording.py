@@ -132,15 +132,16 @@ def law(mention: Mention) -> str:
 
 
 def explained(mention: Mention) -> str:
-    """One line for a person: the words, why, the article, and what to write instead."""
+    """One line for a person: the words, why, the article, and what to write instead, with French blanks."""
     first = next((p for p in mention.proposals if p), "")
     if not first:
         instead = "Retirez ces mots."
     elif "" in mention.proposals:
-        instead = f"Retirez ces mots, ou écrivez « {first} »."
+        instead = f"Retirez ces mots, ou écrivez «\u00a0{first}\u00a0»."
     else:
-        instead = f"Écrivez plutôt « {first} »."
-    return f"« {mention.words.strip()} » : {mention.why} ({law(mention)}). {instead}"
+        instead = f"Écrivez plutôt «\u00a0{first}\u00a0»."
+    why = mention.why.replace("« ", "«\u00a0").replace(" »", "\u00a0»").replace(" :", "\u00a0:")
+    return f"«\u00a0{mention.words.strip()}\u00a0»\u00a0: {why} ({law(mention)}). {instead}"
 
 
 _BLANKS = " \t\u00a0\u202f"

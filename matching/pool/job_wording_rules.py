@@ -230,7 +230,7 @@ _rule(
 _rule(
     "young-team", Criterion.AGE, "L1132-1",
     r"\b(?:(?:equipe|team|ambiance|environnement|collectif|cadre)s? (?:est |reste )?(?:tres |plutot |assez )?(?P<x>jeune(?:s(?= et))?(?:(?:,| et)? (?:dynamique|motivee?|sympathique|conviviale?|soudee?|enthousiaste)s?)?)\b(?! ?(?:enfan|public|entrepri|start|maison|societe|chef))|jeunes?(?: et dynamiques?)?(?= equipes?\b))",
-    "dire une équipe jeune laisse entendre qu’un âge est attendu", "dynamique", "soudée", "", severity=ADVISED,
+    "dire une équipe jeune laisse entendre qu’un âge est attendu", "dynamique", "soudée", severity=ADVISED,
 )  # fmt: skip
 _rule(
     "young-graduate", Criterion.AGE, "L1132-1",

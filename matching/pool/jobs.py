@@ -181,7 +181,7 @@ def _check_wording(
     for field, lines in told.items():
         more = len(lines) - MOST_TOLD
         tail = [f"Et {more} autres formulations, montrées ci-dessous."] if more > 0 else []
-        checks.need(False, field, " ".join(lines[:MOST_TOLD] + tail))
+        checks.need(False, field, "\n".join(lines[:MOST_TOLD] + tail))
 
 
 def _hold(session: Session, job: JobProfile) -> None:

@@ -36,7 +36,7 @@ REFERENCE = re.compile(rf"([{REFERENCE_LETTERS}]{{4}})-?([{REFERENCE_LETTERS}]{{
 BANDS_KM = (10, 20, 30, 50)
 """The ends of the bands in which a distance is told: two communes of Alsace or more in each."""
 
-HIDDEN = "…"
+HIDDEN = "[…]"
 
 
 class Veil:

@@ -509,6 +509,14 @@ def naf_code(text: str) -> str:
 NameSource = Literal["label", "appellation", "trade_name"]
 
 
+def edition(session: Session) -> str:
+    """Another text after each load of reference data that changed something."""
+    rows = session.execute(
+        select(ReferenceRelease.dataset, ReferenceRelease.sha256).order_by(ReferenceRelease.dataset)
+    )
+    return " ".join(f"{dataset}:{sha256}" for dataset, sha256 in rows)
+
+
 @dataclass(frozen=True)
 class RomeName:
     """A text that designates a ROME code. `weight` is 1 for official names."""

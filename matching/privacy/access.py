@@ -337,7 +337,7 @@ def _shown_for_her(session: Session, candidate: Candidate, staff: _Staff) -> lis
         {
             "at": entry.at.isoformat(),
             "by": staff.actor(entry.actor_kind, entry.actor_id),
-            "question": entry.question if entry.actor_kind == "candidate" else "",
+            "question": entry.question,
             "of": entry.total,
             "set_aside": entry.set_aside,
             "results": [

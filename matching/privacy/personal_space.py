@@ -8,6 +8,7 @@ are kept. Whoever makes a link for her could use it, so each is in the audit and
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,14 @@ from matching.errors import Conflict, Forbidden, NotFound
 from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
 from matching.pool.checks import Checks
-from matching.pool.tables import Candidate, Cv, JobProfile, Person, ShortlistEntry
+from matching.pool.tables import (
+    REFERENCE_LETTERS,
+    Candidate,
+    Cv,
+    JobProfile,
+    Person,
+    ShortlistEntry,
+)
 from matching.pool.terms import WEEKDAYS, CandidateStatus, Purpose, Role, Slot
 from matching.privacy import consents
 from matching.privacy.tables import ConsentRecord, PersonalLink, SensitiveNote
@@ -76,10 +84,11 @@ def draw_link(
     made_by_id: int | None,
     holds: timedelta,
     now: datetime,
+    typed: bool = False,
 ) -> str:
     """A new link to her space: the token, which is shown to nobody again. Those who call it have checked that
-    the link goes to her."""
-    token = secrets.token_urlsafe(32)
+    the link goes to her. One that is `typed` from paper is a short code, «K7M2-Q9XB-4TRW» (59 bits at random)."""
+    token = _new_code() if typed else secrets.token_urlsafe(32)
     session.add(
         PersonalLink(
             candidate_id=candidate.id,
@@ -108,9 +117,11 @@ def send_link(session: Session, actor: policy.Actor, candidate: Candidate, now: 
 
 
 def print_link(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> str:
-    """A link to hand over on paper: its token, to be shown once. Raises Forbidden."""
+    """A link to hand over on paper: its code, to be shown once. Raises Forbidden."""
     policy.check(policy.can_edit_candidate(actor, candidate))
-    token = draw_link(session, candidate, made_by_id=actor.person_id, holds=ON_PAPER, now=now)
+    token = draw_link(
+        session, candidate, made_by_id=actor.person_id, holds=ON_PAPER, now=now, typed=True
+    )
     _note_link(session, actor, candidate, "paper")
     return token
 
@@ -137,6 +148,19 @@ def ask_link(session: Session, actor: policy.Actor, email: str, now: datetime) -
     else:
         audit.record(session, actor, Act.ASKED, "site", facts={"what": "link"})
     session.flush()
+
+
+def _new_code() -> str:
+    drawn = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(12))
+    return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
+
+
+def written_code(typed: str) -> str:
+    """A code as it was printed, from what somebody typed: «k7m2 q9xb 4trw»; any other text as it is."""
+    letters = re.sub(r"[\s-]", "", typed).upper()
+    if len(letters) == 12 and set(letters) <= set(REFERENCE_LETTERS):
+        return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+    return typed
 
 
 def _may_ask(session: Session, candidate: Candidate, now: datetime) -> bool:
@@ -172,7 +196,9 @@ def _note_link(session: Session, actor: policy.Actor, candidate: Candidate, by: 
 def is_usable(session: Session, token: str, now: datetime) -> bool:
     """Whether the link would open the space. Looking does not use it: mail scanners open every link."""
     link = session.scalar(
-        select(PersonalLink).where(PersonalLink.token_sha256 == _hashed(token), _unused(now))
+        select(PersonalLink).where(
+            PersonalLink.token_sha256 == _hashed(written_code(token)), _unused(now)
+        )
     )
     return link is not None
 
@@ -184,7 +210,7 @@ def open_visit(
     or was closed; of two clicks at the same moment, one opens."""
     link = session.scalar(
         select(PersonalLink)
-        .where(PersonalLink.token_sha256 == _hashed(token), _unused(now))
+        .where(PersonalLink.token_sha256 == _hashed(written_code(token)), _unused(now))
         .with_for_update()
     )
     if link is None:
@@ -222,14 +248,24 @@ def visitor(session: Session, key: str, now: datetime) -> Candidate | None:
     return link.candidate
 
 
-def leave(session: Session, actor: policy.Actor, key: str, now: datetime) -> None:
-    """End this visit."""
+def leave(
+    session: Session, actor: policy.Actor, candidate: Candidate, key: str, now: datetime
+) -> None:
+    """End this visit of hers. Raises Forbidden."""
+    _check_herself(actor, candidate)
     session.execute(
         update(PersonalLink)
-        .where(PersonalLink.visit_sha256 == _hashed(key), PersonalLink.revoked_at.is_(None))
+        .where(
+            PersonalLink.candidate_id == candidate.id,
+            PersonalLink.visit_sha256 == _hashed(key),
+            PersonalLink.revoked_at.is_(None),
+        )
         .values(revoked_at=now)
     )
-    audit.record(session, actor, Act.SIGNED_OUT, "candidate", actor.candidate_id)
+    audit.record(
+        session, actor, Act.SIGNED_OUT, "candidate", candidate.id,
+        structure_id=candidate.structure_id,
+    )  # fmt: skip
 
 
 def close_all(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> int:

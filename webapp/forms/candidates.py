@@ -246,7 +246,7 @@ class ObstacleForm(Form):
 
 
 FOLLOWED = [SelectChoice("moi", "Moi"), SelectChoice("structure", "Ma structure")]
-ELSEWHERE = SelectChoice("ailleurs", "D’autres structures (accès accordé)")
+ELSEWHERE = SelectChoice("ailleurs", "D’autres structures")
 
 
 class CandidateFilters(PlainForm):

@@ -72,7 +72,7 @@ class EventsForm(SpanForm):
         choices=[SelectChoice("", "Tout"), *(SelectChoice(k, w) for k, w in KINDS.items())],
         validate_choice=False,
     )
-    numero = StringField("Référence ou numéro")
+    numero = StringField("Référence d’une personne, ou numéro")
 
     def validate_numero(self, field: StringField) -> None:
         text = (field.data or "").strip()

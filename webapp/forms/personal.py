@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, RadioField, TextAreaField
+from wtforms import EmailField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -26,11 +26,17 @@ class LinkForm(Form):
     email = EmailField("Votre adresse de courriel", [InputRequired("Indiquez votre adresse.")])
 
 
+class CodeForm(Form):
+    """The code of a printed link."""
+
+    code = StringField("Votre code", [InputRequired("Indiquez le code imprimé.")])
+
+
 class ReplyForm(Form):
     """Her answer to a job that is proposed to her."""
 
     answer = RadioField(
-        "Votre réponse",
+        "Ce poste vous intéresse-t-il ?",
         [InputRequired("Choisissez une réponse.")],
         choices=[
             SelectChoice("anonymous", "Oui, sans donner mon nom"),

@@ -50,10 +50,10 @@ class EmployerAnswerForm(Form):
     """Whether the employer wants to meet her."""
 
     answer = RadioField(
-        "Votre réponse",
+        "Souhaitez-vous rencontrer cette personne ?",
         [InputRequired("Choisissez une réponse.")],
         choices=[
-            SelectChoice("yes", "Oui, nous souhaitons la rencontrer"),
+            SelectChoice("yes", "Oui, proposons une rencontre"),
             SelectChoice("no", "Non, nous ne donnons pas suite"),
         ],
     )

@@ -24,6 +24,7 @@ from webapp.forms.base import Form, Problem, problems_of
 from webapp.sign_in import is_locked, may_enter, note_failure
 from webapp.transactions import current_session
 
+AGAIN = "Le même mot de passe, une deuxième fois"
 WAITS = "Trop d’essais manqués : attendez un quart d’heure, ou choisissez un nouveau mot de passe."
 
 
@@ -80,9 +81,20 @@ class ForgotForm(ForgotPasswordForm, Summed):
 class NewPasswordForm(ResetPasswordForm, Summed):
     """A new password, twice, behind the link of a letter."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.label.text = "Nouveau mot de passe"
+        self.password_confirm.label.text = AGAIN
+
 
 class OtherPasswordForm(ChangePasswordForm, Summed):
     """The password that one has, and a new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.label.text = "Mot de passe actuel"
+        self.new_password.label.text = "Nouveau mot de passe"
+        self.new_password_confirm.label.text = AGAIN
 
     def validate(self, **kwargs: Any) -> bool:
         if is_locked(current_user):
@@ -115,7 +127,7 @@ class FirstPasswordForm(Form):
         render_kw={"autocomplete": "new-password"},
     )
     again = PasswordField(
-        "Le même mot de passe, une deuxième fois",
+        AGAIN,
         [InputRequired("Retapez le mot de passe.")],
         render_kw={"autocomplete": "new-password"},
     )

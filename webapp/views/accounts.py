@@ -11,7 +11,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from matching import audit, policy
+from matching import policy
 from matching.audit import Act
 from matching.policy import Actor
 from matching.pool import people
@@ -24,7 +24,7 @@ from webapp.forms.accounts import AccountFilters, InviteForm
 from webapp.forms.base import accepted
 from webapp.paging import paginate
 from webapp.spreadsheet import XLSX, workbook
-from webapp.templating import fr_list, term
+from webapp.templating import PARIS, fr_list, term
 from webapp.transactions import current_session
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/comptes")
@@ -44,7 +44,7 @@ def index() -> str:
         "accounts/index.html",
         filters=filters,
         filtered=any(value for key, value in request.args.items() if key != "page"),
-        kept=account_keeping.with_accounts(session, list(found.rows)),
+        kept=account_keeping.with_accounts(session, current_actor(), found.rows),
         paging=found.paging,
     )
 
@@ -56,7 +56,7 @@ def export() -> Response:
     statement = filtered_people(AccountFilters(request.args))
     found = paginate(session, statement, 1, size=EXPORT_ROWS)
     rows = []
-    for one in account_keeping.with_accounts(session, list(found.rows)):
+    for one in account_keeping.with_accounts(session, actor, found.rows, Act.EXPORTED):
         person, account = one.person, one.account
         place = person.structure or person.employer or person.territory
         last = account.last_sign_in_at if account else None
@@ -71,10 +71,9 @@ def export() -> Response:
                 place.name if place else "",
                 one.state_name,
                 "Oui" if account is not None and second_factor.is_set(account) else "Non",
-                last.replace(tzinfo=None) if last else None,
+                last.astimezone(PARIS).replace(tzinfo=None) if last else None,
             )
         )
-    audit.record(session, actor, Act.EXPORTED, "person", facts={"count": len(rows)})
     data = io.BytesIO(workbook("Comptes", EXPORT_COLUMNS, rows))
     return send_file(data, mimetype=XLSX, as_attachment=True, download_name="comptes.xlsx")
 
@@ -135,13 +134,12 @@ def chosen(session: Session, kind: type[Row], field: object) -> Row | None:
 def show(person_id: int) -> str:
     """One professional and her account."""
     session, actor = current_session(), current_actor()
-    kept = account_keeping.get_kept(session, actor, person_id)
-    audit.record(session, actor, Act.SAW, "person", person_id)
+    kept, invitation = account_keeping.look_at(session, actor, person_id)
     account = kept.account
     return render_template(
         "accounts/show.html",
         kept=kept,
-        invitation=account_keeping.invitation_of(session, account),
+        invitation=invitation,
         has_second_factor=account is not None and second_factor.is_set(account),
         is_own=actor.person_id == person_id,
     )

@@ -31,6 +31,7 @@ from webapp.journal_words import (
     filter_words,
     sentence,
     values_in,
+    without_rewrites,
 )
 from webapp.paging import paginate
 from webapp.spreadsheet import XLSX, workbook
@@ -281,9 +282,8 @@ def moments(rows: Iterable[FieldChange], lookups: Lookups) -> list[dict[str, Any
     """Changes of one transaction by one person belong together."""
     found = []
     for (at, kind, id_), group in groupby(rows, key=lambda c: (c.at, c.actor_kind, c.actor_id)):
-        lines = [change_line(change, lookups) for change in group]
-        who = actor_name(lookups.names, kind, id_)
-        found.append({"at": at, "who": who, "changes": [line for line in lines if line.fields]})
+        lines = without_rewrites(change_line(change, lookups) for change in group)
+        found.append({"at": at, "who": actor_name(lookups.names, kind, id_), "changes": lines})
     return [moment for moment in found if moment["changes"]]
 
 

@@ -12,7 +12,7 @@ from matching import policy
 from matching.errors import SearchUnavailable
 from matching.pool import access_requests, candidates, jobs, reference, shortlists
 from matching.pool.tables import Candidate
-from matching.ranking.match import PAGE_SIZE, MatchPage, match_candidate, match_job
+from matching.ranking.match import PAGE_SIZE, WINDOW, MatchPage, match_candidate, match_job
 from webapp.actors import current_actor, current_departments
 from webapp.app import current_runtime
 from webapp.forms.matching import NarrowForm, NoteForm
@@ -90,7 +90,8 @@ def for_job(job_id: int) -> Rendered:
 @blueprint.get("/classement")
 def explained() -> str:
     """How matches are found and ordered, in plain words."""
-    return render_template("matches/explained.html")
+    months = current_runtime().settings.ranking_log_months
+    return render_template("matches/explained.html", window=WINDOW, months=months)
 
 
 def narrow_form() -> NarrowForm:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from time import perf_counter, sleep
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
-from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
 from matching.audit import AuditEvent
-from matching.errors import NotFound
+from matching.errors import Invalid, NotFound
 from matching.journey import referrals
 from matching.journey.tables import Referral
 from matching.pool import reference
@@ -21,6 +20,7 @@ from webapp.app import current_runtime
 from webapp.forms.base import accepted
 from webapp.forms.personal import (
     AvailabilityForm,
+    CodeForm,
     ErasureForm,
     LinkForm,
     ReplyForm,
@@ -37,7 +37,6 @@ from webapp.personal_access import (
     forget_key,
     keep_key,
     now,
-    open_to_visitors,
     require_visit,
     visit_key,
 )
@@ -46,10 +45,12 @@ from webapp.transactions import current_session
 
 blueprint = Blueprint("personal", __name__, url_prefix=PREFIX)
 
-WITHOUT_VISIT = frozenset({"personal.ask_link", "personal.enter"})
+WITHOUT_VISIT = frozenset({"personal.ask_link", "personal.enter", "personal.enter_code"})
 """The pages that lead into the space; every other one asks for a visit."""
-LINKS_PER_PLACE = "5 per minute; 30 per hour"
-ENTRIES_PER_PLACE = "30 per minute"
+
+ASKED_S = 0.2
+"""How long the answer to «send me a link» takes at least, so that its time does not tell a known address from
+another: writing a link and a letter takes some milliseconds more than finding nobody."""
 
 EVENTS = {
     "saw": "Fiche consultée",
@@ -109,11 +110,14 @@ def in_her_space() -> dict[str, Any]:
 def ask_link() -> str | Response | tuple[str, int]:
     """Ask for a link by mail. The answer is the same for every address."""
     form = LinkForm()
-    if not form.is_submitted():
-        return render_template("personal/ask_link.html", form=form)
-    if not form.validate():
-        return render_template("personal/ask_link.html", form=form), 422
+    if not form.is_submitted() or not form.validate():
+        page = render_template(
+            "personal/ask_link.html", form=form, code_form=CodeForm(formdata=None)
+        )
+        return (page, 422) if form.is_submitted() else page
+    started = perf_counter()
     personal_space.ask_link(current_session(), current_visitor(), form.email.data or "", now())
+    sleep(max(0.0, ASKED_S - (perf_counter() - started)))
     flash(
         "Si cette adresse est connue de votre coach et que vous avez accepté les courriels de Vivier, un "
         "lien vient de partir. Regardez aussi dans les courriers indésirables.",
@@ -126,12 +130,30 @@ def ask_link() -> str | Response | tuple[str, int]:
 def enter(token: str) -> str | Response | tuple[str, int]:
     """The page of a link: a button, because programs that look through mail open every link."""
     session = current_session()
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD looks too
         usable = personal_space.is_usable(session, token, now())
         page = render_template("personal/enter.html", usable=usable, token=token)
         return page if usable else (page, 404)
+    return opened(token)
+
+
+@blueprint.post("/code")
+def enter_code() -> Response | tuple[str, int]:
+    """Enter with the code of a printed link."""
+    form = CodeForm()
+    if form.validate():
+        try:
+            return opened(form.code.data or "")
+        except NotFound as error:
+            form.refuse(Invalid(error.message, {"code": error.message}))
+    page = render_template("personal/ask_link.html", form=LinkForm(formdata=None), code_form=form)
+    return page, 422
+
+
+def opened(token: str) -> Response:
+    """Into the space, with the key of a new visit. Raises NotFound."""
     key = personal_space.open_visit(
-        session,
+        current_session(),
         token,
         now(),
         today=current_runtime().today(),
@@ -143,7 +165,9 @@ def enter(token: str) -> str | Response | tuple[str, int]:
 @blueprint.post("/quitter")
 def leave() -> Response:
     """End this visit."""
-    personal_space.leave(current_session(), current_candidate_actor(), visit_key(), now())
+    personal_space.leave(
+        current_session(), current_candidate_actor(), current_candidate(), visit_key(), now()
+    )
     flash("Vous avez quitté votre espace. À bientôt.", "success")
     return forget_key(redirect(url_for("personal.ask_link")))
 
@@ -458,16 +482,3 @@ def proposal_page(
 def back(one: Referral, message: str) -> Response:
     flash(message, "success")
     return redirect(url_for("personal.proposal", referral_id=one.id))
-
-
-@blueprint.record
-def limit_the_way_in(state: BlueprintSetupState) -> None:
-    """Asking for links and trying them is slow work for a machine."""
-    views: dict[str, Any] = state.app.view_functions
-    for limiter in state.app.extensions["limiter"]:
-        for name, limit in (("ask_link", LINKS_PER_PLACE), ("enter", ENTRIES_PER_PLACE)):
-            rule = limiter.limit(
-                limit, key_func=get_remote_address, methods=["POST"], override_defaults=False
-            )
-            views[f"personal.{name}"] = rule(views[f"personal.{name}"])
-    open_to_visitors(*(name for name in views if name.startswith("personal.")))

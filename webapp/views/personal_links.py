@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -45,12 +48,14 @@ def on_paper(candidate_id: int) -> str:
     """A link to print and hand over, shown this once."""
     candidate = kept_candidate(candidate_id)
     moment = now()
-    token = personal_space.print_link(current_session(), current_actor(), candidate, moment)
+    code = personal_space.print_link(current_session(), current_actor(), candidate, moment)
     base = current_runtime().settings.base_url.rstrip("/")
     return render_template(
         "personal_links/paper.html",
         candidate=candidate,
-        address=base + url_for("personal.enter", token=token),
+        code=code,
+        place=base + url_for("personal.home"),
+        square=square_of(base + url_for("personal.enter", token=code)),
         until=moment + personal_space.ON_PAPER,
     )
 
@@ -62,6 +67,16 @@ def close(candidate_id: int) -> Response:
     personal_space.close_all(current_session(), current_actor(), candidate, now())
     flash("Tous ses accès sont fermés.", "success")
     return redirect(url_for("personal_links.show", candidate_id=candidate.id))
+
+
+def square_of(address: str) -> str:
+    """A QR code of an address, as the address of a picture."""
+    import qrcode
+    from qrcode.image.svg import SvgPathImage
+
+    out = io.BytesIO()
+    qrcode.make(address, image_factory=SvgPathImage).save(out)
+    return f"data:image/svg+xml;base64,{base64.b64encode(out.getvalue()).decode()}"
 
 
 def kept_candidate(candidate_id: int) -> Candidate:

@@ -115,6 +115,7 @@ def show(referral_id: int) -> str | Response:
 def note_answer(referral_id: int) -> Response | tuple[str, int]:
     """Note what the person said."""
     one = asked_referral(referral_id)
+    policy.check(policy.can_steer_referral(current_actor(), one))
     form = AnswerForm()
     agrees = form.answer.data != "no"
     done = accepted(
