@@ -20,12 +20,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from sqlalchemy.orm import Session, sessionmaker
+from structlog.testing import capture_logs
 
 from indexing import sync
 from indexing.analysis import ANALYSIS_VERSION
 from indexing.engines import opensearch_server
 from indexing.engines.access import Access, WrongAccess, read_access
 from indexing.engines.contract import IndexSettings
+from indexing.engines.embedded import EmbeddedEngine
 from indexing.engines.opensearch import OpenSearchEngine
 from matching import stale
 from matching.db import transaction
@@ -35,6 +37,8 @@ from tests.fake_embedder import FakeEmbedder
 from tests.fault_proxy import DROP, Answer, FaultProxy, healthy
 from tests.opensearch_server import ask
 from tests.test_sync import Rows, person
+from webapp.runtime import Runtime
+from webapp.settings import read_settings
 
 SECRET = "mot-de-passe-très-secret"
 
@@ -93,6 +97,29 @@ def test_all_that_the_environment_can_say(tmp_path: Path) -> None:
         shards=3,
     )
     assert SECRET not in repr(access)
+
+
+def test_the_environment_chooses_the_engine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VIVIER_VAR", str(tmp_path))
+    monkeypatch.delenv("SEARCH_URL", raising=False)
+    assert type(Runtime(read_settings()).engine) is EmbeddedEngine
+    (tmp_path / "password").write_text(f"{SECRET}\n", encoding="utf-8")
+    monkeypatch.setenv("SEARCH_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("SEARCH_USER", "vivier")
+    monkeypatch.setenv("SEARCH_PASSWORD_FILE", str(tmp_path / "password"))
+    settings = read_settings()
+    assert settings.search is not None
+    assert settings.search.password == SECRET
+    runtime = Runtime(settings)
+    assert type(runtime.engine) is OpenSearchEngine
+    with capture_logs() as said:
+        runtime.say_if_search_is_down()
+    assert [(line["event"], line["log_level"]) for line in said] == [
+        ("search.unavailable", "warning")
+    ]
+    assert "ne répond pas" in said[0]["reason"]
 
 
 def test_a_login_in_the_address_is_taken_out_of_it() -> None:
@@ -487,6 +514,19 @@ def test_a_busy_server_is_asked_again(site: Site, proxy: FaultProxy) -> None:
     assert site.drain().indexed == 1
     left = 4
     assert everyone(site.engine) == [1, 2, 3, 4]
+
+
+def test_a_server_that_stays_busy_is_left_alone_after_a_few_tries(
+    site: Site, proxy: FaultProxy
+) -> None:
+    proxy.fault = lambda method, path, body: TOO_MANY if path[:3] in ("/_b", "/_m") else None
+    proxy.seen.clear()
+    with pytest.raises(SearchUnavailable, match="débordé"):
+        site.engine.write([newer(4)])
+    with pytest.raises(SearchUnavailable, match="débordé"):
+        everyone(site.engine)
+    tried = [seen.path for seen in proxy.seen if seen.path[:3] in ("/_b", "/_m")]
+    assert len(tried) == 2 * opensearch_server.TRIES
 
 
 def test_only_the_documents_that_were_turned_away_are_sent_again(

@@ -144,7 +144,7 @@ def read_settings() -> Settings:
         rate_limit_storage=env.str("VIVIER_RATE_LIMIT_STORAGE", "memory://"),
         mail_url=secret("MAIL_URL") or None,
         mail_from=env.str("MAIL_FROM", f"Vivier <ne-pas-repondre@{site_host}>"),
-        search=read_access(os.environ),
+        search=read_access({**os.environ, "SEARCH_PASSWORD": secret("SEARCH_PASSWORD")}),
         operations=read_operations(env),
     )
 

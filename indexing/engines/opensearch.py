@@ -406,9 +406,12 @@ class OpenSearchEngine:
         *,
         slow: bool = False,
         timeout_s: float | None = None,
+        once: bool = False,
     ) -> Any:
         try:
-            return self._server.ask(method, path, body, params, slow=slow, timeout_s=timeout_s)
+            return self._server.ask(
+                method, path, body, params, slow=slow, timeout_s=timeout_s, once=once
+            )
         except Rejected as refused:
             if refused.reason in _GONE:
                 raise _OutOfDate from None
@@ -418,7 +421,7 @@ class OpenSearchEngine:
         for attempt in again():
             with attempt:
                 lines = [line for pair in searches for line in pair]
-                found = self._ask("POST", "/_msearch", iter(lines))["responses"]
+                found = self._ask("POST", "/_msearch", iter(lines), once=True)["responses"]
                 for one in found:
                     if "error" in one:
                         self._fail(one["error"], one.get("status"))
@@ -494,7 +497,8 @@ class OpenSearchEngine:
                 if not rest:
                     break
                 sent = (line for _, action, source in rest for line in (action, source))
-                answers = self._ask("POST", "/_bulk", sent, {"timeout": "10s"}, slow=True)["items"]
+                params = {"timeout": "10s"}
+                answers = self._ask("POST", "/_bulk", sent, params, slow=True, once=True)["items"]
                 turned_away = []
                 for line, item in zip(rest, answers, strict=True):
                     done = item["index"]

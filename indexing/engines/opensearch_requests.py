@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -275,7 +276,8 @@ def weights_from(weights: Iterable[str]) -> dict[str, float]:
 
 ALIVE: Json = {"term": {"alive": True}}
 
-_WITHIN_OWN_RADIUS = "haversin(lat, lon, doc['place'].lat, doc['place'].lon) * shrink <= doc['radius_km'].value + tolerance"
+RADII = (2.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0)
+"""Kilometres that divide what people say into classes."""
 
 
 def filter_clauses(filters: Filters) -> list[Json]:
@@ -298,27 +300,42 @@ def filter_clauses(filters: Filters) -> list[Json]:
     if filters.available_by is not None:
         clauses.append({"range": {"available": {"lte": filters.available_by.toordinal()}}})
     if filters.near is not None:
-        lat, lon = filters.near
-        shrink = EARTH_KM / LUCENE_EARTH_KM
         if filters.within_km is not None:
-            km = (filters.within_km + TOLERANCE_KM) / shrink
-            clauses.append(
-                {"geo_distance": {"distance": f"{km:.9f}km", "place": {"lat": lat, "lon": lon}}}
-            )
+            clauses.append(_circle(filters.near, filters.within_km))
         if filters.within_stated_radius:
-            script = {
-                "lang": "expression",
-                "source": _WITHIN_OWN_RADIUS,
-                "params": {"lat": lat, "lon": lon, "shrink": shrink, "tolerance": TOLERANCE_KM},
-            }
             clauses.append(
-                _any(
-                    _without("place"),
-                    _without("radius_km"),
-                    {"script": {"script": script}},
-                )
+                _any(_without("place"), _without("radius_km"), _within_own_radius(filters.near))
             )
     return clauses
+
+
+def _circle(place: tuple[float, float], km: float) -> Json:
+    """Documents within a distance. Lucene's sphere is not ours, so the distance is ours on its."""
+    asked = (km + TOLERANCE_KM) * LUCENE_EARTH_KM / EARTH_KM
+    return {
+        "geo_distance": {"distance": f"{asked:.9f}km", "place": {"lat": place[0], "lon": place[1]}}
+    }
+
+
+def _within_own_radius(place: tuple[float, float]) -> Json:
+    """Documents no further than their own radius. A script measures each, so circles the size of `RADII` first
+    leave only those for which it can be true."""
+    rough: list[Json] = [{"range": {"radius_km": {"gt": RADII[-1]}}}]
+    for inner, outer in itertools.pairwise((-1.0, *RADII)):
+        states = {"range": {"radius_km": {"gt": inner, "lte": outer}}}
+        rough.append({"bool": {"filter": [states, _circle(place, outer)]}})
+    script = {
+        "lang": "expression",
+        "source": "haversin(lat, lon, doc['place'].lat, doc['place'].lon) * shrink"
+        " <= doc['radius_km'].value + tolerance",
+        "params": {
+            "lat": place[0],
+            "lon": place[1],
+            "shrink": EARTH_KM / LUCENE_EARTH_KM,
+            "tolerance": TOLERANCE_KM,
+        },
+    }
+    return all_of([_any(*rough), {"script": {"script": script}}])
 
 
 def _any(*clauses: Json) -> Json:

@@ -6,7 +6,7 @@ out from, because Lucene's BM25 is not the contract's: it keeps a text's length 
 documents until their segment is merged, and each shard counts for itself. So Lucene only proposes, somewhat
 more than is asked for; frequencies, lengths and counts of the living decide, in 64 bits, as in the
 embedded engine. The vector graph is approximate: what it proposes is exact, what it missed is not there
-(ADR 0011 has the measured recall). Both requests go to the same copy of the index as long as it answers.
+(ADR 0014 has the measured recall). Both requests go to the same copy of the index as long as it answers.
 
 A document that goes between the requests is left out; documents written meanwhile may be in one part of the
 answer and not yet in another.

@@ -109,9 +109,10 @@ class Server:
         *,
         slow: bool = False,
         timeout_s: float | None = None,
+        once: bool = False,
     ) -> Any:
         """One request; a body that is no dict goes as lines of JSON. `slow`: may take as long as bulk work;
-        `timeout_s`: as long as that.
+        `timeout_s`: as long as that. `once`: not again when the server is busy, the caller does that.
 
         Raises SearchUnavailable when the server cannot serve, Rejected when it refuses this request.
         """
@@ -123,20 +124,31 @@ class Server:
             ).encode("utf-8", "replace")
             headers = {"content-type": "application/x-ndjson"}
         timeout = timeout_s or self._access.timeout_s * (BULK_TIMES if slow else 1)
-        for attempt in again():
-            with attempt:
-                try:
-                    answer = self._open().transport.perform_request(
-                        method, path, params=params, body=sent, headers=headers, timeout=timeout
-                    )
-                except OpenSearchException as error:
-                    self._refuse(error)
-                except AttributeError:  # how the client fails on an error that is no JSON object
-                    answer = None
-                if isinstance(answer, dict | list):
-                    return answer
-                log.warning("search server: an answer that is not OpenSearch's")
-                raise SearchUnavailable(NO_ANSWER) from None
+        if once:
+            return self._perform(method, path, params, sent, headers, timeout)
+        return again()(self._perform, method, path, params, sent, headers, timeout)
+
+    def _perform(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any] | None,
+        body: Any,
+        headers: Mapping[str, str] | None,
+        timeout: float,
+    ) -> Any:
+        try:
+            answer = self._open().transport.perform_request(
+                method, path, params=params, body=body, headers=headers, timeout=timeout
+            )
+        except OpenSearchException as error:
+            self._refuse(error)
+        except AttributeError:  # how the client fails on an error that is no JSON object
+            answer = None
+        if isinstance(answer, dict | list):
+            return answer
+        log.warning("search server: an answer that is not OpenSearch's")
+        raise SearchUnavailable(NO_ANSWER) from None
 
     def close(self) -> None:
         """Let the connections go."""
