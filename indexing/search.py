@@ -9,7 +9,7 @@ process that only compares documents never loads it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -27,6 +27,7 @@ from indexing.engines.contract import (
     Stored,
     Vectors,
 )
+from matching.pool.trade_forms import in_each_form
 from matching.ports import (
     Distribution,
     DocKey,
@@ -104,6 +105,7 @@ class Searcher:
             facets=answer.facets,
             romes=question.romes,
             index_version=answer.version,
+            model=self._embedder().name,
         )
 
     def _question(self, query: Query) -> _Question | None:
@@ -116,7 +118,8 @@ class Searcher:
             question = _Question(tokens, stored.vectors, labels, stored.romes)
         elif query.text.strip():
             # One text at a time, always: a model may answer a hair differently within a batch.
-            vectors = self._embedder().queries([query.text])
+            embedder = self._embedder()
+            vectors = middle([embedder.queries([text]) for text in in_each_form(query.text)])
             romes = query.romes if query.romes is not None else self._pivot().read(query.text)
             label: tuple[Part, str] = ("job", TEXT)
             question = _Question(frozenset(analyse(query.text)), vectors, (label,), romes)
@@ -152,6 +155,14 @@ class Searcher:
         )
 
 
+def middle(vectors: Sequence[Vectors]) -> Vectors:
+    """The unit vector in the middle of those of one question in several forms, as a table of one row."""
+    if len(vectors) == 1:
+        return vectors[0]
+    summed = np.concatenate(vectors).sum(axis=0, keepdims=True)
+    return np.asarray(summed / np.linalg.norm(summed), np.float32)
+
+
 def _explained(raw: RawHit, score: float, question: _Question, found: Stored | None) -> Hit:
     """The hit with its evidence; without any if the document went while the page was made."""
     if found is None:
@@ -161,13 +172,15 @@ def _explained(raw: RawHit, score: float, question: _Question, found: Stored | N
         if len(question.vectors)
         else np.zeros((len(found.passages), 0))
     )
+    source, pieces = _best_snippet(question, found, cosines)
     return Hit(
         id=raw.id,
         score=score,
         signals=raw.signals,
         parts=_parts(question, found, cosines),
         romes=_shared(question.romes, found.romes),
-        snippet=_best_snippet(question, found, cosines),
+        snippet=pieces,
+        snippet_from=source,
     )
 
 
@@ -199,11 +212,12 @@ def _shared(asked: Distribution, found: Distribution) -> tuple[tuple[str, float]
 
 def _best_snippet(
     question: _Question, found: Stored, cosines: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-) -> tuple[tuple[str, bool], ...]:
+) -> tuple[str, tuple[tuple[str, bool], ...]]:
+    """The source of the closest passage, and the snippet of it."""
     if not found.passages:
-        return ()
-    closest = int(cosines.max(axis=1).argmax()) if cosines.shape[1] else 0
-    return snippet(found.passages[closest].text, question.tokens)
+        return "", ()
+    closest = found.passages[int(cosines.max(axis=1).argmax()) if cosines.shape[1] else 0]
+    return closest.source, snippet(closest.text, question.tokens)
 
 
 def snippet(text: str, tokens: Iterable[str], width: int = SNIPPET) -> tuple[tuple[str, bool], ...]:

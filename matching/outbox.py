@@ -18,7 +18,7 @@ from matching.db import Base
 
 
 class OutgoingMail(Base):
-    """A letter to send. `facts` is emptied and `to` hashed away once it has left (webapp/mail.py).
+    """A letter to send. `facts` and `to` are emptied once it has left (webapp/mail.py).
 
     `about_candidate_id` is the person whom it concerns, so that erasing her reaches letters that wait.
     """

@@ -138,10 +138,14 @@ def actor_of(
 
 
 def granted_to(session: Session, person: Person, today: date) -> frozenset[int]:
-    """The candidates of other structures whom this coach may know as colleagues do, for now."""
+    """The candidates of other structures whom this coach may know as colleagues do, for now. With a person's
+    consent to be seen outside her structure, what was given under it goes too."""
     return frozenset(
         session.scalars(
-            select(AccessRequest.candidate_id).where(
+            select(AccessRequest.candidate_id)
+            .join(AccessRequest.candidate)
+            .where(
+                Candidate.shares_anonymously,
                 AccessRequest.asked_by_id == person.id,
                 AccessRequest.state == RequestState.ACCEPTED,
                 AccessRequest.expires_on >= today,
@@ -487,6 +491,14 @@ def visible_rankings(actor: Actor) -> ColumnElement[bool]:
     if actor.manages:
         rules.append(RankingEntry.structure_id == actor.structure_id)
     return or_(*rules) if rules else false()
+
+
+# A structure's own settings.
+
+
+def can_keep_structure(actor: Actor, structure: Structure) -> bool:
+    """Set how long its people are kept, and whom they write to: its manager."""
+    return actor.system or (actor.manages and structure.id == actor.structure_id)
 
 
 # The professionals themselves.

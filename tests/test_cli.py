@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -10,14 +11,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from indexing.rome_pivot import RomePivot
+from matching.db import transaction
+from matching.outbox import OutgoingMail
 from matching.pool.reference import rome_names
 from matching.ports import DocKey
 from tests.cv_samples import old_doc, pdf_plain
 from tests.fake_embedder import FakeEmbedder
 from tests.web_fixtures import load_world
+from webapp.accounts import Account
 from webapp.cli import NEEDS_REPAIR, main
 from webapp.runtime import Runtime
 from webapp.settings import read_settings
@@ -163,3 +168,36 @@ def test_serving_without_secrets_is_refused(tool: ToolRuntime) -> None:
     answer = run(tool, "serve")
     assert answer.exit_code == REFUSED
     assert "SECRET_KEY" in answer.stderr
+
+
+def test_the_first_administrator_is_invited(tool: ToolRuntime) -> None:
+    names = ("--first-name", "Ève", "--last-name", "Blum")
+    tool.settings = replace(tool.settings, secret_key="", password_salt="")
+    assert run(tool, "account", "invite", "eve@vivier.test", *names).exit_code == REFUSED
+    tool.settings = replace(
+        tool.settings, secret_key=secrets.token_hex(24), password_salt=secrets.token_hex(24)
+    )
+    assert run(tool, "account", "invite", "eve@vivier.test", *names).exit_code == 0
+    assert run(tool, "account", "invite", "eve@vivier.test", *names).exit_code == REFUSED
+    with tool.sessions() as session:
+        mail = session.scalars(select(OutgoingMail)).one()
+    assert (mail.to, mail.letter) == ("eve@vivier.test", "invitation")
+    assert run(tool, "worker", "--once").exit_code == 0
+    (letter,) = (tool.settings.var / "mails").iterdir()
+    assert "/invitation/" in letter.read_text()
+
+
+def test_a_second_factor_is_reset_as_a_last_resort(tool: ToolRuntime) -> None:
+    tool.settings = replace(
+        tool.settings, secret_key=secrets.token_hex(24), password_salt=secrets.token_hex(24)
+    )
+    command = ("account", "reset-second-factor")
+    assert run(tool, *command, "nobody@vivier.test").exit_code == REFUSED
+    assert run(tool, *command, "administrator@vivier.test").exit_code == REFUSED
+    with transaction(tool.sessions) as session:
+        of_ada = select(Account).where(Account.email == "administrator@vivier.test")
+        one = session.scalars(of_ada).one()
+        one.tf_primary_method, one.tf_totp_secret = "authenticator", "{}"
+    assert run(tool, *command, "administrator@vivier.test").exit_code == 0
+    with tool.sessions() as session:
+        assert session.scalars(of_ada).one().tf_totp_secret is None

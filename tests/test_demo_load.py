@@ -11,9 +11,20 @@ from sqlalchemy.orm import Session
 
 from matching import stale
 from matching.errors import UnreadableFile
-from matching.pool.tables import Candidate, Employer, JobProfile, Person, Structure
-from matching.pool.terms import JobStatus, Role
-from seeds.demo import load
+from matching.journey.tables import Referral
+from matching.outbox import OutgoingMail
+from matching.pool.tables import (
+    AccessRequest,
+    AccountRequest,
+    Candidate,
+    Employer,
+    JobProfile,
+    Person,
+    Structure,
+)
+from matching.pool.terms import JobStatus, Purpose, Role
+from matching.privacy.tables import ConsentRecord
+from seeds.demo import load, referrals
 from seeds.reference.load import load_reference
 
 TODAY = date(2026, 11, 23)
@@ -25,6 +36,7 @@ def test_the_territory_loads(session: Session, tmp_path: Path) -> None:
     assert not load.is_loaded(session)
     load.load_people_and_employers(session)
     jobs = load.load_jobs(session, TODAY)
+    requests = load.load_account_requests(session)
     seen: list[str] = []
 
     def import_cv(_session: Session, row: Candidate, name: str, data: bytes) -> None:
@@ -48,9 +60,35 @@ def test_the_territory_loads(session: Session, tmp_path: Path) -> None:
     assert count(JobProfile) == jobs >= 150
     roles = Counter(role for roles in session.scalars(select(Person.roles)) for role in roles)
     assert roles[Role.COACH] >= 15
+    assert set(roles) == set(Role), "each role can be tried"
+    assert count(AccountRequest) == requests == 2
+    letters = Counter(session.scalars(select(OutgoingMail.letter)))
+    assert letters["account_request"] >= 2, "developers are told"
     statuses = Counter(session.scalars(select(JobProfile.status)))
     assert statuses[JobStatus.PUBLISHED] > 100
     assert statuses[JobStatus.DRAFT] >= 1
     departments = Counter(i[:2] for i in session.scalars(select(Candidate.commune_insee)) if i)
     assert set(departments) == {"67", "68"}
     assert stale.count(session) == PEOPLE + jobs, "everything waits to be indexed"
+
+    shared = session.scalars(select(Candidate).where(Candidate.shares_anonymously)).all()
+    assert len(shared) == PEOPLE * 3 // 5
+    told = select(ConsentRecord.candidate_id).where(ConsentRecord.purpose == Purpose.MATCHING)
+    assert len(set(session.scalars(told))) == PEOPLE * 4 // 5
+    asked = Counter(session.scalars(select(AccessRequest.state)))
+    assert set(asked) == {"pending", "accepted", "refused"}
+    assert session.scalar(select(func.min(AccessRequest.expires_on))) < TODAY  # type: ignore[operator]
+
+    stories = referrals.load_referrals(session, load.login_emails(), TODAY)
+    states = Counter(session.scalars(select(Referral.state)))
+    assert sum(states.values()) == stories >= 3
+    assert count(OutgoingMail) == 0, "nobody is written to"
+
+
+def test_the_stories_reach_every_state() -> None:
+    told = referrals.STORIES
+    assert {one.agrees for one in told} == {None, False, True}
+    assert {one.interested for one in told if one.agrees} == {None, False, True}
+    assert any(one.withdrawn for one in told)
+    assert {one.named for one in told} == {one.noted for one in told} == {False, True}
+    assert 3 * len(told) <= referrals.COUNT

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select
@@ -490,3 +491,115 @@ def test_the_window_does_not_depend_on_the_page(
     assert {replace(q, offset=0, limit=0).filters for q in search.queries} == {
         search.queries[0].filters
     }
+
+
+# Other structures' people.
+
+
+@pytest.fixture
+def pool(session: Session, territory: Territory) -> dict[str, Candidate]:
+    """People of another structure: who shares her profile, who does not, who shares it but has a job; and one
+    who shares hers in another territory."""
+    other = a_structure(session, territory)
+    far = a_structure(session, a_territory(session, "57"))
+    people = {
+        "shared": a_candidate(session, other, commune_insee=STRASBOURG, licences=("CE",)),
+        "kept": a_candidate(session, other),
+        "placed": a_candidate(session, other, status="placed"),
+        "far": a_candidate(session, far),
+    }
+    for name in ("shared", "placed", "far"):
+        people[name].shares_anonymously = True
+    session.flush()
+    return people
+
+
+def test_the_keys_and_rows_widen_with_the_box_and_for_developers(
+    session: Session,
+    territory: Territory,
+    coach: policy.Actor,
+    structure: Structure,
+    employer: Employer,
+    pool: dict[str, Candidate],
+) -> None:
+    own, job = a_candidate(session, structure), a_job(session, employer)
+    everybody = [own.id, *(row.id for row in pool.values())]
+    developer = policy.actor_of(a_person(session, Role.EMPLOYMENT_DEVELOPER, territory=territory))
+    wide = MatchFilters(wide=True)
+    for actor, filters, seen, view in (
+        (coach, None, {own.id}, policy.View.MATCH),
+        (coach, wide, {own.id, pool["shared"].id}, policy.View.ANONYMOUS),
+        (developer, None, {pool["shared"].id}, policy.View.ANONYMOUS),
+    ):
+        # A search side that knows nothing of rights: the rows are asked for again.
+        search = RowSearch(everybody)
+        matched = match_job(session, actor, search, job, filters=filters, today=TODAY)
+        asked = search_candidates(session, actor, search, "cariste", filters=filters, today=TODAY)
+        for page in (matched, asked):
+            assert {m.row.id for m in page.matches} == seen
+            named = {m.row.id for m in page.matches if m.row.is_named}
+            assert named == seen & {own.id}
+        keys = policy.search_keys(actor, "candidate", view)
+        assert {q.filters.visible_to for q in search.queries} == {keys}
+
+
+def test_what_the_law_sets_aside_is_counted_among_those_who_may_be_seen(
+    session: Session,
+    coach: policy.Actor,
+    structure: Structure,
+    employer: Employer,
+    pool: dict[str, Candidate],
+) -> None:
+    a_candidate(session, structure)
+    job = driving_job(session, employer)
+    for wide, total, aside in ((False, 0, 1), (True, 1, 1)):
+        search = RowSearch(list(session.scalars(select(Candidate.id))))
+        page = match_job(session, coach, search, job, filters=MatchFilters(wide=wide), today=TODAY)
+        assert (page.total, page.set_aside) == (total, aside)
+
+
+def test_a_circle_around_people_without_a_name_is_no_finer_than_the_bands(
+    session: Session, coach: policy.Actor
+) -> None:
+    search = RowSearch([])
+    for wide, km in ((False, 5), (True, 10)):
+        search_candidates(
+            session, coach, search, "cariste", near=COLMAR, within_km=5,
+            filters=MatchFilters(wide=wide), today=TODAY,
+        )  # fmt: skip
+        assert search.queries[-1].filters.within_km == km
+
+
+def test_the_same_person_ranks_the_same_with_and_without_her_name(
+    session: Session,
+    territory: Territory,
+    coach: policy.Actor,
+    structure: Structure,
+    employer: Employer,
+) -> None:
+    other = a_structure(session, territory)
+    twin: dict[str, Any] = {
+        "commune_insee": STRASBOURG,
+        "mobility": (MobilityData("car", radius_km=12),),
+        "available_from": date(2026, 12, 17),
+        "experiences": (
+            ExperienceData("Cariste", "Dépôt", "Colmar", 2019, 1, 2021, 3, rome="N1101"),
+        ),
+    }
+    named = a_candidate(session, structure, **twin)
+    unnamed = a_candidate(session, other, **twin)
+    unnamed.shares_anonymously = True
+    session.flush()
+    job = a_job(session, employer, rome="N1101")
+    search = RowSearch([unnamed.id, named.id])
+    page = match_job(session, coach, search, job, filters=MatchFilters(wide=True), today=TODAY)
+    first, second = page.matches
+    assert (first.row.id, second.row.id) == (unnamed.id, named.id)
+    assert (first.place, first.km, first.band) == (None, None, "plus de 50 km")
+    assert (second.place, second.km, second.band) == ("Strasbourg", 63, None)
+    told, known = ([r.text for r in (*m.reasons, *m.to_lift)] for m in (first, second))
+    assert len(told) == len(known)
+    assert "« Cariste » de 2019 à 2021 – c’est le métier du poste" in known
+    assert "« Cariste » – c’est le métier du poste" in told
+    assert "À plus de 50 km – au-delà du périmètre souhaité (12 km en voiture)" in told
+    assert "Disponible à partir de décembre 2026" in told

@@ -261,3 +261,112 @@ def test_a_long_text_takes_no_longer_than_its_length() -> None:
     start = time.perf_counter()
     redact(text)
     assert time.perf_counter() - start < 3.0
+
+
+TOLD = """\
+Je touche le RSA.
+Je suis au RSA.
+Je suis au RSA depuis 2021.
+Je suis bénéficiaire du RSA depuis 2021.
+Je suis allocataire du RSA
+Je suis au chômage depuis 2020.
+Je perçois l’AAH.
+Je suis sans emploi depuis deux ans.
+J’habite à Sudheim, quartier prioritaire.
+J’habite Mulhouse.
+Je vis à Colmar.
+Je réside à Saint-Louis, dans le 68.
+Je suis hébergée chez ma sœur.
+Je suis SDF.
+Je suis sans domicile fixe.
+Je suis maman de deux enfants.
+Je suis mère célibataire.
+Je suis une maman solo.
+Je suis mère de 3 enfants et je suis enceinte.
+Je suis père de famille.
+Je suis célibataire.
+Je suis veuve.
+J’ai trois enfants.
+Je suis de nationalité malienne.
+Je suis malienne.
+Je suis d’origine turque.
+Je viens d’Algérie.
+Je suis né en Turquie.
+Je suis originaire du Mali.
+Je suis réfugié syrien.
+Je suis réfugiée politique.
+Je suis sans papiers.
+J’ai un titre de séjour.
+Je suis diabétique.
+Je suis sourd.
+Je suis en fauteuil roulant.
+J’ai une RQTH.
+J’ai un handicap.
+J’ai un handicap à la main gauche.
+J’ai le diabète.
+J’ai eu un cancer.
+J’ai des problèmes de dos.
+J’ai fait une dépression.
+Je suis en invalidité.
+Je suis reconnue travailleuse handicapée.
+Je suis enceinte.
+J’ai 57 ans.
+Je suis âgée de 57 ans.
+Je suis sénior.
+Je suis jeune.
+Je suis musulmane.
+Je suis catholique pratiquant.
+Je suis syndiqué.
+Je suis syndiquée à la CGT.
+Je suis gay.
+Je sors de prison.
+Je suis sorti de détention en 2022.
+Je suis suivi par le SPIP.
+""".splitlines()
+
+
+@pytest.mark.parametrize("told", TOLD)
+def test_what_a_person_tells_of_herself_among_her_wishes(told: str) -> None:
+    """Nothing is left of it, not even «je suis»: twins must read the same."""
+    wish = "Un poste de cariste, plutôt le matin."
+    assert redact(f"{wish} {told}") == wish
+    assert redact(f"{told.rstrip('.')}. {wish}") == wish
+    assert redact(told) == ""
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Étant diabétique, {}",
+        "En tant que maman solo, {}",
+        "Étant au RSA, {}",
+        "Comme je suis malienne, {}",
+        "Je suis au RSA et {}",
+        "J’ai une RQTH et {}",
+    ],
+)
+def test_what_she_tells_before_her_wish(told: str) -> None:
+    assert redact(told.format("je cherche un poste assis.")).lower() == "je cherche un poste assis."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Je viens de finir une formation de cariste.",
+        "Je suis aide à domicile auprès de personnes handicapées.",
+        "Je suis assistante maternelle agréée.",
+        "Je suis cuisinier, spécialiste de cuisine turque.",
+        "J’ai gardé trois enfants pendant deux ans.",
+        "J’ai accompagné un enfant diabétique.",
+        "J’ai travaillé à Colmar et en Suisse.",
+        "Je suis motivée et j’apprends vite.",
+        "Je vis de la vente de légumes sur les marchés.",
+        "J’ai une formation de conseillère RSA.",
+        "Je suis jeune diplômée en comptabilité.",
+        "J’ai un permis B et une voiture.",
+        "Je sors de formation en juin.",
+        "Je suis intéressé par le travail avec des personnes malades.",
+    ],
+)
+def test_what_she_did_and_wants_stays(text: str) -> None:
+    assert redact(text) == text

@@ -1,4 +1,4 @@
-"""Marks to index and back, on a real PostgreSQL and a real engine.
+"""Marks to index and back, on a real PostgreSQL and both real engines.
 
 The rows here are a table of our own in the test's hands (a dict of id → text), so that what is tested is the
 synchronising, not the reading of candidates.
@@ -7,7 +7,7 @@ synchronising, not the reading of candidates.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,8 +17,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from indexing import sync
 from indexing.analysis import ANALYSIS_VERSION
-from indexing.engines.contract import EngineQuery, IndexSettings
+from indexing.engines.access import Access
+from indexing.engines.contract import Engine, EngineQuery, IndexSettings
 from indexing.engines.embedded import EmbeddedEngine
+from indexing.engines.opensearch import OpenSearchEngine
 from matching import stale
 from matching.db import transaction
 from matching.errors import Conflict, SearchUnavailable
@@ -28,6 +30,7 @@ from tests.fake_embedder import FakeEmbedder
 
 EVERYONE = Filters(visible_to=frozenset({"all"}))
 Sessions = sessionmaker[Session]
+OpenEngine = Callable[[str], Engine]
 
 
 @dataclass
@@ -74,9 +77,31 @@ def embedder() -> FakeEmbedder:
     return FakeEmbedder()
 
 
+@pytest.fixture(params=["embedded", "opensearch"])
+def open_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenEngine]:
+    """Opens an engine for a model, always on the same storage."""
+    opened: list[Engine] = []
+
+    def open_one(model: str) -> Engine:
+        settings = IndexSettings(model, ANALYSIS_VERSION)
+        if request.param == "embedded":
+            opened.append(EmbeddedEngine(tmp_path / "index", settings))
+        else:
+            url = request.getfixturevalue("opensearch_url")
+            prefix = request.getfixturevalue("opensearch_prefix")
+            opened.append(OpenSearchEngine(Access((url,), prefix=prefix), settings))
+        return opened[-1]
+
+    if request.param == "opensearch":
+        request.getfixturevalue("opensearch_prefix")  # here, so that its indexes go last
+    yield open_one
+    for engine in opened:
+        engine.close()
+
+
 @pytest.fixture
-def engine(tmp_path: Path) -> EmbeddedEngine:
-    return EmbeddedEngine(tmp_path / "index", IndexSettings("fake", ANALYSIS_VERSION))
+def engine(open_engine: OpenEngine) -> Engine:
+    return open_engine("fake")
 
 
 def change(sessions: Sessions, rows: Rows, id_: int, text: str | None) -> None:
@@ -94,14 +119,14 @@ def waiting(sessions: Sessions) -> int:
         return stale.count(session)
 
 
-def words(engine: EmbeddedEngine) -> dict[int, set[str]]:
+def words(engine: Engine) -> dict[int, set[str]]:
     """What the index holds: id → words."""
     keys = [person(id_) for id_ in engine.revisions("candidate")]
     return {key.id: set(stored.tokens) for key, stored in engine.stored(keys).items()}
 
 
 def test_drain_writes_deletes_and_forgets_the_marks(
-    sessions: Sessions, engine: EmbeddedEngine, embedder: FakeEmbedder, rows: Rows
+    sessions: Sessions, engine: Engine, embedder: FakeEmbedder, rows: Rows
 ) -> None:
     for id_, text in enumerate(["quai", "plonge", "soir"], 1):
         change(sessions, rows, id_, text)
@@ -140,7 +165,7 @@ def test_more_marks_than_a_statement_takes(sessions: Sessions) -> None:
 
 
 def test_a_change_during_indexing_is_done_again(
-    committed_sessions: Sessions, engine: EmbeddedEngine, embedder: FakeEmbedder, rows: Rows
+    committed_sessions: Sessions, engine: Engine, embedder: FakeEmbedder, rows: Rows
 ) -> None:
     change(committed_sessions, rows, 1, "quai")
 
@@ -156,7 +181,7 @@ def test_a_change_during_indexing_is_done_again(
 
 
 def test_a_save_does_not_wait_for_a_drain_nor_a_drain_for_a_save(
-    committed_sessions: Sessions, engine: EmbeddedEngine, embedder: FakeEmbedder, rows: Rows
+    committed_sessions: Sessions, engine: Engine, embedder: FakeEmbedder, rows: Rows
 ) -> None:
     """A service holds its mark uncommitted while the drain forgets the older ones."""
     change(committed_sessions, rows, 1, "quai")
@@ -168,7 +193,7 @@ def test_a_save_does_not_wait_for_a_drain_nor_a_drain_for_a_save(
 
 
 def test_two_drains_at_once_leave_the_newest(
-    committed_sessions: Sessions, engine: EmbeddedEngine, embedder: FakeEmbedder, rows: Rows
+    committed_sessions: Sessions, engine: Engine, embedder: FakeEmbedder, rows: Rows
 ) -> None:
     for id_ in range(1, 60):
         change(committed_sessions, rows, id_, "quai")
@@ -195,7 +220,7 @@ def test_two_drains_at_once_leave_the_newest(
 
 
 def test_an_older_drain_that_ends_later_does_not_win(
-    committed_sessions: Sessions, engine: EmbeddedEngine, embedder: FakeEmbedder, rows: Rows
+    committed_sessions: Sessions, engine: Engine, embedder: FakeEmbedder, rows: Rows
 ) -> None:
     change(committed_sessions, rows, 1, "quai")
 
@@ -210,7 +235,7 @@ def test_an_older_drain_that_ends_later_does_not_win(
 
 
 def test_only_some_documents_and_a_time_budget(
-    sessions: Sessions, engine: EmbeddedEngine, embedder: FakeEmbedder, rows: Rows
+    sessions: Sessions, engine: Engine, embedder: FakeEmbedder, rows: Rows
 ) -> None:
     for id_ in range(1, 7):
         change(sessions, rows, id_, "quai")
@@ -223,7 +248,7 @@ def test_only_some_documents_and_a_time_budget(
 
 def test_one_document_that_cannot_be_built_does_not_hold_up_the_others(
     sessions: Sessions,
-    engine: EmbeddedEngine,
+    engine: Engine,
     embedder: FakeEmbedder,
     rows: Rows,
     caplog: pytest.LogCaptureFixture,
@@ -250,7 +275,7 @@ def test_marks_wait_while_the_index_is_away(
 
 
 def test_a_rebuild_with_another_model_takes_every_row(
-    sessions: Sessions, engine: EmbeddedEngine, embedder: FakeEmbedder, rows: Rows, tmp_path: Path
+    sessions: Sessions, engine: Engine, embedder: FakeEmbedder, rows: Rows, open_engine: OpenEngine
 ) -> None:
     for id_ in range(1, 6):
         change(sessions, rows, id_, "quai")
@@ -258,7 +283,7 @@ def test_a_rebuild_with_another_model_takes_every_row(
     engine.write(sync.entries([rows._document(Mark(person(1), 1))], embedder))
     rows.texts[DocKey("job", 1)] = "soir"
     other = FakeEmbedder("autre", 8)
-    newer = EmbeddedEngine(tmp_path / "index", IndexSettings("autre", ANALYSIS_VERSION))
+    newer = open_engine("autre")
     told: list[tuple[int, int]] = []
     count = sync.rebuild(
         sessions, newer, other, rows.build, rows.ids, batch=4, progress=lambda *n: told.append(n)
@@ -276,7 +301,7 @@ def _everything() -> EngineQuery:
 
 
 def test_what_changes_during_a_rebuild_is_in_the_new_index(
-    committed_sessions: Sessions, engine: EmbeddedEngine, embedder: FakeEmbedder, rows: Rows
+    committed_sessions: Sessions, engine: Engine, embedder: FakeEmbedder, rows: Rows
 ) -> None:
     """Changed, deleted, added, added and deleted: each drained into the old index after its row was read."""
     for id_ in range(1, 9):
@@ -305,7 +330,7 @@ def test_what_changes_during_a_rebuild_is_in_the_new_index(
 
 
 def test_an_interrupted_rebuild_changes_nothing_and_two_are_refused(
-    committed_sessions: Sessions, engine: EmbeddedEngine, embedder: FakeEmbedder, rows: Rows
+    committed_sessions: Sessions, engine: Engine, embedder: FakeEmbedder, rows: Rows
 ) -> None:
     change(committed_sessions, rows, 1, "quai")
     sync.drain(committed_sessions, engine, embedder, rows.build)
@@ -323,7 +348,7 @@ def test_an_interrupted_rebuild_changes_nothing_and_two_are_refused(
 
 
 def test_check_finds_what_is_missing_and_what_has_no_row_and_repairs(
-    sessions: Sessions, engine: EmbeddedEngine, embedder: FakeEmbedder, rows: Rows
+    sessions: Sessions, engine: Engine, embedder: FakeEmbedder, rows: Rows
 ) -> None:
     for id_ in range(1, 5):
         change(sessions, rows, id_, "quai")
@@ -345,7 +370,7 @@ def test_check_finds_what_is_missing_and_what_has_no_row_and_repairs(
 
 
 def test_check_notices_a_database_older_than_its_index(
-    sessions: Sessions, engine: EmbeddedEngine, embedder: FakeEmbedder, rows: Rows
+    sessions: Sessions, engine: Engine, embedder: FakeEmbedder, rows: Rows
 ) -> None:
     change(sessions, rows, 1, "quai")
     with sessions() as session:
@@ -378,7 +403,7 @@ def test_documents_are_embedded_together_and_titles_counted_again(embedder: Fake
     assert sync.entries(documents[1:2], embedder)[0].vectors.shape[0] == 0
 
 
-def test_the_locks_are_released(sessions: Sessions, engine: EmbeddedEngine, rows: Rows) -> None:
+def test_the_locks_are_released(sessions: Sessions, engine: Engine, rows: Rows) -> None:
     sync.check(sessions, engine, rows.ids)
     with sessions() as session:
         assert session.scalar(select(func.pg_try_advisory_xact_lock(sync.REBUILDING)))

@@ -82,14 +82,15 @@ class CountingRuntime(Runtime):
                 database_url=None,
                 embedding_model=None,
                 var=var,
-                secret_key="a secret of the tests",
-                password_salt="salt of the tests",
+                secret_key="drawn for the tests: 8f2c51d07be94a63",
+                password_salt="salted for the tests: 41d9a7c3e05b8f26",
                 base_url="http://localhost",
                 host="127.0.0.1",
                 port=8000,
                 secure_cookies=False,
                 proxies=0,
                 debug=False,
+                second_factor="offered",
             )
         )
         self.lend(sessions)
@@ -149,7 +150,8 @@ def world(app: Flask, sessions: sessionmaker[Session]) -> World:
 @pytest.fixture
 def sign_in(app: Flask, world: World) -> SignIn:
     """A client signed in as «coach», «colleague», «manager», «stranger» (a coach elsewhere),
-    «developer», «contact», «rival» (another employer) or «administrator». CSRF checks are off for it."""
+    «developer», «contact», «rival» (another employer), «administrator» or «auditor». CSRF checks are off for
+    it."""
 
     def signed(name: str) -> FlaskClient:
         app.config["WTF_CSRF_ENABLED"] = False
@@ -250,6 +252,7 @@ def load_staff(
         ("contact", "Paul", "Schmitt", Role.EMPLOYER_CONTACT, {"employer": bakery}),
         ("rival", "Jeanne", "Klein", Role.EMPLOYER_CONTACT, {"employer": depot}),
         ("administrator", "Ada", "Simon", Role.ADMINISTRATOR, {}),
+        ("auditor", "Odile", "Blanc", Role.AUDITOR, {}),
     ]
     for name, first, last, role, place in staff:
         data = PersonData(first, last, f"{name}@vivier.test", (role,))

@@ -1,4 +1,4 @@
-"""Sign-in accounts. What a signed-in person may do comes from the domain's person, never from here.
+"""Sign-in accounts: the tables. What a signed-in person may do comes from the domain's person, never from here.
 
 An account is a password and a session identifier that point to one `matching` person. Flask-Security
 needs no role table for that: roles are the person's, and matching/policy.py reads them.
@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_security.core import RoleMixin, UserMixin
 from flask_security.datastore import SQLAlchemySessionUserDatastore
-from sqlalchemy import DateTime, ForeignKey, SmallInteger, String, func
+from sqlalchemy import BigInteger, DateTime, ForeignKey, SmallInteger, String, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -20,7 +20,10 @@ from matching.pool.tables import Person
 
 
 class Account(Timestamped, UserMixin, Base):
-    """How a person signs in. Changing `fs_uniquifier` ends every open session of the account."""
+    """How a person signs in. Changing `fs_uniquifier` ends every open session of the account.
+
+    `password` is empty until an invited person has set her first one: nothing matches it.
+    """
 
     __tablename__ = "account"
 
@@ -38,11 +41,33 @@ class Account(Timestamped, UserMixin, Base):
         ARRAY(String(255)), default=list, server_default="{}"
     )
 
+    totp_last_counter: Mapped[int | None] = mapped_column(BigInteger)
+    """The moment (in steps of 30 s) of the last code that was accepted: none is accepted twice."""
+
     failed_sign_ins: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     locked_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     last_sign_in_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     person: Mapped[Person] = relationship(lazy="joined")
+
+    @property
+    def known_words(self) -> tuple[str, ...]:
+        """What an attacker knows of her, and what a password must not consist of."""
+        return (self.person.full_name, self.email)
+
+    def verify_and_update_password(self, password: str) -> bool:
+        """Whether this is her password and the account does not wait after failures. The password is compared
+        in any case, so that the time of the answer tells nothing."""
+        from webapp.sign_in import is_locked
+
+        right = super().verify_and_update_password(password)
+        return right and not is_locked(self)
+
+    def track_failed_authn(self, auth_type: str, tfa: bool = False) -> None:
+        """Flask-Security tells of a wrong password here."""
+        from webapp.sign_in import note_failure
+
+        note_failure(self, "second_factor" if tfa else "password")
 
 
 class SignIn(Base):

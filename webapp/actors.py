@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import TYPE_CHECKING
 
 from flask import g, request
 from flask_login import current_user
@@ -15,6 +16,9 @@ from matching.pool.terms import Role
 from webapp.app import current_runtime
 from webapp.transactions import current_session
 
+if TYPE_CHECKING:
+    from webapp.accounts import Account
+
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -24,6 +28,18 @@ def current_person() -> Person:
         raise Forbidden("Connectez-vous pour continuer.")
     person: Person = current_user.person
     return person
+
+
+def nobody() -> Actor:
+    """Somebody who has not signed in, for what she may do without: she has no right, but an address."""
+    return Actor(
+        person_id=None, roles=frozenset(), address=request.remote_addr, request_id=request_id()
+    )
+
+
+def actor_of_account(account: Account) -> Actor:
+    """The person of an account that is just signing in or out, or that proves itself by a link."""
+    return actor_of(account.person, address=request.remote_addr, request_id=request_id())
 
 
 def current_actor() -> Actor:

@@ -21,7 +21,16 @@ BLUEPRINTS = (
     "matches",
     "search",
     "shortlist",
+    "profiles",
+    "referrals",
+    "personal",
+    "personal_links",
     "reference",
+    "privacy",
+    "journals",
+    "account",
+    "accounts",
+    "account_requests",
     "health",
 )
 """The modules of webapp/views, each with its `blueprint`."""
@@ -53,6 +62,7 @@ def create_app(runtime: Runtime) -> Flask:
     templating.init_templating(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"webapp.views.{name}").blueprint)
+    security.limit_requests(app)
     return app
 
 

@@ -1,7 +1,8 @@
 """`vivier bench`: measures this machine and writes docs/benchmarks.md, every figure beside its baseline.
 
 Figures of two machines cannot be compared, ratios within one run can. It measures the site that it is run
-on (the demo, or a real one), in processes of its own, and changes nothing but the page it writes.
+on (the demo, or a real one), in processes of its own, and changes nothing but the page it writes and the journals,
+which note what was shown.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import secrets
 import subprocess
 import sys
 import time
@@ -115,8 +117,8 @@ def _memory(runtime: Runtime) -> list[Line]:
         return []
     settings = runtime.settings
     environment = {
-        "SECRET_KEY": settings.secret_key or "bench",
-        "SECURITY_PASSWORD_SALT": settings.password_salt or "bench",
+        "SECRET_KEY": settings.secret_key or secrets.token_urlsafe(48),
+        "SECURITY_PASSWORD_SALT": settings.password_salt or secrets.token_urlsafe(48),
         "DATABASE_URL": runtime.database_url,
         "VIVIER_VAR": str(settings.var),
     }

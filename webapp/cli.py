@@ -1,7 +1,7 @@
 """The command line. Progress on the error stream, answers on the output, refusals in one line.
 
-Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage, 3 the index needs repair,
-130 interrupted.
+Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage, 3 the index needs repair or the audit is
+broken, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def serve(runtime: Runtime, workers: int) -> None:
 @click.option("--every", default=2.0, show_default=True, help="Secondes entre deux passages.")
 @click.pass_obj
 def worker(runtime: Runtime, once: bool, every: float) -> None:
-    """Indexe ce que les pages ont laissé en attente."""
+    """Indexe ce que les pages ont laissé en attente, et envoie les lettres."""
     from webapp.worker import work
 
     work(runtime, once=once, every=every)
@@ -146,6 +146,104 @@ def db_upgrade(runtime: Runtime) -> None:
 
     upgrade(runtime.database_url)
     click.echo("La base est à jour.")
+
+
+@db.command("rights")
+@click.argument("role")
+@click.pass_obj
+def db_rights(runtime: Runtime, role: str) -> None:
+    """Donne à un rôle PostgreSQL les droits du site en service : rien qui permette de réécrire l’audit."""
+    from webapp.database import grant_rights
+
+    with runtime.database.begin() as connection:
+        tables = grant_rights(connection, role)
+    click.echo(
+        f"Le rôle « {role} » a ses droits sur {tables} tables ; à relancer après « vivier db upgrade »."
+    )
+
+
+@main.group()
+def audit() -> None:
+    """Le journal d’audit et sa chaîne d’empreintes."""
+
+
+@audit.command("seal")
+@click.pass_obj
+def audit_seal(runtime: Runtime) -> None:
+    """Met dans la chaîne les événements qui n’y sont pas encore (le worker le fait à chaque passage)."""
+    done = 0
+    while more := runtime.seal_audit():
+        done += more
+    click.echo(f"{done} événements mis dans la chaîne.")
+
+
+@audit.command("verify")
+@click.option("--head", help="Empreinte notée lors d’une vérification précédente.")
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def audit_verify(runtime: Runtime, head: str | None, as_json: bool) -> None:
+    """Recalcule toute la chaîne et dit ce qui ne tient pas (code 3).
+
+    Notez l’empreinte affichée hors de ce serveur et redonnez-la avec --head la fois suivante : une chaîne
+    dont on a coupé la fin, ou que l’on a refaite en entier, ne se reconnaît qu’ainsi.
+    """
+    from webapp.answers import verified_as_dict, verified_as_text
+
+    with progress_bar("Audit") as progress:
+        found = runtime.verify_audit(head=head, progress=progress)
+    click.echo(
+        json.dumps(verified_as_dict(found), ensure_ascii=False)
+        if as_json
+        else verified_as_text(found, head)
+    )
+    if not found.holds:
+        raise click.exceptions.Exit(NEEDS_REPAIR)
+
+
+@main.group()
+def account() -> None:
+    """Les comptes : le premier administrateur, et le dernier recours."""
+
+
+@account.command("invite")
+@click.argument("email")
+@click.option("--first-name", required=True, help="Prénom.")
+@click.option("--last-name", required=True, help="Nom.")
+@click.pass_obj
+def account_invite(runtime: Runtime, email: str, first_name: str, last_name: str) -> None:
+    """Invite un administrateur, qui invitera les autres depuis les pages."""
+    from matching.db import transaction
+    from matching.policy import SYSTEM
+    from matching.pool.people import PersonData
+    from matching.pool.terms import Role
+    from webapp.app import create_app
+    from webapp.invitations import admit_and_invite
+
+    data = PersonData(first_name, last_name, email, (Role.ADMINISTRATOR,))
+    with create_app(runtime).app_context(), transaction(runtime.sessions) as session:
+        admit_and_invite(session, SYSTEM, data)
+    where = "par le serveur de MAIL_URL" if runtime.settings.mail_url else "dans var/mails"
+    click.echo(f"L’invitation attend : « vivier worker » l’envoie {where}.")
+
+
+@account.command("reset-second-factor")
+@click.argument("email")
+@click.pass_obj
+def account_reset_second_factor(runtime: Runtime, email: str) -> None:
+    """Retire la double vérification, quand plus aucun administrateur ne peut le faire."""
+    from matching.db import transaction
+    from matching.errors import NotFound
+    from matching.policy import SYSTEM
+    from matching.pool.people import person_by_email
+    from webapp.account_keeping import reset_second_factor
+    from webapp.app import create_app
+
+    with create_app(runtime).app_context(), transaction(runtime.sessions) as session:
+        person = person_by_email(session, email)
+        if person is None:
+            raise NotFound("Aucune personne n’a cette adresse.")
+        reset_second_factor(session, SYSTEM, person)
+    click.echo("La double vérification est retirée.")
 
 
 @main.group()
@@ -239,6 +337,52 @@ def index_check(runtime: Runtime, repair: bool, as_json: bool) -> None:
         json.dumps(check_as_dict(report), ensure_ascii=False) if as_json else check_as_text(report)
     )
     if not report.clean and not repair:
+        raise click.exceptions.Exit(NEEDS_REPAIR)
+
+
+@main.group()
+def privacy() -> None:
+    """Durée de conservation et effacement."""
+
+
+@privacy.command("retention")
+@click.option("--dry-run", is_flag=True, help="Compter sans rien changer.")
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def privacy_retention(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
+    """Prévient un mois avant, puis efface les personnes sans contact depuis trop longtemps."""
+    from webapp.answers import nightly_as_text
+    from webapp.nightly import keep_no_longer
+
+    done = {"retention": keep_no_longer(runtime, runtime.now(), dry_run)}
+    click.echo(json.dumps(done["retention"]) if as_json else nightly_as_text(done, dry_run))
+
+
+@privacy.command("sweep")
+@click.option("--dry-run", is_flag=True, help="Compter sans rien changer.")
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def privacy_sweep(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
+    """Retire ce qu’un arrêt brutal a laissé des personnes effacées : fichiers, vecteurs, index."""
+    from webapp.answers import nightly_as_text
+    from webapp.nightly import sweep
+
+    done = {"sweep": sweep(runtime, runtime.now(), dry_run)}
+    click.echo(json.dumps(done["sweep"]) if as_json else nightly_as_text(done, dry_run))
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Compter sans rien changer.")
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def nightly(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
+    """Les travaux de la nuit : échéances, effacements, nettoyage, journaux."""
+    from webapp.answers import nightly_as_text
+    from webapp.nightly import run
+
+    done = run(runtime, dry_run=dry_run)
+    click.echo(json.dumps(done) if as_json else nightly_as_text(done, dry_run))
+    if done["failed"]:
         raise click.exceptions.Exit(NEEDS_REPAIR)
 
 

@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from matching.errors import VivierError
 from webapp.actors import request_id
@@ -77,6 +77,10 @@ def init_errors(app: Flask) -> None:
     def http(error: HTTPException) -> tuple[str, int] | HTTPException:
         if error.code is None or error.code < 400:  # redirections are exceptions too
             return error
+        if isinstance(
+            error, SecurityError
+        ):  # no host that we know: no address can be built for a page
+            return "Vivier ne répond pas à cette adresse.", 400
         if isinstance(error, InternalServerError) and error.original_exception is not None:
             log.error("unhandled_error", exc_info=error.original_exception)
         return page(error.code, ADVICE.get(error.code, ADVICE[400]))

@@ -52,6 +52,7 @@ def run(runtime: Runtime, *, workers: int = 1, threads: int = 8, with_worker: bo
     # Several requests at once share the cores already: two threads of numpy for each would fight for them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     runtime.database_url  # noqa: B018 — an embedded server is started here, to outlive the workers
+    runtime.say_if_search_is_down()
     settings = runtime.settings
     if settings.operations.metrics_token:
         count_into(settings.var / "run" / f"figures-{settings.port}")
@@ -88,5 +89,12 @@ def _forget_figures(_server: Any, worker: Any) -> None:
 
 
 def _start_worker(runtime: Runtime) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "VIVIER_VAR": str(runtime.settings.var)}
+    settings = (
+        runtime.settings
+    )  # letters are sent from there: their links lead where the pages are served
+    environment = {
+        **os.environ,
+        "VIVIER_VAR": str(settings.var),
+        "VIVIER_BASE_URL": settings.base_url,
+    }
     return subprocess.Popen([sys.executable, "-m", "webapp.cli", "worker"], env=environment)

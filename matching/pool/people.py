@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matching import policy
+from matching import audit, policy
+from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.pool.checks import Checks
 from matching.pool.tables import Employer, Person, Structure, Territory
@@ -75,6 +77,15 @@ def admit_person(
     )
     session.add(person)
     session.flush()  # accounts and portfolios point at its id
+    audit.record(
+        session,
+        actor,
+        Act.CREATED,
+        "person",
+        person.id,
+        structure_id=person.structure_id,
+        facts={"roles": list(person.roles)},
+    )
     return person
 
 
@@ -102,6 +113,42 @@ def get_person(session: Session, person_id: int) -> Person:
     if person is None:
         raise NotFound("Cette personne n’existe pas.")
     return person
+
+
+@dataclass(frozen=True, slots=True)
+class Workplaces:
+    """Where a professional may be admitted, by name."""
+
+    structures: list[Structure]
+    territories: list[Territory]
+
+
+def workplaces(session: Session, actor: policy.Actor) -> Workplaces:
+    """The structures and territories where the actor may admit somebody: none for those who only admit contacts
+    of employers. Raises Forbidden."""
+    policy.check(policy.can_administer_accounts(actor))
+    if not policy.can_admit_person(actor, None, None, ()):
+        return Workplaces([], [])
+    structures = select(Structure).where(Structure.active).order_by(Structure.name)
+    territories = select(Territory).order_by(Territory.name)
+    return Workplaces(list(session.scalars(structures)), list(session.scalars(territories)))
+
+
+def employers_to_choose(
+    session: Session, actor: policy.Actor, text: str, *, limit: int = 10
+) -> list[Employer]:
+    """The employers for whom the actor may admit contacts and whose name or SIRET answers. Raises Forbidden."""
+    policy.check(policy.can_administer_accounts(actor))
+    statement = select(Employer).order_by(Employer.name, Employer.id).limit(limit)
+    if not (actor.system or actor.administers):
+        statement = statement.where(policy.visible_employers(actor))
+    digits = re.sub(r"[\s.]", "", text)
+    if digits.isdigit():
+        statement = statement.where(Employer.siret.startswith(digits, autoescape=True))
+    else:
+        for word in text.split()[:5]:
+            statement = statement.where(Employer.name.icontains(word, autoescape=True))
+    return list(session.scalars(statement))
 
 
 def coaches_of(session: Session, structure_id: int) -> list[Person]:

@@ -155,9 +155,70 @@ _IN_HER_SECTIONS = tuple(
     )
 )  # fmt: skip
 
+# --- What a person tells of herself in a sentence: «je suis …», «étant …», «j’ai …» ------------------
+
+_TAIL = r"[^.,;:\n!?]{0,60}?(?=\s*(?:[.,;:\n!?]|$)|\s(?:et|mais|donc|car)\s(?:je|j'|cherche|recherche|souhaite|veux|voudrais))"
+"""To the end of the clause, so that no half of it stays: «et je cherche …» is another one."""
+_NATIONS = (
+    r"(?:francaise?|algerien(?:ne)?|marocaine?|tunisien(?:ne)?|turque?|portugaise?|italien(?:ne)?|espagnole?|polonaise?|roumaine?|"
+    r"bulgare|ukrainien(?:ne)?|russe|armenien(?:ne)?|afghane?|syrien(?:ne)?|irakien(?:ne)?|iranien(?:ne)?|senegalaise?|malien(?:ne)?|"
+    r"ivoirien(?:ne)?|congolaise?|camerounaise?|guineen(?:ne)?|comorien(?:ne)?|nigerian(?:ne)?|soudanaise?|erythreen(?:ne)?|somalien(?:ne)?|"
+    r"georgien(?:ne)?|albanaise?|kosovare?|serbe|bosniaque|tchetchene|africaine?|maghrebine?|etrangere?)"
+)
+_COUNTRIES = (
+    r"(?:algerie|maroc|tunisie|turquie|portugal|italie|espagne|pologne|roumanie|bulgarie|ukraine|russie|armenie|afghanistan|syrie|"
+    r"irak|iran|senegal|mali|cote d'ivoire|congo|cameroun|guinee|comores|nigeria|soudan|erythree|somalie|georgie|albanie|kosovo|"
+    r"serbie|bosnie|tchetchenie|afrique|haiti|bangladesh|pakistan|sri lanka|vietnam|chine|mayotte|la reunion)"
+)
+_IS = (
+    # nationality, birth
+    rf"de nationalite|{_NATIONS}(?=\s*(?:[.,;:\n!?]|$| et | mais ))|d'origine|originaire|nee?(?:\(e\))? (?:en|a|au|aux)|refugiee?|migrante?|immigree?|"
+    r"primo-arrivante?|demandeu(?:r|se) d'asile|sans[ -]papiers?|arrivee? en france|naturalisee?|"
+    # health
+    rf"handicape{_FEM}|en situation de handicap|en fauteuil|sourde?|aveugle|malentendante?|malvoyante?|diabetique|epileptique|"
+    r"asthmatique|depressi(?:f|ve)|autiste|bipolaire|dyslexique|dyspraxique|malade|cardiaque|seropositi(?:f|ve)|alcoolique|"
+    r"en (?:invalidite|arret (?:de travail|maladie)|longue maladie)|invalide|(?:reconnue? )(?:comme )?(?:en qualite de )?(?:travailleu(?:r|se) )?handicapee?|"
+    r"(?:travailleu(?:r|se) |personne )handicapee?|rqth|enceinte|"
+    # family
+    r"(?:mere|pere|maman|papa)|parent (?:isole|solo|seul|celibataire)|celibataire|mariee?|divorcee?|veuf|veuve|pacsee?|separee?|"
+    r"en (?:couple|concubinage|union libre)|"
+    # money, housing
+    r"au (?:rsa|chomage)|sans emploi|chomeu(?:r|se)|demandeu(?:r|se) d'emploi|allocataire|(?:beneficiaire|titulaire) (?:du|de l'|de la|d'une?) ?(?:rsa|aah|ass|caf|rqth|are|"
+    r"titre de sejour|carte de (?:sejour|resident)|pension d'invalidite)|sdf|sans (?:domicile|abri|logement)|a la rue|hebergee?|logee? chez|surendettee?|interdite? bancaire|"
+    # age
+    r"agee? de (?:1[5-9]|[2-7]\d) ans|jeune(?=\s*(?:[.,;:\n!?]|$| et ))|senior|retraitee?|trop (?:agee?|vieux|vieille)|"
+    # belief, orientation
+    r"musulmane?|catholique|chretien(?:ne)?|protestante?|juif|juive|bouddhiste|evangelique|croyante?|athee|temoin de jehovah|"
+    r"syndiquee?|deleguee? syndicale?|membre (?:du parti|d'un (?:parti|syndicat))|gay|homosexuel(?:le)?|lesbienne|bisexuel(?:le)?|"
+    r"trans(?:genre|sexuel(?:le)?)?|heterosexuel(?:le)?|"
+    # justice
+    r"sortie? de (?:prison|detention)|liberee? de|incarceree?|(?:ancien(?:ne)? )?detenue?|sous (?:bracelet|main de justice|controle judiciaire)|"
+    r"en (?:semi-liberte|liberation conditionnelle)|suivie? par le spip"
+)  # fmt: skip
+_HAS = (
+    r"rqth|handicap\w*|diabete|cancer|epilepsie|asthme|depression|burn-?out|sclerose|hernie|maladie|invalidite|"
+    r"reconnaissance de (?:la )?(?:qualite|travailleu(?:r|se))|(?:titre|carte|permis) de (?:sejour|resident)|recepisse|"
+    r"problemes? (?:de (?:sante|dos|vue|coeur|drogue|alcool)|d'alcool)|mal (?:au|de) dos|dettes?|aah|addictions?|bracelet electronique|"
+    r"casier judiciaire"
+)  # fmt: skip
+_OF_HERSELF = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:(?:comme|car|puisque|et) )?(?:je (?:suis|me trouve)|etant|en tant qu(?:e |')(?:personne )?)"
+        rf"(?:\s?(?:actuellement|aussi|egalement|toujours|encore|deja|maintenant|une?))*\s?\b(?:{_IS})\b{_TAIL}(?:\set(?=\s(?:je|j')))?",
+        rf"\bj'ai (?:(?:eu|fait|actuellement|encore|aussi|deja) )*(?:une? |le |la |l'|du |de la |de l'|des |mon |ma |de )?"
+        rf"(?:lourde? |grave |petite? |grosse? )?(?:{_HAS})\b{_TAIL}(?:\set(?=\s(?:je|j')))?",
+        rf"\b(?:j'habite|je (?:vis|reside|loge|demeure) (?:actuellement |toujours )?(?:a|au|aux|en|dans|chez|pres|avec|seule?|sur)\b){_TAIL}"
+        r"(?:, (?:dans|pres|quartier|au|en|cite|rue|a) ?[^.,;:\n!?]{1,40})?",
+        rf"\bje viens (?:de |d'|du |des )(?:la |l')?{_COUNTRIES}\b{_TAIL}",
+        rf"\bje sors (?:de |d')(?:prison|detention|maison d'arret|cure|desintoxication|l'hopital)\b{_TAIL}",
+        r"(?<=je suis )une? (?:jeune )?(?:femme|homme) (?!(?:de|d'|toutes|a tout)\b)",
+    )
+)
+
 # --- Phrases that can be nothing else, wherever they stand -----------------------------------------
 
-_PHRASES = tuple(
+_PHRASES = _OF_HERSELF + tuple(
     re.compile(pattern)
     for pattern in (
         r"\bnee?(?:\(e\)|\.e|·e)?\s+(?:le|en)\s+(?:\d{1,2}(?:er)?[ /.-]+(?:\d{1,2}|[a-z]+)[ /.-]+)?(?:[a-z]+ )?(?:19|20)?\d\d\b(?:\s+a\s+[a-z'-]+)?",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from matching.errors import UnreadableFile
 from matching.policy import SYSTEM
-from matching.pool import candidates, employers, jobs, people
+from matching.pool import account_requests, candidates, employers, jobs, people
 from matching.pool.candidates import (
     CandidateData,
     CertificateData,
@@ -29,6 +29,7 @@ from matching.pool.tables import Candidate, Employer, Person, Structure, Territo
 from matching.pool.terms import WEEKDAYS, CandidateStatus, JobStatus, RequirementKind, Role
 from seeds.demo.cv_files import write_cv_files
 from seeds.demo.people import DemoCandidate, fictional_candidates
+from seeds.demo.sharing import load_requests, note_consents
 
 FOLDER = Path(__file__).parent
 TERRITORY = "Alsace (démonstration)"
@@ -75,6 +76,8 @@ def load_people_and_employers(session: Session) -> tuple[int, int, int]:
         "Dominique", "Admin", "admin@demo.vivier.example", (Role.ADMINISTRATOR,)
     )
     people.admit_person(session, SYSTEM, administrator)
+    auditor = PersonData("Maxence", "Audit", "audit@demo.vivier.example", (Role.AUDITOR,))
+    people.admit_person(session, SYSTEM, auditor)
     firms = _json("employers.json")
     for item in firms:
         employer = employers.create_employer(
@@ -103,7 +106,33 @@ def load_people_and_employers(session: Session) -> tuple[int, int, int]:
             ),
             employer=employer,
         )
-    return len(structures), staff + 1 + len(firms), len(firms)
+    return len(structures), staff + 2 + len(firms), len(firms)
+
+
+REQUESTS = (
+    ("Maud", "Ferrand", "Cheffe de cuisine", "Auberge du Canal (démonstration)", "00009871500014", "67482",
+     "Nous ouvrons un service du soir au printemps et cherchons deux personnes en cuisine."),
+    ("Yanis", "Colin", "Responsable des ressources humaines", "Ateliers de la Doller (démonstration)", "00009912700011", "68066",
+     "Nous avons entendu parler de Vivier par la mission locale."),
+)  # fmt: skip
+"""Contacts who ask for an account: first name, last name, function, employer, SIRET, commune, message."""
+
+
+def load_account_requests(session: Session) -> int:
+    """Requests for access that wait for the developers; returns how many."""
+    for first, last, job_title, employer, siret, commune, message in REQUESTS:
+        data = account_requests.AccountRequestData(
+            first_name=first,
+            last_name=last,
+            email=f"{first}.{last}@employeur.demo.vivier.example".lower(),
+            job_title=job_title,
+            employer_name=employer,
+            siret=siret,
+            commune_insee=commune,
+            message=message,
+        )
+        account_requests.ask(session, SYSTEM, data)
+    return len(REQUESTS)
 
 
 def login_emails() -> set[str]:
@@ -232,8 +261,10 @@ def load_candidates(
                     candidates.tick_action(
                         session, SYSTEM, row, action.id, today - timedelta(days=20)
                     )
+        note_consents(session, row, coach, number)
         if progress is not None:
             progress(number + 1, len(generated), "Personnes et CV")
+    load_requests(session, today)
     return len(generated), kept, refused
 
 

@@ -6,7 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.orm import Session, sessionmaker
 
+from matching.policy import actor_of
+from matching.pool import access_requests
+from matching.pool.tables import Candidate, Person
 from tests.web_fixtures import World
 
 if TYPE_CHECKING:
@@ -22,7 +26,14 @@ def pages_of(world: World) -> dict[str | None, list[str]]:
     """The pages to walk, by who opens them."""
     fatima, washer = world.candidates["fatima"], world.jobs["washer"]
     return {
-        None: ["/connexion"],
+        None: [
+            "/connexion",
+            "/mot-de-passe-oublie",
+            "/demande-acces",
+            "/demande-acces?envoyee=1",
+            "/mon-espace/lien",
+            "/mon-espace/entrer/unknown",
+        ],
         "coach": [
             "/candidats/",
             "/candidats/?q=introuvable",
@@ -34,32 +45,93 @@ def pages_of(world: World) -> dict[str | None, list[str]]:
             f"/postes/{washer}",
             "/employeurs/",
             f"/employeurs/{world.employers['bakery']}",
+            "/mises-en-relation",
+            f"/candidats/{fatima}/propositions",
+            f"/candidats/{fatima}/propositions/{washer}",
+            f"/candidats/{fatima}/espace",
+            f"/candidats/{fatima}/historique",
+            "/journaux/classements",
+            "/classement",
+            "/compte",
+            "/compte/mot-de-passe",
+            "/compte/double-verification",
             "/nulle-part",
         ],
-        "contact": ["/postes/", f"/postes/{washer}", f"/postes/{washer}/modifier", "/candidats/"],
-        "developer": ["/postes/nouveau", "/employeurs/nouveau"],
-        "administrator": ["/"],
+        "manager": ["/journaux/", "/journaux/?du=hier&numero=tout", "/journaux/?qui=personne"],
+        "auditor": ["/journaux/1", "/journaux/classements"],
+        "contact": [
+            "/postes/",
+            f"/postes/{washer}",
+            f"/postes/{washer}/modifier",
+            "/candidats/",
+            "/candidatures",
+        ],
+        "developer": [
+            "/postes/nouveau",
+            "/employeurs/nouveau",
+            "/mises-en-relation",
+            "/demandes-acces/",
+        ],
+        "administrator": [
+            "/",
+            "/comptes/",
+            "/comptes/inviter",
+            f"/comptes/{world.people['coach']}",
+        ],
     }
+
+
+def problems(page: Page, urls: list[str], width: int) -> list[tuple[str, str, list[str]]]:
+    """What axe finds on these pages, and those that are wider than the screen."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe, found = Axe(), []
+    for url in urls:
+        page.goto(url)
+        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+        result = axe.run(page, options={"resultTypes": ["violations"], "runOnly": RULES})
+        found += [
+            (url, one["id"], [node["html"][:150] for node in one["nodes"]])
+            for one in result.response["violations"]
+        ]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            found.append((url, "wider than the screen", [str(wide)]))
+    return found
 
 
 @pytest.mark.parametrize("width", [1280, 375])
 def test_no_violation_and_no_sideways_scrolling(open_as: OpenAs, site: Site, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    axe, found = Axe(), []
+    found = []
     for name, urls in pages_of(site[1]).items():
-        page = open_as(name, width=width)
-        for url in urls:
-            page.goto(url)
-            page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
-            result = axe.run(page, options={"resultTypes": ["violations"], "runOnly": RULES})
-            found += [
-                (url, one["id"], [node["html"][:150] for node in one["nodes"]])
-                for one in result.response["violations"]
-            ]
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                found.append((url, "wider than the screen", [str(wide)]))
+        found += problems(open_as(name, width=width), urls, width)
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_profiles_without_a_name_and_requests(
+    open_as: OpenAs, site: Site, committed_sessions: sessionmaker[Session], width: int
+) -> None:
+    world = site[1]
+    with committed_sessions() as session, session.begin():
+        fatima = session.get_one(Candidate, world.candidates["fatima"])
+        fatima.shares_anonymously = True
+        asker = actor_of(session.get_one(Person, world.people["stranger"]))
+        waiting = access_requests.ask(session, asker, fatima, message="Pour la plonge.").id
+        code = fatima.reference
+    found = []
+    for name, urls in {
+        "stranger": [
+            f"/profils/{code}",
+            f"/profils/{code}/demande?poste={world.jobs['washer']}",
+            "/demandes",
+            "/demandes?liste=envoyees",
+        ],
+        "coach": ["/demandes", f"/demandes/{waiting}", f"/profils/{code}"],
+        "colleague": [f"/candidats/{world.candidates['fatima']}"],
+        "developer": [f"/profils/{code}"],
+    }.items():
+        found += problems(open_as(name, width=width), urls, width)
     assert found == []
 
 

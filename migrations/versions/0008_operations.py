@@ -1,6 +1,6 @@
 """Since when a mark waits; rows of a batch import
 
-Revision: 0003, after 0002.
+Revision: 0008, after 0007.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0003'
-down_revision = '0002'
+revision = '0008'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,245 @@
+"""Employers' contacts who ask for an account, and the employment developers who admit or refuse them.
+
+Whoever asks gets the same answer, whatever is known of her or her employer: only those who decide see more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from matching import audit, outbox, policy
+from matching.audit import Act
+from matching.errors import Conflict, NotFound
+from matching.pool import employers, people, reference
+from matching.pool.checks import Checks
+from matching.pool.employers import EmployerData, siret_digits
+from matching.pool.people import PersonData, checked_email
+from matching.pool.tables import AccountRequest, Employer, Person, Territory
+from matching.pool.terms import RequestState, Role
+
+LONGEST_MESSAGE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRequestData:
+    """What somebody writes who asks for an account, as typed."""
+
+    first_name: str
+    last_name: str
+    email: str
+    employer_name: str
+    siret: str
+    commune_insee: str
+    phone: str | None = None
+    job_title: str | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What whoever decides needs to know before she does."""
+
+    siret_is_valid: bool
+    employer: Employer | None
+    """The employer who has this SIRET already."""
+    elsewhere: bool
+    """That employer is another territory's."""
+    person: Person | None
+    """Whoever has this address already."""
+
+
+def ask(session: Session, actor: policy.Actor, data: AccountRequestData) -> AccountRequest | None:
+    """Keep a request and tell those who decide; anybody may ask. Returns None when the same person waits for an
+    answer for the same establishment already. Raises Invalid."""
+    checks = Checks()
+    first = checks.text(data.first_name, "first_name", "votre prénom")
+    last = checks.text(data.last_name, "last_name", "votre nom")
+    email = checked_email(checks, data.email)
+    name = checks.text(data.employer_name, "employer_name", "le nom de votre entreprise")
+    siret = siret_digits(data.siret)
+    checks.need(
+        siret,
+        "siret",
+        "Ce numéro SIRET n’est pas valable : vérifiez ses 14 chiffres (extrait Kbis, facture).",
+    )
+    commune = (
+        reference.commune(session, data.commune_insee) if data.commune_insee.isalnum() else None
+    )
+    checks.need(commune, "commune_insee", "Choisissez une commune de la liste.")
+    checks.length(data.phone, "phone", 32)
+    checks.length(data.job_title, "job_title", 120)
+    checks.length(data.message, "message", LONGEST_MESSAGE)
+    checks.done()
+    assert siret, "what the checks above ensured"
+    assert commune, "what the checks above ensured"
+    waits = select(AccountRequest.id).where(
+        func.lower(AccountRequest.email) == email.lower(),
+        AccountRequest.siret == siret,
+        AccountRequest.state == RequestState.PENDING,
+    )
+    if session.scalar(waits.limit(1)):
+        return None
+    request = AccountRequest(
+        first_name=first,
+        last_name=last,
+        email=email,
+        phone=data.phone,
+        job_title=data.job_title,
+        employer_name=name,
+        siret=siret,
+        commune_insee=commune.insee,
+        territory_id=territory_of(session, commune.department),
+        message=data.message.strip(),
+    )
+    session.add(request)
+    session.flush()
+    for person in who_decides(session, request):
+        facts = {"first_name": person.first_name, "request_id": request.id}
+        outbox.post(session, person.email, "account_request", facts)
+    audit.record(session, actor, Act.ASKED, "account_request", request.id)
+    return request
+
+
+def territory_of(session: Session, department: str) -> int | None:
+    """The territory that has this département, None where none has it."""
+    return session.scalar(
+        select(Territory.id)
+        .where(Territory.departments.contains([department]))
+        .order_by(Territory.id)
+        .limit(1)
+    )
+
+
+def who_decides(session: Session, request: AccountRequest) -> list[Person]:
+    """The developers of the request's territory; the administrators where there is none."""
+    statement = select(Person).order_by(Person.id)
+    if request.territory_id is None:
+        statement = statement.where(Person.roles.contains([Role.ADMINISTRATOR.value]))
+    else:
+        statement = statement.where(
+            Person.roles.contains([Role.EMPLOYMENT_DEVELOPER.value]),
+            Person.territory_id == request.territory_id,
+        )
+    return list(session.scalars(statement))
+
+
+def list_requests(actor: policy.Actor, *, decided: bool = False) -> Select[AccountRequest]:
+    """The requests that the actor decides: those that wait, the oldest first, or those that are `decided`, the
+    latest first. Raises Forbidden."""
+    policy.check(policy.can_administer_accounts(actor))
+    statement = select(AccountRequest).where(policy.visible_account_requests(actor))
+    if decided:
+        return statement.where(AccountRequest.state != RequestState.PENDING).order_by(
+            AccountRequest.decided_at.desc(), AccountRequest.id.desc()
+        )
+    return statement.where(AccountRequest.state == RequestState.PENDING).order_by(AccountRequest.id)
+
+
+def count_waiting(session: Session, actor: policy.Actor) -> int:
+    """How many requests wait for the actor."""
+    statement = list_requests(actor).order_by(None)
+    return session.scalar(statement.with_only_columns(func.count(AccountRequest.id))) or 0
+
+
+def get_request(session: Session, actor: policy.Actor, request_id: int) -> AccountRequest:
+    """One request. Raises NotFound when there is none or the actor does not decide it."""
+    request = session.get(AccountRequest, request_id)
+    if request is None or not policy.can_decide_account_request(actor, request):
+        raise NotFound("Cette demande n’existe pas, ou ne concerne pas votre territoire.")
+    return request
+
+
+def known_of(session: Session, actor: policy.Actor, request: AccountRequest) -> Known:
+    """What is known of the establishment and the address, for whoever decides."""
+    policy.check(policy.can_decide_account_request(actor, request))
+    audit.record(session, actor, Act.SAW, "account_request", request.id)
+    employer = session.scalar(select(Employer).where(Employer.siret == request.siret))
+    return Known(
+        siret_is_valid=siret_digits(request.siret) is not None,
+        employer=employer,
+        elsewhere=employer is not None and employer.territory_id != request.territory_id,
+        person=people.person_by_email(session, request.email),
+    )
+
+
+def accept(
+    session: Session, actor: policy.Actor, request: AccountRequest, *, now: datetime
+) -> Person:
+    """Admit the person as contact of her employer, who is recorded when not known. Whoever calls this sends the
+    invitation. Raises Forbidden, Conflict."""
+    _check_pending(actor, request)
+    known = known_of(session, actor, request)
+    if known.person is not None:
+        raise Conflict(
+            "Cette adresse de courriel est déjà connue. Retrouvez la personne dans « Comptes », "
+            "ou refusez la demande en expliquant pourquoi."
+        )
+    if known.elsewhere:
+        raise Conflict("Cet employeur est suivi par un autre territoire : voyez-le avec lui.")
+    employer = known.employer
+    if employer is None:
+        if not policy.can_create_employer(actor):
+            raise Conflict(
+                "Aucun territoire ne couvre cette commune : l’employeur ne peut pas être enregistré. "
+                "Refusez la demande en expliquant pourquoi."
+            )
+        data = EmployerData(request.employer_name, request.siret, request.commune_insee)
+        employer = employers.create_employer(session, actor, data)
+    person = people.admit_person(
+        session,
+        actor,
+        PersonData(
+            request.first_name,
+            request.last_name,
+            request.email,
+            (Role.EMPLOYER_CONTACT,),
+            phone=request.phone,
+            job_title=request.job_title,
+        ),
+        employer=employer,
+    )
+    audit.record(
+        session, actor, Act.CREATED, "person", person.id, facts={"roles": list(person.roles)}
+    )
+    _decide(session, actor, request, RequestState.ACCEPTED, now)
+    return person
+
+
+def refuse(
+    session: Session, actor: policy.Actor, request: AccountRequest, reason: str, *, now: datetime
+) -> None:
+    """Refuse with a reason, which is sent to who asked. Raises Forbidden, Conflict, Invalid."""
+    _check_pending(actor, request)
+    checks = Checks()
+    reason = checks.text(
+        reason, "reason", "la raison : elle est envoyée à la personne", maximum=LONGEST_MESSAGE
+    )
+    checks.done()
+    request.answer = reason
+    _decide(session, actor, request, RequestState.REFUSED, now, reason)
+    outbox.post(session, request.email, "account_request_refused", {"reason": reason})
+
+
+def _check_pending(actor: policy.Actor, request: AccountRequest) -> None:
+    policy.check(policy.can_decide_account_request(actor, request))
+    if request.state != RequestState.PENDING:
+        raise Conflict("Cette demande a déjà reçu une réponse.")
+
+
+def _decide(
+    session: Session,
+    actor: policy.Actor,
+    request: AccountRequest,
+    state: RequestState,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    request.state, request.decided_at, request.decided_by_id = state, now, actor.person_id
+    audit.record(
+        session, actor, Act.DECIDED, "account_request", request.id,
+        facts={"state": str(state)}, reason=reason,
+    )  # fmt: skip

@@ -1,0 +1,236 @@
+"""Keeping the accounts of others: the list, closing and reopening, unlocking. Who may is in matching/policy.py.
+
+Nobody closes her own account, and the site never loses its last administrator who can sign in.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from matching import audit, policy
+from matching.audit import Act
+from matching.errors import Conflict, NotFound
+from matching.policy import Actor
+from matching.pool.tables import Person
+from matching.pool.terms import Role
+from webapp import second_factor
+from webapp.accounts import Account, Invitation
+from webapp.app import current_runtime
+from webapp.invitations import account_of_person, withdraw
+from webapp.sign_in import end_all
+
+
+class State(StrEnum):
+    """Where an account stands."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    LOCKED = "locked"
+    CLOSED = "closed"
+    NONE = "none"
+
+
+STATE_NAMES = {
+    State.ACTIVE: "Actif",
+    State.INVITED: "Invitation envoyée",
+    State.LOCKED: "Bloqué pour un moment",
+    State.CLOSED: "Fermé",
+    State.NONE: "Sans compte",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A professional, and where her account stands at `now`."""
+
+    person: Person
+    account: Account | None
+    now: datetime
+
+    @property
+    def state(self) -> State:
+        account = self.account
+        if account is None:
+            return State.NONE
+        if not account.active:
+            return State.CLOSED
+        if not account.password:
+            return State.INVITED
+        if account.locked_until is not None and account.locked_until > self.now:
+            return State.LOCKED
+        return State.ACTIVE
+
+    @property
+    def state_name(self) -> str:
+        return STATE_NAMES[self.state]
+
+
+def list_people(
+    actor: Actor, *, words: str = "", role: Role | None = None, state: State | None = None
+) -> Select[Person]:
+    """The professionals whose accounts one keeps, by name; `words` are found in names, addresses and places.
+    Raises Forbidden."""
+    policy.check(policy.can_administer_accounts(actor))
+    statement = (
+        select(Person)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .outerjoin(Person.structure)
+        .outerjoin(Person.employer)
+        .options(
+            contains_eager(Person.structure),
+            contains_eager(Person.employer),
+            joinedload(Person.territory),
+        )
+        .where(policy.visible_people(actor))
+        .order_by(func.lower(Person.last_name), func.lower(Person.first_name), Person.id)
+    )
+    for word in words.split()[:5]:
+        statement = statement.where(_holds(word))
+    if role is not None:
+        statement = statement.where(Person.roles.contains([role.value]))
+    if state is not None:
+        statement = statement.where(_in_state(state, current_runtime().now()))
+    return statement
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    from matching.pool.tables import Employer, Structure
+
+    columns = (Person.first_name, Person.last_name, Person.email, Structure.name, Employer.name)
+    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+
+
+def _in_state(state: State, now: datetime) -> ColumnElement[bool]:
+    waits = and_(Account.locked_until.is_not(None), Account.locked_until > now)
+    has_password = Account.password != ""
+    return {
+        State.NONE: Account.id.is_(None),
+        State.CLOSED: Account.active.is_(False),
+        State.INVITED: and_(Account.active, ~has_password),
+        State.LOCKED: and_(Account.active, has_password, waits),
+        State.ACTIVE: and_(
+            Account.active, has_password,
+            or_(Account.locked_until.is_(None), Account.locked_until <= now),
+        ),
+    }[state]  # fmt: skip
+
+
+def with_accounts(
+    session: Session, actor: Actor, people: Sequence[Person], act: Act = Act.LISTED
+) -> list[Kept]:
+    """The same people, each with her account, for a list that is shown or (by `act`) exported."""
+    audit.record(session, actor, act, "person", facts={"count": len(people)})
+    return _with_accounts(session, people)
+
+
+def _with_accounts(session: Session, people: Sequence[Person]) -> list[Kept]:
+    now = current_runtime().now()
+    ids = [person.id for person in people]
+    accounts = {
+        account.person_id: account
+        for account in session.scalars(select(Account).where(Account.person_id.in_(ids)))
+    }
+    return [Kept(person, accounts.get(person.id), now) for person in people]
+
+
+def get_kept(session: Session, actor: Actor, person_id: int) -> Kept:
+    """One professional whose account one keeps. Raises Forbidden, NotFound."""
+    policy.check(policy.can_administer_accounts(actor))
+    person = session.get(Person, person_id)
+    if person is None or not policy.can_keep_account(actor, person):
+        raise NotFound("Cette personne n’existe pas, ou vous ne gérez pas son compte.")
+    return _with_accounts(session, [person])[0]
+
+
+def look_at(session: Session, actor: Actor, person_id: int) -> tuple[Kept, Invitation | None]:
+    """The same to look at, with the invitation that waits. Raises Forbidden, NotFound."""
+    kept = get_kept(session, actor, person_id)
+    structure_id = kept.person.structure_id
+    audit.record(session, actor, Act.SAW, "person", person_id, structure_id=structure_id)
+    return kept, _invitation_of(session, kept.account)
+
+
+def _invitation_of(session: Session, account: Account | None) -> Invitation | None:
+    """The invitation that waits, expired or not."""
+    if account is None:
+        return None
+    return session.scalar(
+        select(Invitation).where(Invitation.account_id == account.id, Invitation.used_at.is_(None))
+    )
+
+
+def close(session: Session, actor: Actor, person: Person) -> None:
+    """Nobody signs in with this account any more; browsers that are signed in are out at once."""
+    account = _kept_account(session, actor, person)
+    if actor.person_id == person.id:
+        raise Conflict(
+            "Vous ne pouvez pas fermer votre propre compte : demandez à un autre administrateur."
+        )
+    if not account.active:
+        raise Conflict("Ce compte est déjà fermé.")
+    if Role.ADMINISTRATOR in person.roles and _other_administrators(session, person) == 0:
+        raise Conflict(
+            "C’est le dernier compte d’administrateur : invitez d’abord quelqu’un d’autre à ce rôle."
+        )
+    account.active = False
+    account.fs_uniquifier = secrets.token_hex(32)
+    end_all(session, account)
+    withdraw(session, account)
+    _note(session, actor, person, "closed")
+
+
+def reopen(session: Session, actor: Actor, person: Person) -> None:
+    """The account works again, with the password that it had."""
+    account = _kept_account(session, actor, person)
+    if account.active:
+        raise Conflict("Ce compte est déjà ouvert.")
+    account.active = True
+    account.failed_sign_ins, account.locked_until = 0, None
+    _note(session, actor, person, "reopened")
+
+
+def unlock(session: Session, actor: Actor, person: Person) -> None:
+    """The account waits no longer after failed sign-ins."""
+    account = _kept_account(session, actor, person)
+    if account.locked_until is None or account.locked_until <= current_runtime().now():
+        raise Conflict("Ce compte n’est pas bloqué.")
+    account.failed_sign_ins, account.locked_until = 0, None
+    _note(session, actor, person, "unlocked")
+
+
+def reset_second_factor(session: Session, actor: Actor, person: Person) -> None:
+    """Remove the second factor of somebody who has lost it (webapp.second_factor.reset)."""
+    second_factor.reset(session, actor, _kept_account(session, actor, person))
+
+
+def _kept_account(session: Session, actor: Actor, person: Person) -> Account:
+    policy.check(policy.can_keep_account(actor, person))
+    account = account_of_person(session, person.id)
+    if account is None:
+        raise Conflict("Cette personne n’a pas encore de compte : invitez-la d’abord.")
+    return account
+
+
+def _other_administrators(session: Session, person: Person) -> int:
+    """How many other administrators can sign in. Their rows are held: two who close each other wait."""
+    others = select(Account.person_id).join(Person, Person.id == Account.person_id).where(
+        Account.active,
+        Account.password != "",
+        Person.roles.contains([Role.ADMINISTRATOR.value]),
+    )  # fmt: skip
+    ids = session.scalars(others.order_by(Account.id).with_for_update(of=Account)).all()
+    return len(set(ids) - {person.id})
+
+
+def _note(session: Session, actor: Actor, person: Person, what: str) -> None:
+    audit.record(
+        session, actor, Act.ACCOUNT, "person", person.id,
+        structure_id=person.structure_id, facts={"what": what},
+    )  # fmt: skip

@@ -1,0 +1,177 @@
+"""The forms of accounts: inviting, filtering the list, asking for an account, answering."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import SearchField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from matching.pool import people
+from matching.pool.account_requests import AccountRequestData
+from matching.pool.people import PersonData, Workplaces
+from matching.pool.tables import Employer
+from matching.pool.terms import Role
+from webapp.account_keeping import STATE_NAMES
+from webapp.actors import current_actor
+from webapp.forms.base import (
+    ChoicesField,
+    CommuneField,
+    Form,
+    LookUpField,
+    OneOfField,
+    options,
+    stripped,
+)
+from webapp.transactions import current_session
+
+
+class EmployerField(LookUpField):
+    """An employer by name or SIRET; `data` is its number, as text."""
+
+    unknown = "Aucun employeur ne porte ce nom ou ce SIRET. Ajoutez-le d’abord dans « Employeurs »."
+    several = "Plusieurs employeurs répondent : choisissez le bon."
+
+    def __call__(self, **kwargs: Any) -> Any:
+        return super(LookUpField, self).__call__(autocomplete="off", **kwargs)
+
+    def find(self, text: str) -> list[tuple[str, str]]:
+        if "\x00" in text:
+            return []
+        found = people.employers_to_choose(current_session(), current_actor(), text)
+        return [(str(one.id), employer_text(one)) for one in found]
+
+    def exact(self, text: str, found: list[tuple[str, str]]) -> str | None:
+        same = [code for code, label in found if label.lower() == text.lower()]
+        return same[0] if len(same) == 1 else found[0][0] if len(found) == 1 else None
+
+    def label_of(self, code: str) -> str:
+        employer = current_session().get(Employer, int(code))
+        return employer_text(employer) if employer else ""
+
+
+def employer_text(employer: Employer) -> str:
+    """How an employer is written in a field: «Boulangerie du Ried (73282932000074)»."""
+    return f"{employer.name} ({employer.siret})"
+
+
+class InviteForm(Form):
+    """Somebody to invite. Developers only choose the employer."""
+
+    first_name = StringField("Prénom", [InputRequired("Indiquez le prénom.")])
+    last_name = StringField("Nom", [InputRequired("Indiquez le nom.")])
+    email = StringField("Adresse de courriel", [InputRequired("Indiquez l’adresse de courriel.")])
+    phone = StringField("Téléphone")
+    job_title = StringField("Fonction")
+    roles = ChoicesField("Rôles", choices=options(Role), validate_choice=False)
+    structure = OneOfField("Structure", validate_choice=False)
+    territory = OneOfField("Territoire", validate_choice=False)
+    employer = EmployerField("Employeur")
+
+    def offer(self, places: Workplaces, *, everything: bool) -> None:
+        """Put the choices in; without `everything`, only what a developer may choose is left."""
+        if not everything:
+            del self.roles, self.structure, self.territory
+            return
+        for field, rows in (
+            (self.structure, places.structures),
+            (self.territory, places.territories),
+        ):
+            field.choices = [SelectChoice("", "Sans")] + [
+                SelectChoice(str(row.id), row.name) for row in rows
+            ]
+
+    def to_data(self) -> PersonData:
+        roles = self.roles.data if self.roles is not None else [Role.EMPLOYER_CONTACT]
+        known = {str(role): role for role in Role}
+        return PersonData(
+            first_name=self.first_name.data or "",
+            last_name=self.last_name.data or "",
+            email=self.email.data or "",
+            roles=tuple(known[role] for role in roles or () if role in known),
+            phone=stripped(self.phone.data),
+            job_title=stripped(self.job_title.data),
+        )
+
+
+class AccountFilters(Form):
+    """What the list of accounts shows."""
+
+    class Meta:
+        csrf = False
+
+    q = SearchField("Nom, adresse, structure ou employeur")
+    role = OneOfField("Rôle", choices=options(Role, "Tous les rôles"), validate_choice=False)
+    etat = OneOfField(
+        "État du compte",
+        choices=[SelectChoice("", "Tous les états")]
+        + [SelectChoice(str(state), name) for state, name in STATE_NAMES.items()],
+        validate_choice=False,
+    )
+
+
+class PublicCommuneField(CommuneField):
+    """The same where nobody is signed in: without proposals while one types, which only accounts get."""
+
+    def __call__(self, **kwargs: Any) -> Any:
+        return super(LookUpField, self).__call__(**kwargs)
+
+
+class AskForm(Form):
+    """Somebody who asks for an account as contact of an employer."""
+
+    first_name = StringField(
+        "Prénom",
+        [InputRequired("Indiquez votre prénom.")],
+        render_kw={"autocomplete": "given-name"},
+    )
+    last_name = StringField(
+        "Nom", [InputRequired("Indiquez votre nom.")], render_kw={"autocomplete": "family-name"}
+    )
+    email = StringField(
+        "Adresse de courriel",
+        [InputRequired("Indiquez votre adresse de courriel.")],
+        render_kw={"autocomplete": "email", "type": "email"},
+    )
+    phone = StringField("Téléphone", render_kw={"autocomplete": "tel"})
+    job_title = StringField("Fonction", render_kw={"autocomplete": "organization-title"})
+    employer_name = StringField(
+        "Nom de l’entreprise ou de l’organisme",
+        [InputRequired("Indiquez le nom de votre entreprise.")],
+        render_kw={"autocomplete": "organization"},
+    )
+    siret = StringField(
+        "Numéro SIRET",
+        [InputRequired("Indiquez les 14 chiffres du SIRET.")],
+        render_kw={"inputmode": "numeric"},
+    )
+    commune_insee = PublicCommuneField(
+        "Commune de l’établissement", [InputRequired("Indiquez la commune.")]
+    )
+    message = TextAreaField("Votre message", render_kw={"rows": 4})
+    site = StringField(
+        "Ne remplissez pas ce champ", render_kw={"autocomplete": "off", "tabindex": -1}
+    )
+    """For machines that fill in everything: nobody sees it."""
+
+    def to_data(self) -> AccountRequestData:
+        return AccountRequestData(
+            first_name=self.first_name.data or "",
+            last_name=self.last_name.data or "",
+            email=self.email.data or "",
+            phone=stripped(self.phone.data),
+            job_title=stripped(self.job_title.data),
+            employer_name=self.employer_name.data or "",
+            siret=self.siret.data or "",
+            commune_insee=self.commune_insee.data or "",
+            message=self.message.data or "",
+        )
+
+
+class RefuseForm(Form):
+    """Why a request is refused."""
+
+    reason = TextAreaField(
+        "Raison du refus", [InputRequired("Indiquez la raison du refus.")], render_kw={"rows": 3}
+    )

@@ -1,0 +1,197 @@
+"""Keeping the accounts of others: the list, one person, inviting, closing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from matching import policy
+from matching.audit import Act
+from matching.policy import Actor
+from matching.pool import people
+from matching.pool.tables import Employer, Person, Structure, Territory
+from matching.pool.terms import Role
+from webapp import account_keeping, invitations, second_factor
+from webapp.account_keeping import State
+from webapp.actors import current_actor
+from webapp.forms.accounts import AccountFilters, InviteForm
+from webapp.forms.base import accepted
+from webapp.paging import paginate
+from webapp.spreadsheet import XLSX, workbook
+from webapp.templating import PARIS, fr_list, term
+from webapp.transactions import current_session
+
+blueprint = Blueprint("accounts", __name__, url_prefix="/comptes")
+
+Row = TypeVar("Row", Structure, Territory, Employer)
+EXPORT_ROWS = 5000
+EXPORT_COLUMNS = ("Nom", "Prénom", "Courriel", "Téléphone", "Fonction", "Rôles", "Structure, employeur ou territoire",
+                  "État du compte", "Double vérification", "Dernière connexion")  # fmt: skip
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The professionals whose accounts one keeps, with filters."""
+    session, filters = current_session(), AccountFilters(request.args)
+    found = paginate(session, filtered_people(filters), request.args.get("page", 1, int))
+    return render_template(
+        "accounts/index.html",
+        filters=filters,
+        filtered=any(value for key, value in request.args.items() if key != "page"),
+        kept=account_keeping.with_accounts(session, current_actor(), found.rows),
+        paging=found.paging,
+    )
+
+
+@blueprint.get("/export.xlsx")
+def export() -> Response:
+    """The same list as a spreadsheet, with the same filters."""
+    session, actor = current_session(), current_actor()
+    statement = filtered_people(AccountFilters(request.args))
+    found = paginate(session, statement, 1, size=EXPORT_ROWS)
+    rows = []
+    for one in account_keeping.with_accounts(session, actor, found.rows, Act.EXPORTED):
+        person, account = one.person, one.account
+        place = person.structure or person.employer or person.territory
+        last = account.last_sign_in_at if account else None
+        rows.append(
+            (
+                person.last_name,
+                person.first_name,
+                person.email,
+                person.phone or "",
+                person.job_title or "",
+                fr_list([term(role, "Role") for role in person.roles]),
+                place.name if place else "",
+                one.state_name,
+                "Oui" if account is not None and second_factor.is_set(account) else "Non",
+                last.astimezone(PARIS).replace(tzinfo=None) if last else None,
+            )
+        )
+    data = io.BytesIO(workbook("Comptes", EXPORT_COLUMNS, rows))
+    return send_file(data, mimetype=XLSX, as_attachment=True, download_name="comptes.xlsx")
+
+
+def filtered_people(filters: AccountFilters) -> Select[Person]:
+    """What the filters of the address ask for; an unknown value is no filter."""
+    role, state = filters.role.data or "", filters.etat.data or ""
+    return account_keeping.list_people(
+        current_actor(),
+        words=filters.q.data or "",
+        role=Role(role) if role in list(Role) else None,
+        state=State(state) if state in list(State) else None,
+    )
+
+
+@blueprint.route("/inviter", methods=["GET", "POST"])
+def invite() -> str | Response | tuple[str, int]:
+    """Record somebody and send her an invitation. `?employeur=` chooses the employer beforehand."""
+    session, actor = current_session(), current_actor()
+    places = people.workplaces(session, actor)
+    form = InviteForm()
+    form.offer(places, everything=policy.can_admit_person(actor, None, None, ()))
+    if form.is_submitted():
+        person = accepted(
+            form,
+            lambda: invitations.admit_and_invite(
+                session,
+                actor,
+                form.to_data(),
+                structure=chosen(session, Structure, form.structure),
+                territory=chosen(session, Territory, form.territory),
+                employer=chosen(session, Employer, form.employer),
+            ),
+        )
+        if person:
+            flash(f"L’invitation part à l’adresse {person.email}.", "success")
+            return redirect(url_for("accounts.show", person_id=person.id))
+        return render_template("accounts/invite.html", form=form), 422
+    employer_id = request.args.get("employeur", type=int)
+    if employer_id is not None and employer_id < 2**31:
+        employer = session.get(Employer, employer_id)
+        if employer and policy.can_admit_person(actor, None, employer, {Role.EMPLOYER_CONTACT}):
+            form.employer.process_data(str(employer.id))
+            if form.roles is not None:
+                form.roles.data = [str(Role.EMPLOYER_CONTACT)]
+    return render_template("accounts/invite.html", form=form)
+
+
+def chosen(session: Session, kind: type[Row], field: object) -> Row | None:
+    """The row whose number a field holds; None when there is no such field or number."""
+    number = str(getattr(field, "data", None) or "")
+    if not number.isascii() or not number.isdigit() or int(number) >= 2**31:
+        return None
+    return session.get(kind, int(number))
+
+
+@blueprint.get("/<int:person_id>")
+def show(person_id: int) -> str:
+    """One professional and her account."""
+    session, actor = current_session(), current_actor()
+    kept, invitation = account_keeping.look_at(session, actor, person_id)
+    account = kept.account
+    return render_template(
+        "accounts/show.html",
+        kept=kept,
+        invitation=invitation,
+        has_second_factor=account is not None and second_factor.is_set(account),
+        is_own=actor.person_id == person_id,
+    )
+
+
+@blueprint.post("/<int:person_id>/inviter")
+def send_invitation(person_id: int) -> Response:
+    """A first or a new invitation for somebody who is recorded."""
+    return _done(person_id, invitations.invite, "Une nouvelle invitation part.")
+
+
+@blueprint.post("/<int:person_id>/annuler")
+def cancel_invitation(person_id: int) -> Response:
+    """Take the invitation back."""
+    session, actor = current_session(), current_actor()
+    kept = account_keeping.get_kept(session, actor, person_id)
+    invitations.cancel(session, actor, kept.person)
+    flash("L’invitation est annulée : son lien ne marche plus.", "success")
+    return redirect(url_for("accounts.index"))
+
+
+@blueprint.post("/<int:person_id>/fermer")
+def close(person_id: int) -> Response:
+    """Close the account."""
+    return _done(person_id, account_keeping.close, "Le compte est fermé.")
+
+
+@blueprint.post("/<int:person_id>/rouvrir")
+def reopen(person_id: int) -> Response:
+    """Open a closed account again."""
+    return _done(person_id, account_keeping.reopen, "Le compte est rouvert.")
+
+
+@blueprint.post("/<int:person_id>/debloquer")
+def unlock(person_id: int) -> Response:
+    """End the wait after failed sign-ins."""
+    return _done(person_id, account_keeping.unlock, "Le compte n’est plus bloqué.")
+
+
+@blueprint.post("/<int:person_id>/double-verification")
+def reset_second_factor(person_id: int) -> Response:
+    """For somebody who has lost her telephone and her recovery codes."""
+    return _done(
+        person_id, account_keeping.reset_second_factor, "La double vérification est retirée."
+    )
+
+
+def _done(
+    person_id: int, service: Callable[[Session, Actor, Person], None], message: str
+) -> Response:
+    session, actor = current_session(), current_actor()
+    kept = account_keeping.get_kept(session, actor, person_id)
+    service(session, actor, kept.person)
+    flash(message, "success")
+    return redirect(url_for("accounts.show", person_id=person_id))
