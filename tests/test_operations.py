@@ -8,12 +8,14 @@ import subprocess
 import threading
 import time
 import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPException
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -22,6 +24,8 @@ from matching.pool.tables import Candidate
 from tests.processes import Browser, Site, running
 from tests.test_model_server import Inference, inference  # noqa: F401
 from tests.web_fixtures import World, load_world
+
+TOKEN = "jeton-tire-au-hasard-0123456789"
 
 
 @pytest.fixture
@@ -39,6 +43,7 @@ def site(
     more = {
         "EMBEDDING_URL": inference.url,
         "EMBEDDING_MODEL": "fake",
+        "VIVIER_METRICS_TOKEN": TOKEN,
         "SECURITY_PASSWORD_SALT": served.config[
             "SECURITY_PASSWORD_SALT"
         ],  # accounts were made with it
@@ -59,6 +64,23 @@ def write_until_refused(browser: Browser, who: str, saved: list[str]) -> None:
             return  # the server has stopped listening
         assert status == 302, status
         saved.append(name)
+
+
+def created(site: Site) -> float:
+    """How many people the pages say that they have added."""
+    asked = urllib.request.Request(
+        f"{site.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}
+    )
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        text = answer.read().decode()
+    return sum(
+        sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.name == "vivier_requests_total"
+        and (sample.labels["method"], sample.labels["status"]) == ("POST", "302")
+        and sample.labels["page"].startswith("candidates.")
+    )
 
 
 def stopped(process: subprocess.Popen[bytes], seconds: float) -> int:
@@ -85,6 +107,8 @@ def test_two_web_processes_and_two_workers_stopped_in_the_middle_of_writes(
     _wait(lambda: len(saved) > 10)
     assert stopped(workers[0], 20) == 0
     _wait(lambda: len(saved) > 20)
+    known = len(saved)
+    assert created(one) >= known, "whichever process is asked tells of both"
     assert stopped(web, 30) == 0
     for thread in writing:
         thread.join()
