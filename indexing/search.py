@@ -9,7 +9,7 @@ process that only compares documents never loads it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -27,6 +27,7 @@ from indexing.engines.contract import (
     Stored,
     Vectors,
 )
+from matching.pool.trade_forms import in_each_form
 from matching.ports import (
     Distribution,
     DocKey,
@@ -117,7 +118,8 @@ class Searcher:
             question = _Question(tokens, stored.vectors, labels, stored.romes)
         elif query.text.strip():
             # One text at a time, always: a model may answer a hair differently within a batch.
-            vectors = self._embedder().queries([query.text])
+            embedder = self._embedder()
+            vectors = middle([embedder.queries([text]) for text in in_each_form(query.text)])
             romes = query.romes if query.romes is not None else self._pivot().read(query.text)
             label: tuple[Part, str] = ("job", TEXT)
             question = _Question(frozenset(analyse(query.text)), vectors, (label,), romes)
@@ -151,6 +153,14 @@ class Searcher:
             _explained(raw, score, question, stored.get(DocKey(query.kind, raw.id)))
             for score, raw in page
         )
+
+
+def middle(vectors: Sequence[Vectors]) -> Vectors:
+    """The unit vector in the middle of those of one question in several forms, as a table of one row."""
+    if len(vectors) == 1:
+        return vectors[0]
+    summed = np.concatenate(vectors).sum(axis=0, keepdims=True)
+    return np.asarray(summed / np.linalg.norm(summed), np.float32)
 
 
 def _explained(raw: RawHit, score: float, question: _Question, found: Stored | None) -> Hit:

@@ -190,6 +190,13 @@ def test_every_rule_can_be_explained_and_acted_on() -> None:
     assert len({rule.code for rule in RULES}) == len(RULES)
 
 
+def test_the_documentation_names_every_criterion_and_counts_the_rules() -> None:
+    page = (DEMO.parent.parent / "docs" / "non-discrimination.md").read_text(encoding="utf-8")
+    for criterion in Criterion:
+        assert f"| {criterion} |" in page, criterion
+    assert f"({len(RULES)} of them)" in page
+
+
 def demo_profiles() -> list[dict[str, Any]]:
     return [
         job

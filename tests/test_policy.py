@@ -226,6 +226,11 @@ def test_what_each_role_may(pool: Pool, name: str) -> None:
     assert policy.can_search(actor, "candidate") is may.search_people
     assert policy.can_search(actor, "job") is may.search_jobs
     assert policy.can_read_journals(actor) is may.journals
+    keeps = name in {MANAGER, "system"}
+    assert policy.can_keep_structure(actor, pool.candidates["own"].structure) is keeps
+    assert policy.can_keep_structure(actor, pool.candidates["other"].structure) is (
+        name == "system"
+    )
     assert policy.can_administer_accounts(actor) is may.accounts
     for job_name, job in pool.jobs.items():
         for who, candidate in pool.candidates.items():
@@ -403,10 +408,10 @@ def test_who_reads_which_journal(session: Session, pool: Pool) -> None:
     elsewhere = pool.candidates["other"].structure_id
     coach, rival = pool.actors[COACH], actor_of(pool.people["rival"])
     stranger = actor_of(a_person(session, COACH, structure=pool.candidates["other"].structure))
-    audit.record(session, stranger, Act.SAW, "candidate", 1, structure_id=here)
-    audit.record(session, coach, Act.SAW, "candidate", 2, structure_id=elsewhere)
-    audit.record(session, stranger, Act.SAW, "candidate", 3, structure_id=elsewhere)
-    audit.record(session, rival, Act.SAW, "job", 4)
+    audit.record(session, stranger, Act.OPENED_SENSITIVE, "candidate", 1, structure_id=here)
+    audit.record(session, coach, Act.OPENED_SENSITIVE, "candidate", 2, structure_id=elsewhere)
+    audit.record(session, stranger, Act.OPENED_SENSITIVE, "candidate", 3, structure_id=elsewhere)
+    audit.record(session, rival, Act.OPENED_SENSITIVE, "job", 4)
     for actor, structure_id in ((coach, here), (stranger, elsewhere)):
         session.add(
             RankingEntry(
@@ -417,7 +422,11 @@ def test_who_reads_which_journal(session: Session, pool: Pool) -> None:
     session.flush()
     for name, actor in pool.actors.items():
         events = set(
-            session.scalars(select(AuditEvent.subject_id).where(policy.visible_audit(actor)))
+            session.scalars(
+                select(AuditEvent.subject_id).where(
+                    policy.visible_audit(actor), AuditEvent.act == Act.OPENED_SENSITIVE
+                )
+            )
         )
         everything = name in {"system", AUDITOR}
         assert events == ({1, 2, 3, 4} if everything else {1, 2} if name == MANAGER else set()), (

@@ -104,6 +104,31 @@ def test_free_text_finds_by_any_one_experience_and_says_why(searcher: SearchPort
     assert page.romes == {}
 
 
+class Gendered(FakeEmbedder):
+    """A model to which «serveuse» and «serveur» are words as far apart as others."""
+
+    def _sum(self, text: str) -> Any:
+        words = "".join(c if c.isalnum() else " " for c in text.lower()).split() or [""]
+        return sum(self._direction(word) for word in words)
+
+
+def test_the_form_of_a_trade_that_is_asked_for_does_not_weigh(tmp_path: Path) -> None:
+    """«Serveuse» and «serveur» are one question: the same people in the same order, as near."""
+    embedder = Gendered("gendered")
+    engine = EmbeddedEngine(tmp_path / "index", IndexSettings(embedder.name, ANALYSIS_VERSION))
+    people = [candidate(1, "", "serveuse au comptoir"), candidate(2, "", "serveur au comptoir")]
+    engine.write(entries(people, embedder))
+    searcher = Searcher(engine, lambda: embedder, Pivot)
+    his, hers = (
+        searcher.search(Query("candidate", EVERYONE, text=text, romes={})).hits
+        for text in ("serveur le soir", "Serveuse le soir")
+    )
+    assert [(hit.id, hit.signals, hit.score) for hit in his] == [
+        (hit.id, hit.signals, hit.score) for hit in hers
+    ]
+    assert min(hit.signals.vector for hit in his) > 0
+
+
 def test_the_codes_in_common_come_with_their_share(searcher: SearchPort) -> None:
     page = searcher.search(Query("candidate", EVERYONE, text="quai"))
     assert page.romes == {"N1105": 0.8, "N1103": 0.6}

@@ -1,7 +1,7 @@
 """The command line. Progress on the error stream, answers on the output, refusals in one line.
 
 Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage, 3 the index needs repair or the audit is
-broken.
+broken, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from webapp.logs import configure_logs
 from webapp.runtime import Runtime
 
 NEEDS_REPAIR = 3
+INTERRUPTED = 130
 NOT_READY = (
     "La base n’est pas à jour : lancez « vivier db upgrade », puis « vivier seed reference »."
 )
@@ -405,6 +406,49 @@ def cv_import(
 
     failed = import_files(runtime, files, candidate_id, as_json=as_json)
     if failed:
+        raise click.exceptions.Exit(1)
+
+
+@cv.command("import-batch")
+@click.argument("manifest", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Dossier des fichiers nommés dans la liste (celui de la liste).",
+)
+@click.option("--report", type=click.Path(path_type=Path), help="Liste des lignes refusées.")
+@click.option(
+    "--readers",
+    type=click.IntRange(1, 64),
+    default=os.cpu_count() or 1,
+    show_default=True,
+    help="Fichiers lus en même temps.",
+)
+@click.pass_obj
+def cv_import_batch(
+    runtime: Runtime, manifest: Path, folder: Path | None, report: Path | None, readers: int
+) -> None:
+    """Ajoute les personnes d’une liste CSV avec leurs CV ; relancé, continue où il s’est arrêté.
+
+    Colonnes : first_name, last_name, coach_email ; au choix file, structure, civility, birth_date, email, phone,
+    street, commune_insee, wishes_text, wished_romes, licences (plusieurs valeurs : séparées par « | »).
+    """
+    from webapp.batch_import import import_batch, told
+
+    report = report or manifest.with_name(f"{manifest.stem}.refus.csv")
+    with progress_bar("CV") as progress:
+        outcome = import_batch(
+            runtime,
+            manifest,
+            folder=folder or manifest.parent,
+            report=report,
+            readers=readers,
+            progress=progress,
+        )
+    click.echo(told(outcome, report))
+    if outcome.interrupted:
+        raise click.exceptions.Exit(INTERRUPTED)
+    if outcome.refused:
         raise click.exceptions.Exit(1)
 
 

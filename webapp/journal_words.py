@@ -413,10 +413,12 @@ FIELDS: dict[str, dict[str, str]] = {
         "commune_insee": "Commune",
         "active": "En activité",
         "retention_months": "Durée de conservation en mois",
+        "data_protection_contact": "Contact pour la protection des données",
     },
     "referral": {
         "state": "Étape",
         "disclosure": "Ce que l’employeur voit",
+        "reason": "Motif de l’employeur",
         "message": "Message à la personne",
         "presentation": "Présentation à l’employeur",
         "proposed_by_id": "Proposée par",
@@ -450,6 +452,7 @@ _VOCABULARIES: dict[tuple[str, str], type[StrEnum]] = {
     ("structure", "kind"): terms.StructureKind,
     ("referral", "state"): terms.ReferralState,
     ("referral", "disclosure"): terms.Disclosure,
+    ("referral", "reason"): terms.EmployerReason,
 }
 _KEYS = {
     "structure_id": "structure",

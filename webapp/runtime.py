@@ -249,6 +249,9 @@ class Runtime:
         candidate: Candidate,
         filename: str,
         data: bytes,
+        *,
+        files: FileStore | None = None,
+        extract: Callable[[bytes, str], cvs.ExtractedText] | None = None,
     ) -> Cv:
         """Keep and read a CV with this site's files, reader and trades (matching.pool.cvs.import_cv). Where the
         model does not answer, the CV is kept all the same and says that its trades were not read."""
@@ -270,8 +273,8 @@ class Runtime:
             candidate,
             filename=filename,
             data=data,
-            files=self.files,
-            extract=extract_text,
+            files=files or self.files,
+            extract=extract or extract_text,
             trade_reader=read_trade,
             today=self.today(),
         )

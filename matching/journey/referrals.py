@@ -31,6 +31,7 @@ from matching.pool.terms import (
     Role,
 )
 from matching.privacy import personal_space, redact
+from matching.ranking import log
 from matching.ranking.facts import distance_km, point_of, reaches
 
 NEXT_STATES: dict[ReferralState, frozenset[ReferralState]] = {
@@ -126,6 +127,7 @@ def propose(
         for name, value in values.items():
             setattr(referral, name, value)
     _note(session, actor, Act.CREATED, referral)
+    log.followed(session, actor, log.Followed.REFERRED, job=job, candidate=candidate)
     address = personal_space.mail_address(session, candidate)
     if address is not None:
         token = personal_space.draw_link(

@@ -21,6 +21,7 @@ from matching.policy import View
 from matching.pool.checks import Checks
 from matching.pool.tables import AccessRequest, Candidate, JobProfile, Person, Structure
 from matching.pool.terms import RequestState, Role
+from matching.ranking import log
 
 ACCESS_DAYS = 30
 """How long an accepted request holds: time enough to meet the person and the employer, and a right that nobody
@@ -121,6 +122,8 @@ def ask(
             },
             about_candidate_id=candidate.id,
         )
+    if job is not None:
+        log.followed(session, actor, log.Followed.ACCESS_ASKED, job=job, candidate=candidate)
     return request
 
 

@@ -21,12 +21,12 @@ from matching.pool.cv_reading.wording import fold
 from matching.pool.job_wording_rules import (
     BOTH_SEXES_SAID,
     RULES,
-    TITLE_PAIRS,
     TITLE_RULE,
     Criterion,
     Rule,
     Severity,
 )
+from matching.pool.trade_forms import TRADE_FORMS
 
 LONGEST_READ = 10_000
 """Characters of one text that are read; longer ones are refused by the service for their length."""
@@ -283,8 +283,8 @@ def _both_forms(words: str) -> tuple[str, ...]:
     """«une serveuse» as «un serveur / une serveuse» and as «une serveuse (H/F)»."""
     article, _, trade = words.rpartition(" ")
     one = fold(trade)
-    several = one not in TITLE_PAIRS
-    pair = TITLE_PAIRS.get(one) or TITLE_PAIRS[one.removesuffix("s")]
+    several = one not in TRADE_FORMS
+    pair = TRADE_FORMS.get(one) or TRADE_FORMS[one.removesuffix("s")]
     him, her = (f"{name}s" if several else name for name in pair)
     both = f"{him} / {her}" if fold(article) != "une" else f"un {him} / une {her}"
     if article and fold(article) != "une":
@@ -297,7 +297,7 @@ def _one_sex_only(reading: Reading) -> Iterable[Mention]:
     words = list(re.finditer(r"[a-z]+(?:-[a-z]+)*", reading.folded))
     spoken = {word[0] for word in words}
     for word in words[:3]:
-        pair = TITLE_PAIRS.get(word[0])
+        pair = TRADE_FORMS.get(word[0])
         if pair is None:
             continue
         if any(fold(form) in spoken for form in pair if fold(form) != word[0]):

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from matching.pool.cv_reading.wording import fold
+from matching.pool.trade_forms import TRADE_FORMS
 
 
 class Criterion(StrEnum):
@@ -765,38 +766,7 @@ TITLE_RULE = Rule(
     "un intitulé dans un seul genre s’adresse à un seul sexe", (), severity=ADVISED,
 )  # fmt: skip
 
-_PAIRS = """
-accompagnateur accompagnatrice|accompagnant accompagnante|acheteur acheteuse|adjoint adjointe|affûteur affûteuse|agent agente
-agriculteur agricultrice|aide-soignant aide-soignante|ajusteur ajusteuse|ambulancier ambulancière|animateur animatrice
-apprenti apprentie|approvisionneur approvisionneuse|assistant assistante|boucher bouchère|boulanger boulangère
-brancardier brancardière|bûcheron bûcheronne|caissier caissière|carreleur carreleuse|charcutier charcutière|charpentier charpentière
-chaudronnier chaudronnière|chauffeur chauffeuse|chef cheffe|coffreur coffreuse|coiffeur coiffeuse|commerçant commerçante
-commercial commerciale|conducteur conductrice|conseiller conseillère|contrôleur contrôleuse|coordinateur coordinatrice
-couturier couturière|couvreur couvreuse|cueilleur cueilleuse|cuisinier cuisinière|cultivateur cultivatrice|danseur danseuse
-déménageur déménageuse|dépanneur dépanneuse|développeur développeuse|directeur directrice|éboueur éboueuse|éducateur éducatrice
-élagueur élagueuse|électricien électricienne|employé employée|encadrant encadrante|enseignant enseignante|équipier équipière
-esthéticien esthéticienne|exploitant exploitante|façadier façadière|facteur factrice|ferrailleur ferrailleuse|formateur formatrice
-fraiseur fraiseuse|fromager fromagère|gardien gardienne|grutier grutière|horticulteur horticultrice|hôte hôtesse
-infirmier infirmière|informaticien informaticienne|intervenant intervenante|jardinier jardinière|laveur laveuse|linger lingère
-livreur livreuse|logisticien logisticienne|maçon maçonne|magasinier magasinière|maraîcher maraîchère|maroquinier maroquinière
-mécanicien mécanicienne|menuisier menuisière|moniteur monitrice|monteur monteuse|négociateur négociatrice|nettoyeur nettoyeuse
-opérateur opératrice|ouvrier ouvrière|pâtissier pâtissière|paysagiste|plombier plombière|plongeur plongeuse|poissonnier poissonnière
-pompier pompière|préparateur préparatrice|puériculteur puéricultrice|régleur régleuse|releveur releveuse|repasseur repasseuse
-restaurateur restauratrice|ripeur ripeuse|rondier rondière|saisonnier saisonnière|serrurier serrurière|serveur serveuse
-soudeur soudeuse|sommelier sommelière|superviseur superviseuse|surveillant surveillante|technicien technicienne
-téléconseiller téléconseillère|téléprospecteur téléprospectrice|terrassier terrassière|tourneur tourneuse|traducteur traductrice
-trieur trieuse|usineur usineuse|veilleur veilleuse|vendangeur vendangeuse|vendeur vendeuse|vigneron vigneronne|viticulteur viticultrice
-"""
-TITLE_PAIRS: dict[str, tuple[str, str]] = {
-    fold(form): (pair[0], pair[1])
-    for line in _PAIRS.split("\n")
-    for pair in (entry.split() for entry in line.split("|"))
-    if len(pair) == 2
-    for form in pair
-}
-"""Each form of a trade's name, folded, with both forms."""
-
-_FEMININE = "|".join(sorted({fold(f) for _, f in TITLE_PAIRS.values()} | {"femme de menage"}))
+_FEMININE = "|".join(sorted({fold(f) for _, f in TRADE_FORMS.values()} | {"femme de menage"}))
 _rule(
     "sex-feminine-only", Criterion.SEX, "L1142-1",
     rf"{_SEEK}(?P<x>(?:(?:une|des|deux|\d) )?(?:{_FEMININE})s?)\b(?![^.;!?\n]{{0,40}}(?:[hf] ?/ ?[hf]\b|/|\bou une?\b|\(e\)))",

@@ -116,6 +116,11 @@ class PersonCard:
         return self.name is not None
 
     @property
+    def is_kept(self) -> bool:
+        """Whether the reader keeps her whole record, and so proposes jobs to her."""
+        return self.view >= View.FULL
+
+    @property
     def title(self) -> str:
         """«Fatima Benali», or «Profil K7M2-Q9XB»."""
         return self.name or f"Profil {self.reference}"

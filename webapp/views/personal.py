@@ -15,7 +15,7 @@ from matching.journey.tables import Referral
 from matching.pool import reference
 from matching.pool.tables import Person
 from matching.pool.terms import Disclosure, Purpose, ReferralState, Role
-from matching.privacy import consents, personal_space
+from matching.privacy import access, consents, personal_space
 from webapp.app import current_runtime
 from webapp.forms.base import accepted
 from webapp.forms.personal import (
@@ -42,6 +42,7 @@ from webapp.personal_access import (
 )
 from webapp.templating import term
 from webapp.transactions import current_session
+from webapp.views.privacy import copy_of
 
 blueprint = Blueprint("personal", __name__, url_prefix=PREFIX)
 
@@ -482,3 +483,11 @@ def proposal_page(
 def back(one: Referral, message: str) -> Response:
     flash(message, "success")
     return redirect(url_for("personal.proposal", referral_id=one.id))
+
+
+@blueprint.get("/export.<any(json,pdf,zip):kind>")
+def export(kind: str) -> Response:
+    """Everything that is held about her, to keep (RGPD art. 15 and 20)."""
+    session, actor, her = current_session(), current_candidate_actor(), current_candidate()
+    held = access.export_of(session, actor, her, today=current_runtime().today())
+    return copy_of(held, kind, access.cv_files(session, actor, her, current_runtime().files))

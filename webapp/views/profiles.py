@@ -106,6 +106,11 @@ def accept(request_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/demandes/<int:request_id>/refuser")
 def refuse(request_id: int) -> Response | tuple[str, int]:
     """Say no, with the reason."""
+    line = asked_line(request_id)
+    policy.check(
+        line.may_decide or (line.decided_at is not None and not line.is_own),
+        "Seul le coach de la personne, ou la personne responsable de sa structure, répond à cette demande.",
+    )
     form = RefuseForm(prefix="refuser")
     if accepted(form, lambda: access_requests.decide(
         current_session(), current_actor(), request_id,
