@@ -579,15 +579,27 @@ def test_a_full_disk_stops_writing_and_nothing_else(
     assert site.check().clean
 
 
+def move(url: str, aliases: Any, away_from: str, to: str) -> None:
+    """Let these aliases point to another index."""
+    actions = [
+        {verb: {"index": name, "alias": alias}}
+        for alias in aliases
+        for verb, name in (("remove", away_from), ("add", to))
+    ]
+    ask(url, "POST", "/_aliases", {"actions": actions})
+
+
 def test_a_shard_that_is_gone_is_said_rather_than_people_left_out(
     site: Site, opensearch_url: str, opensearch_prefix: str
 ) -> None:
-    index = f"{opensearch_prefix}-candidate-000001"
-    enable = "index.routing.allocation.enable"
-    ask(opensearch_url, "PUT", f"/{index}/_settings", {enable: "none"})
-    [shard] = ask(opensearch_url, "GET", f"/_cat/shards/{index}?format=json")
-    cancel = {"index": index, "shard": 0, "node": shard["node"], "allow_primary": True}
-    ask(opensearch_url, "POST", "/_cluster/reroute", {"commands": [{"cancel": cancel}]})
+    index, lost = (f"{opensearch_prefix}-candidate-{n}" for n in ("000001", "000002"))
+    [there] = ask(opensearch_url, "GET", f"/{index}").values()
+    given = {"index.routing.allocation.require._name": "nobody", "index.knn": True}
+    body = {"settings": given | {"analysis": there["settings"]["index"]["analysis"]}}
+    body["settings"]["similarity"] = there["settings"]["index"]["similarity"]
+    body["mappings"] = there["mappings"]
+    ask(opensearch_url, "PUT", f"/{lost}?wait_for_active_shards=0&timeout=1s", body)
+    move(opensearch_url, there["aliases"], index, lost)
     site.save(4)
     try:
         for attempt in (
@@ -599,8 +611,7 @@ def test_a_shard_that_is_gone_is_said_rather_than_people_left_out(
                 attempt()
         assert site.waiting() == 1
     finally:
-        ask(opensearch_url, "PUT", f"/{index}/_settings", {enable: "all"})
-        ask(opensearch_url, "GET", f"/_cluster/health/{index}?wait_for_status=green&timeout=20s")
+        move(opensearch_url, there["aliases"], lost, index)
     assert site.drain().left == 0
     assert everyone(site.engine) == [1, 2, 3, 4]
     assert site.check().clean

@@ -183,6 +183,7 @@ def test_the_other_services_change_nothing_that_is_indexed() -> None:
     assert services(shortlists) == {
         "shortlists.shortlist", "shortlists.withdraw", "shortlists.entries_for_job",
         "shortlists.entries_for_candidate", "shortlists.entry_for", "shortlists.chosen_ids",
+        "shortlists.note_exported",
     }  # fmt: skip
 
 
