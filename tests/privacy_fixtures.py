@@ -23,6 +23,7 @@ from matching.journey.tables import Referral
 from matching.policy import SYSTEM, Actor
 from matching.pool import candidates
 from matching.pool.candidates import EducationData, ExperienceData, LanguageData, MobilityData
+from matching.pool.imported import ImportedRow
 from matching.pool.tables import (
     AccessRequest,
     Candidate,
@@ -159,6 +160,7 @@ def add_rows(session: Session, her: Marked, row: Candidate, job: JobProfile, sta
             ),
             AccessRequest(candidate_id=row.id, asked_by_id=staff_id, message="x"),
             ShortlistEntry(job_profile_id=job.id, candidate_id=row.id, added_by_id=staff_id),
+            ImportedRow(key="0" * 64, candidate_id=row.id),
         ]
     )
 

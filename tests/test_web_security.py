@@ -24,7 +24,6 @@ from webapp.accounts import Account
 from webapp.app import create_app
 from webapp.security import PUBLIC_ENDPOINTS
 from webapp.transactions import current_session
-from webapp.views.personal import WITHOUT_VISIT
 
 NEW = {"first_name": "Ali", "last_name": "Haddad", "status": "active"}
 

