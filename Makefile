@@ -13,7 +13,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint types e2e bench requirements clean
+.PHONY: help demo serve test lint audit types e2e bench requirements clean
 
 help: ## Show this help
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -41,10 +41,14 @@ serve: $(STAMP) ## Serve a site (needs SECRET_KEY and SECURITY_PASSWORD_SALT)
 test: $(DEV_STAMP) ## Run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-lint: $(DEV_STAMP) ## Check style, format and the direction of imports
+lint: $(DEV_STAMP) ## Check style, format, the direction of imports and known weaknesses of dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/audit_dependencies.py
+
+audit: $(DEV_STAMP) ## Ask whether a dependency has a known weakness, and fail if nobody answers
+	AUDIT=required $(BIN)/python scripts/audit_dependencies.py
 
 types: $(DEV_STAMP) ## Check types
 	$(BIN)/mypy

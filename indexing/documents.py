@@ -7,7 +7,7 @@ CV go through `matching.privacy.redact` first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -126,6 +126,29 @@ def candidate_passages(row: Candidate, labels: Mapping[str, str]) -> list[Passag
             for number, text in enumerate(_chunks(redact(newest.text, names=names))):
                 add("can", f"cv:{newest.id}:{number}", text)
     return found
+
+
+def indexed_texts(session: Session, kind: Kind, ids: Collection[int] | None = None) -> list[str]:
+    """What is turned into vectors of these rows (all of a kind unless said), as they are now."""
+    if kind == "job":
+        jobs_asked = select(JobProfile).options(*jobs.LOAD_FACTS).order_by(JobProfile.id)
+        if ids is not None:
+            jobs_asked = jobs_asked.where(JobProfile.id.in_(ids))
+        rows = session.scalars(jobs_asked).all()
+        labels = reference.rome_labels(session, {row.rome for row in rows if row.rome})
+        return [job_text(row, labels) for row in rows]
+    people = select(Candidate).order_by(Candidate.id).execution_options(yield_per=200)
+    people = people.options(
+        *candidates.LOAD_FACTS, selectinload(Candidate.cvs).selectinload(Cv.proposals)
+    )
+    if ids is not None:
+        people = people.where(Candidate.id.in_(ids))
+    texts: list[str] = []
+    for page in session.scalars(people).partitions():
+        labels = reference.rome_labels(session, {c for row in page for c in row.wished_romes})
+        for row in page:
+            texts += [passage.text for passage in candidate_passages(row, labels)]
+    return texts
 
 
 def declared_trades(row: Candidate) -> list[str]:

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import json
 import logging
 import os
 import platform
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 import apsw
 import numpy as np
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Role = Literal["query", "document"]
+_ROLES: tuple[Role, ...] = get_args(Role)
 Vectors = NDArray[np.float32]
 
 HUB_MODEL = "intfloat/multilingual-e5-small"
@@ -258,6 +260,26 @@ class CachedEmbedder:
     def documents(self, texts: Sequence[str]) -> Vectors:
         return self._vectors(texts, "document")
 
+    def forget(self, texts: Iterable[str]) -> int:
+        """Forget the vectors of these texts, as questions and as documents. Returns how many there were."""
+        gone = [_key(self.name, role, text) for text in texts for role in _ROLES]
+        return self._delete("key IN (SELECT unhex(value) FROM json_each(?))", gone)
+
+    def keep_only(self, documents: Iterable[str]) -> int:
+        """Forget every vector but those of these documents, questions included. Returns how many there were."""
+        kept = [_key(self.name, "document", text) for text in documents]
+        return self._delete("key NOT IN (SELECT unhex(value) FROM json_each(?))", kept)
+
+    def _delete(self, condition: str, keys: Sequence[bytes]) -> int:
+        """Delete, and leave nothing of it in the file or in the log beside it."""
+        with self._lock:
+            connection = self._connection()
+            named = json.dumps([key.hex() for key in keys])
+            connection.execute(f"DELETE FROM vector WHERE {condition}", (named,))
+            gone = int(connection.changes())
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return gone
+
     def _vectors(self, texts: Sequence[str], role: Role) -> Vectors:
         keys = [_key(self.name, role, text) for text in texts]
         known = self._read(keys)
@@ -296,6 +318,7 @@ class CachedEmbedder:
         connection.set_busy_timeout(30_000)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA secure_delete=ON")
         connection.execute(
             "CREATE TABLE IF NOT EXISTS vector (key BLOB PRIMARY KEY, row BLOB NOT NULL) WITHOUT ROWID"
         )

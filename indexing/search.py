@@ -104,6 +104,7 @@ class Searcher:
             facets=answer.facets,
             romes=question.romes,
             index_version=answer.version,
+            model=self._embedder().name,
         )
 
     def _question(self, query: Query) -> _Question | None:
@@ -161,13 +162,15 @@ def _explained(raw: RawHit, score: float, question: _Question, found: Stored | N
         if len(question.vectors)
         else np.zeros((len(found.passages), 0))
     )
+    source, pieces = _best_snippet(question, found, cosines)
     return Hit(
         id=raw.id,
         score=score,
         signals=raw.signals,
         parts=_parts(question, found, cosines),
         romes=_shared(question.romes, found.romes),
-        snippet=_best_snippet(question, found, cosines),
+        snippet=pieces,
+        snippet_from=source,
     )
 
 
@@ -199,11 +202,12 @@ def _shared(asked: Distribution, found: Distribution) -> tuple[tuple[str, float]
 
 def _best_snippet(
     question: _Question, found: Stored, cosines: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-) -> tuple[tuple[str, bool], ...]:
+) -> tuple[str, tuple[tuple[str, bool], ...]]:
+    """The source of the closest passage, and the snippet of it."""
     if not found.passages:
-        return ()
-    closest = int(cosines.max(axis=1).argmax()) if cosines.shape[1] else 0
-    return snippet(found.passages[closest].text, question.tokens)
+        return "", ()
+    closest = found.passages[int(cosines.max(axis=1).argmax()) if cosines.shape[1] else 0]
+    return closest.source, snippet(closest.text, question.tokens)
 
 
 def snippet(text: str, tokens: Iterable[str], width: int = SNIPPET) -> tuple[tuple[str, bool], ...]:

@@ -223,6 +223,16 @@ def rebuild(
     return sum(len(engine.revisions(kind)) for kind in KINDS)
 
 
+def expunge(sessions: Sessions, engine: Engine) -> bool:
+    """Leave nothing on disk of what was deleted from the index (`contract.Engine.expunge`). False, with nothing
+    done, while a rebuild is under way. Raises SearchUnavailable."""
+    with transaction(sessions) as guard:
+        if not guard.scalar(select(func.pg_try_advisory_xact_lock(REBUILDING))):
+            return False
+        engine.expunge()
+        return True
+
+
 def check(sessions: Sessions, engine: Engine, ids: Ids, *, repair: bool = False) -> CheckReport:
     """Compare the database's rows with the index's documents; `repair` marks what differs, for a drain.
 

@@ -30,15 +30,16 @@ class FileStore:
     def get(self, name: str) -> bytes:
         """The bytes. Raises NotFound, also for anything that is not one of our names."""
         try:
-            return self._path(name).read_bytes()
+            return self.path(name).read_bytes()
         except FileNotFoundError:
             raise NotFound("Ce fichier n’existe plus.") from None
 
     def delete(self, name: str) -> None:
         """Forget the file; it may be gone already."""
-        self._path(name).unlink(missing_ok=True)
+        self.path(name).unlink(missing_ok=True)
 
-    def _path(self, name: str) -> Path:
+    def path(self, name: str) -> Path:
+        """Where that file is, or would be. Raises NotFound for anything that is not one of our names."""
         if not NAME.fullmatch(name):
             raise NotFound("Ce fichier n’existe pas.")
         return self.root / name

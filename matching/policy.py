@@ -489,6 +489,14 @@ def visible_rankings(actor: Actor) -> ColumnElement[bool]:
     return or_(*rules) if rules else false()
 
 
+# A structure's own settings.
+
+
+def can_keep_structure(actor: Actor, structure: Structure) -> bool:
+    """Set how long its people are kept, and whom they write to: its manager."""
+    return actor.system or (actor.manages and structure.id == actor.structure_id)
+
+
 # The professionals themselves.
 
 

@@ -137,7 +137,7 @@ class Hit:
 
     `parts` holds the closest passages for what the candidate wants and can; `romes` the codes in common
     with their share of the agreement, strongest first; `snippet` is the best passage cut to a readable
-    length as (text, is_match) pieces.
+    length as (text, is_match) pieces; `snippet_from` is the source of that passage.
     """
 
     id: int
@@ -146,6 +146,7 @@ class Hit:
     parts: Mapping[Part, PartMatch] = field(default_factory=dict)
     romes: tuple[tuple[str, float], ...] = ()
     snippet: tuple[tuple[str, bool], ...] = ()
+    snippet_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,8 @@ class Page:
     romes: Distribution = field(default_factory=dict)
     """The codes that were read from the question."""
     index_version: str = ""
+    model: str = ""
+    """What turned texts into vectors."""
 
 
 class SearchPort(Protocol):

@@ -15,7 +15,7 @@ from matching.db import make_engine
 from webapp.database import upgrade
 from webapp.postgres import embedded_url, stop_embedded
 
-pytest_plugins = ["tests.web_fixtures"]
+pytest_plugins = ["tests.web_fixtures", "tests.opensearch_server"]
 
 ROOT = Path(__file__).resolve().parent.parent
 

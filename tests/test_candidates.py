@@ -402,7 +402,7 @@ def test_the_list_is_by_name_and_narrowed(
     assert names(text="_") == []
     assert names(text="zoe\x00") == ["Zoé"]
     assert names(statuses=("paused", "closed")) == ["Éric"]
-    assert names(mine=True) == ["Éric"]
+    assert names(followed="me") == ["Éric"]
     assert names(rome="G1605") == ["Zoé", "Éric"]
     assert names(department="67") == ["Éric"]
     assert names(department="%") == []

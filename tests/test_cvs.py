@@ -235,7 +235,9 @@ def test_strangers_neither_import_nor_see_nor_decide(
         cvs.read_file(session, stranger, cv.id, files)
     with pytest.raises(NotFound):
         cvs.get_cv(session, colleague, cv.id + 1000)
-    assert cvs.get_cv(session, colleague, cv.id) is cv
+    for read in (cvs.get_cv, lambda *asked: cvs.read_file(*asked, files)):
+        with pytest.raises(Forbidden):  # a colleague knows of the person, not of her CV
+            read(session, colleague, cv.id)
     for actor in (stranger, colleague):
         with pytest.raises(Forbidden):
             imported(session, actor, person, files, "autre")

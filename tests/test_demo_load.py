@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from matching import stale
 from matching.errors import UnreadableFile
+from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
 from matching.pool.tables import AccountRequest, Candidate, Employer, JobProfile, Person, Structure
 from matching.pool.terms import JobStatus, Role
-from seeds.demo import load
+from seeds.demo import load, referrals
 from seeds.reference.load import load_reference
 
 TODAY = date(2026, 11, 23)
@@ -52,11 +53,23 @@ def test_the_territory_loads(session: Session, tmp_path: Path) -> None:
     assert roles[Role.COACH] >= 15
     assert set(roles) == set(Role), "each role can be tried"
     assert count(AccountRequest) == requests == 2
-    letters = Counter(session.scalars(select(OutgoingMail.letter)))
-    assert letters["account_request"] >= 2, "developers are told"
     statuses = Counter(session.scalars(select(JobProfile.status)))
     assert statuses[JobStatus.PUBLISHED] > 100
     assert statuses[JobStatus.DRAFT] >= 1
     departments = Counter(i[:2] for i in session.scalars(select(Candidate.commune_insee)) if i)
     assert set(departments) == {"67", "68"}
     assert stale.count(session) == PEOPLE + jobs, "everything waits to be indexed"
+
+    told = referrals.load_referrals(session, load.login_emails(), TODAY)
+    states = Counter(session.scalars(select(Referral.state)))
+    assert sum(states.values()) == told >= 3
+    assert session.scalar(select(func.count()).select_from(OutgoingMail)) == 0
+
+
+def test_the_stories_reach_every_state() -> None:
+    told = referrals.STORIES
+    assert {one.agrees for one in told} == {None, False, True}
+    assert {one.interested for one in told if one.agrees} == {None, False, True}
+    assert any(one.withdrawn for one in told)
+    assert {one.named for one in told} == {one.noted for one in told} == {False, True}
+    assert 3 * len(told) <= referrals.COUNT

@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from indexing.engines import mirror as mirror_module
 from indexing.engines.contract import Engine, IndexSettings
 from indexing.engines.embedded import EmbeddedEngine, IndexFile
 from matching.errors import SearchUnavailable
+from matching.ports import DocKey, Passage
 from tests.engine_contract import (
     AXES,
     SETTINGS,
@@ -129,6 +131,32 @@ def test_a_write_that_meets_a_swap_goes_to_the_new_index(
     monkeypatch.setattr(IndexFile, "writing", overtaken)
     one.write([entry(3)])
     assert found(one) == found(other) == [2, 3]
+
+
+def test_nothing_of_a_deleted_document_is_left_on_disk(
+    tmp_path: Path, open_engine: Callable[[IndexSettings], Engine]
+) -> None:
+    """Not in free pages, nor in the log, nor in the vocabulary; other processes go on with their mirrors."""
+    one, other = open_engine(SETTINGS), open_engine(SETTINGS)
+    passages = [Passage("can", "experience:1", "zyxsecret " * 40)]
+    held = [
+        replace(made, document=replace(made.document, passages=tuple(passages)))
+        for made in (entry(n, words=f"zyxsecret{n} quai", vectors=[AXES[0]]) for n in range(40))
+    ]
+    one.write(held)
+    one.write([entry(n, words="quai", vectors=[AXES[1]]) for n in range(100, 400)])
+    other.write([entry(1000, words="zyxsecret5 chariot", vectors=[AXES[2]])])
+    assert len(found(other)) == 341
+    assert any(b"zyxsecret" in file.read_bytes() for file in (tmp_path / "index").iterdir())
+    (tmp_path / "index" / "index-000009.sqlite").write_bytes(b"zyxsecret of a killed rebuild")
+    one.delete([(made.document.key, 2) for made in held] + [(DocKey("candidate", 1000), 2)])
+    one.expunge()
+    for file in (tmp_path / "index").iterdir():
+        assert b"zyxsecret" not in file.read_bytes(), file.name
+    # The other process had numbers for words that are gone; it must not write with them.
+    other.write([entry(2000, words="zyxsecret5 chariot", vectors=[AXES[2]])])
+    assert found(other) == found(one) == [*range(100, 400), 2000]
+    assert one.frequencies("candidate", ["zyxsecret5", "quai"])[1] == {"zyxsecret5": 1, "quai": 300}
 
 
 def test_a_damaged_file_is_said_and_a_rebuild_replaces_it(

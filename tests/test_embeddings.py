@@ -59,6 +59,21 @@ def _embed(path: Path, part: int) -> None:
     CachedEmbedder(FakeEmbedder(), path).documents(texts)
 
 
+def test_vectors_are_forgotten(tmp_path: Path) -> None:
+    inner = FakeEmbedder()
+    cache = CachedEmbedder(inner, tmp_path / "vectors.sqlite")
+    kept, gone = cache.documents(["un quai", "une plonge"])
+    cache.queries(["un quai", "une plonge"])
+    assert cache.forget(["une plonge", "jamais vu"]) == 2
+    assert cache.keep_only(["un quai", "jamais vu"]) == 1  # the question goes
+    for file in tmp_path.iterdir():
+        assert gone.tobytes() not in file.read_bytes()
+    assert kept.tobytes() in (tmp_path / "vectors.sqlite").read_bytes()
+    before = inner.embedded
+    cache.documents(["un quai", "une plonge"])
+    assert inner.embedded == before + 1
+
+
 def test_several_processes_share_the_cache(tmp_path: Path) -> None:
     path = tmp_path / "vectors.sqlite"
     context = multiprocessing.get_context("spawn")

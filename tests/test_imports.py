@@ -14,6 +14,7 @@ HEAVY = (
     "pypdfium2",
     "mammoth",
     "reportlab",
+    "opensearchpy",
 )
 
 LOADED = """

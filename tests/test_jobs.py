@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time as time_module
 from dataclasses import replace
 from datetime import date, time
 from itertools import product
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
 from matching.policy import SYSTEM, Actor, actor_of
@@ -178,6 +180,134 @@ def test_states_follow_their_table(
         with pytest.raises(Conflict):
             jobs.set_status(session, SYSTEM, row, end)
         assert row.status == start
+
+
+REFUSED = JobData(
+    title="Vendeur (H/F)",
+    contract="CDI",
+    commune_insee=COLMAR,
+    text="Nous recherchons une femme. CV avec photo.",
+    wage_text="SMIC, moins de 26 ans de préférence",
+    requirements=(RequirementData("language", "français langue maternelle", "C1", must=True),),
+)
+FIELDS_REFUSED = {"text", "wage_text", "requirements"}
+
+
+def test_a_refused_wording_stays_a_draft(session: Session, employer: Employer) -> None:
+    row = jobs.create_job(session, SYSTEM, employer, REFUSED)
+    assert row.status == "draft"
+    assert len(jobs.wording_to_mend(row)) == 4
+    with pytest.raises(Invalid) as refusal:
+        jobs.set_status(session, SYSTEM, row, JobStatus.PUBLISHED)
+    assert set(refusal.value.fields) == FIELDS_REFUSED
+    told = refusal.value.fields["text"]
+    for words in ("« une femme »", "L1142-1", "« une personne »", "« avec photo »", "L1221-6"):
+        assert words in told, words
+    assert "« français courant (niveau C1) »" in refusal.value.fields["requirements"]
+    assert row.status == "draft"
+    session.expire_all()
+    assert session.get_one(JobProfile, row.id).status == "draft"
+
+
+@pytest.mark.parametrize("status", ["published", "suspended", "filled", "closed"])
+def test_what_others_read_is_not_given_a_refused_wording(
+    session: Session, employer: Employer, status: str
+) -> None:
+    row = a_job(session, employer)
+    if status != "published":
+        jobs.set_status(session, SYSTEM, row, JobStatus(status))
+    before = row.text
+    with pytest.raises(Invalid) as refusal:
+        jobs.update_job(session, SYSTEM, row, REFUSED)
+    assert set(refusal.value.fields) == FIELDS_REFUSED
+    session.expire_all()
+    assert session.get_one(JobProfile, row.id).text == before
+
+
+def test_an_advice_does_not_keep_from_publishing(session: Session, employer: Employer) -> None:
+    data = replace(REFUSED, title="Serveuse", text="Bonne présentation. Équipe jeune et dynamique. "
+                   "Casier judiciaire vierge.", wage_text=None, requirements=())  # fmt: skip
+    row = jobs.create_job(session, SYSTEM, employer, data)
+    assert jobs.wording_to_mend(row) == []
+    assert jobs.set_status(session, SYSTEM, row, JobStatus.PUBLISHED).status == "published"
+
+
+@pytest.mark.parametrize(
+    ("contract", "licence", "text"),
+    [
+        ("apprentissage", "B", "Candidats de 16 à 29 ans."),
+        ("CDI", "D", "Candidats : 21 ans minimum."),
+    ],
+)
+def test_a_contract_or_a_licence_makes_an_age_lawful(
+    session: Session, employer: Employer, contract: str, licence: str, text: str
+) -> None:
+    data = replace(REFUSED, contract=contract, text=text, wage_text=None,
+                   requirements=(RequirementData("licence", licence, must=True),))  # fmt: skip
+    row = jobs.create_job(session, SYSTEM, employer, data)
+    assert jobs.wording_to_mend(row) == []
+    without = jobs.create_job(
+        session, SYSTEM, employer, replace(data, contract="CDD", requirements=())
+    )
+    assert jobs.wording_to_mend(without)
+
+
+def test_a_long_list_of_refusals_is_cut(session: Session, employer: Employer) -> None:
+    data = replace(REFUSED, text="\n".join(["Nationalité française exigée."] * 9))
+    row = jobs.create_job(session, SYSTEM, employer, data)
+    with pytest.raises(Invalid) as refusal:
+        jobs.set_status(session, SYSTEM, row, JobStatus.PUBLISHED)
+    assert refusal.value.fields["text"].count("«") < 12
+    assert "Et 5 autres formulations" in refusal.value.fields["text"]
+
+
+def test_the_end_of_a_text_that_may_be_kept_is_read(session: Session, employer: Employer) -> None:
+    data = replace(REFUSED, text="x " * 3985 + "Pas de senior.", wage_text=None, requirements=())
+    assert len(data.text) <= 8000
+    row = jobs.create_job(session, SYSTEM, employer, data)
+    assert jobs.wording_to_mend(row)
+
+
+def test_two_who_write_and_publish_at_once(committed_sessions: sessionmaker[Session]) -> None:
+    """The one who writes waits for the one who publishes, and is then refused: nothing slips between."""
+    with committed_sessions() as session, session.begin():
+        load_reference(session)
+        row = a_job(session, an_employer(session, a_territory(session)), published=False)
+        job_id = row.id
+    loaded, go_on, told = threading.Event(), threading.Event(), []
+
+    def write() -> None:
+        with committed_sessions() as session, session.begin():
+            mine = jobs.get_job(session, SYSTEM, job_id)
+            loaded.set()
+            go_on.wait(10)
+            try:
+                jobs.update_job(session, SYSTEM, mine, REFUSED)
+            except Invalid as error:
+                told.append(set(error.fields))
+                session.rollback()
+
+    writer = threading.Thread(target=write)
+    with committed_sessions() as session:
+        with session.begin():
+            mine = jobs.get_job(session, SYSTEM, job_id)
+            writer.start()
+            assert loaded.wait(10)
+            jobs.set_status(session, SYSTEM, mine, JobStatus.PUBLISHED)
+            session.flush()
+            go_on.set()
+            time_module.sleep(0.2)
+        writer.join(10)
+    assert told == [FIELDS_REFUSED]
+
+
+def test_only_those_who_write_profiles_have_their_wording_read(
+    session: Session, employer: Employer, contact: Actor
+) -> None:
+    coach = a_coach(session, a_structure(session, employer.territory))
+    assert jobs.read_wording(contact, {"text": "Pas de senior"})
+    with pytest.raises(Forbidden):
+        jobs.read_wording(coach, {"text": "Pas de senior"})
 
 
 def test_nothing_goes_back_to_draft_and_every_state_leads_somewhere() -> None:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching import policy
+from matching import audit, policy
+from matching.audit import Act, AuditEvent
 from matching.errors import Forbidden
-from matching.policy import SYSTEM, Actor, actor_of
-from matching.pool.tables import Candidate, Employer, JobProfile
-from matching.pool.terms import JobStatus, Role
+from matching.journey.tables import Referral
+from matching.policy import SYSTEM, Actor, View, actor_of, granted_to
+from matching.pool.tables import (
+    AccessRequest,
+    AccountRequest,
+    Candidate,
+    Employer,
+    JobProfile,
+    Person,
+)
+from matching.pool.terms import CandidateStatus, JobStatus, ReferralState, RequestState, Role
+from matching.ranking.log import RankingEntry
 from tests.pool_factories import (
     a_candidate,
     a_job,
@@ -34,12 +47,16 @@ class Pool:
     candidates: dict[str, Candidate]
     employers: dict[str, Employer]
     jobs: dict[str, JobProfile]
+    people: dict[str, Person]
 
 
 @pytest.fixture
 def pool(session: Session) -> Pool:
     """`own` is the coach's portfolio, `colleague` that of another coach of the structure, `free` of nobody,
-    `other` in another structure of the territory, `abroad` in another territory."""
+    `other` in another structure of the territory, `abroad` in another territory.
+
+    Those in another structure: `shared` agrees to be seen without her name, `paused` too but is not looking for
+    work, `granted` agrees to nothing, but her coach has let ours know her. `abroad` agrees, elsewhere."""
     load_reference(session)
     here, abroad = a_territory(session), a_territory(session, "57")
     structure, other = a_structure(session, here), a_structure(session, here)
@@ -51,13 +68,37 @@ def pool(session: Session) -> Pool:
     }
     coach = a_person(session, COACH, structure=structure)
     colleague = a_person(session, COACH, structure=structure)
+    candidates = {
+        "own": a_candidate(session, structure, coach_id=coach.id),
+        "colleague": a_candidate(session, structure, coach_id=colleague.id),
+        "free": a_candidate(session, structure),
+        "other": a_candidate(session, other),
+        "shared": a_candidate(session, other),
+        "paused": a_candidate(session, other, status=CandidateStatus.PAUSED),
+        "granted": a_candidate(session, other),
+        "abroad": a_candidate(session, far_structure),
+    }
+    for key in ("own", "shared", "paused", "abroad"):
+        candidates[key].shares_anonymously = True
+    people = {
+        "manager": a_person(session, MANAGER, structure=structure),
+        "admin": a_person(session, ADMIN),
+        "contact": a_person(session, CONTACT, employer=employers["own"]),
+        "rival": a_person(session, CONTACT, employer=employers["other"]),
+        "contact abroad": a_person(session, CONTACT, employer=employers["abroad"]),
+        "coach": coach,
+        "colleague": colleague,
+    }
     actors = {
-        COACH: actor_of(coach),
-        MANAGER: actor_of(a_person(session, MANAGER, structure=structure)),
+        COACH: replace(actor_of(coach), granted=frozenset({candidates["granted"].id})),
+        MANAGER: actor_of(people["manager"]),
+        "colleague": actor_of(colleague),
         DEVELOPER: actor_of(a_person(session, DEVELOPER, territory=here)),
-        CONTACT: actor_of(a_person(session, CONTACT, employer=employers["own"])),
-        ADMIN: actor_of(a_person(session, ADMIN)),
+        CONTACT: actor_of(people["contact"]),
+        ADMIN: actor_of(people["admin"]),
+        AUDITOR: actor_of(a_person(session, AUDITOR)),
         "system": SYSTEM,
+        "own herself": Actor(None, frozenset(), candidate_id=candidates["own"].id),
         "coach and developer": actor_of(
             a_person(session, COACH, DEVELOPER, structure=structure, territory=here)
         ),
@@ -66,13 +107,10 @@ def pool(session: Session) -> Pool:
         "developer of nothing": Actor(1, frozenset({DEVELOPER})),
         "contact of nothing": Actor(1, frozenset({CONTACT})),
         "no role": Actor(1, frozenset(), structure.id, here.id, employers["own"].id),
-    }
-    candidates = {
-        "own": a_candidate(session, structure, coach_id=coach.id),
-        "colleague": a_candidate(session, structure, coach_id=colleague.id),
-        "free": a_candidate(session, structure),
-        "other": a_candidate(session, other),
-        "abroad": a_candidate(session, far_structure),
+        # What was granted holds only for somebody who accompanies.
+        "granted without a structure": Actor(
+            1, frozenset({COACH}), granted=frozenset({candidates["granted"].id})
+        ),
     }
     jobs = {
         f"{status} {name}": a_job(session, employer, published=status == "published")
@@ -80,10 +118,10 @@ def pool(session: Session) -> Pool:
         for status in ("draft", "published")
     }
     session.flush()
-    return Pool(actors, candidates, employers, jobs)
+    return Pool(actors, candidates, employers, jobs, people)
 
 
-ALL_PEOPLE = {"own", "colleague", "free", "other", "abroad"}
+ALL_PEOPLE = {"own", "colleague", "free", "other", "shared", "paused", "granted", "abroad"}
 STRUCTURE = {"own", "colleague", "free"}
 TERRITORY = {"own", "other"}
 EMPLOYERS = {"own", "other", "abroad"}
@@ -96,74 +134,104 @@ NONE: set[str] = set()
 
 @dataclass(frozen=True)
 class Rights:
-    """What one actor may: names of things for each question about a thing, yes or no for the others."""
+    """What one actor may: names of things for each question about a thing, yes or no for the others. `full`,
+    `match` and `anonymous` are the people of whom she has that view or more."""
 
-    see_candidate: set[str]
-    edit_candidate: set[str]
+    full: set[str]
+    match: set[str]
+    anonymous: set[str]
     see_employer: set[str]
     see_job: set[str]
     edit_job: set[str]
     create_job: set[str]
+    sensitive: set[str]
     create_candidate: bool = False
     create_employer: bool = False
-    match: bool = False
+    compare: bool = False
     search_people: bool = False
     search_jobs: bool = False
+    journals: bool = False
+    accounts: bool = False
 
 
-NOTHING = Rights(NONE, NONE, NONE, NONE, NONE, NONE)
-EVERYTHING = Rights(
-    ALL_PEOPLE, ALL_PEOPLE, EMPLOYERS, ALL_JOBS, ALL_JOBS, EMPLOYERS, True, True, True, True, True
-)
+NOTHING = Rights(NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE)
 RIGHTS = {
     COACH: Rights(
-        STRUCTURE, {"own", "free"}, TERRITORY, PUBLISHED, NONE, NONE,
-        create_candidate=True, match=True, search_people=True, search_jobs=True,
+        {"own", "free"}, STRUCTURE | {"granted"}, STRUCTURE | {"granted", "shared"},
+        TERRITORY, PUBLISHED, NONE, NONE, {"own"},
+        create_candidate=True, compare=True, search_people=True, search_jobs=True,
+    ),
+    "colleague": Rights(
+        {"colleague", "free"}, STRUCTURE, STRUCTURE | {"shared"},
+        TERRITORY, PUBLISHED, NONE, NONE, {"colleague"},
+        create_candidate=True, compare=True, search_people=True, search_jobs=True,
     ),
     MANAGER: Rights(
-        STRUCTURE, STRUCTURE, TERRITORY, PUBLISHED, NONE, NONE,
-        create_candidate=True, match=True, search_people=True, search_jobs=True,
+        STRUCTURE, STRUCTURE, STRUCTURE | {"shared"}, TERRITORY, PUBLISHED, NONE, NONE, STRUCTURE,
+        create_candidate=True, compare=True, search_people=True, search_jobs=True, journals=True,
     ),
     DEVELOPER: Rights(
-        NONE, NONE, TERRITORY, OF_TERRITORY, OF_TERRITORY, TERRITORY,
-        create_employer=True, search_jobs=True,
+        NONE, NONE, {"own", "shared"}, TERRITORY, OF_TERRITORY, OF_TERRITORY, TERRITORY, NONE,
+        create_employer=True, compare=True, search_people=True, search_jobs=True, accounts=True,
     ),
-    CONTACT: Rights(NONE, NONE, {"own"}, OWN_JOBS, OWN_JOBS, {"own"}, search_jobs=True),
-    ADMIN: NOTHING,
-    "system": EVERYTHING,
+    CONTACT: Rights(NONE, NONE, NONE, {"own"}, OWN_JOBS, OWN_JOBS, {"own"}, NONE, search_jobs=True),
+    ADMIN: replace(NOTHING, accounts=True),
+    AUDITOR: replace(NOTHING, journals=True),
+    "system": Rights(
+        ALL_PEOPLE, ALL_PEOPLE, ALL_PEOPLE, EMPLOYERS, ALL_JOBS, ALL_JOBS, EMPLOYERS, ALL_PEOPLE,
+        True, True, True, True, True, True, True,
+    ),
+    "own herself": NOTHING,
     "coach and developer": Rights(
-        STRUCTURE, {"free"}, TERRITORY, OF_TERRITORY, OF_TERRITORY, TERRITORY,
-        True, True, True, True, True,
+        {"free"}, STRUCTURE, STRUCTURE | {"shared"},
+        TERRITORY, OF_TERRITORY, OF_TERRITORY, TERRITORY, NONE,
+        True, True, True, True, True, accounts=True,
     ),
     "coach of nothing": NOTHING,
     "developer of nothing": NOTHING,
     "contact of nothing": NOTHING,
     "no role": NOTHING,
+    "granted without a structure": NOTHING,
 }  # fmt: skip
+
+
+def which(question: object, actor: Actor, things: dict[str, object]) -> set[str]:
+    """The names of the things for which the question is answered with yes."""
+    return {key for key, thing in things.items() if question(actor, thing)}  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("name", RIGHTS)
 def test_what_each_role_may(pool: Pool, name: str) -> None:
     actor, may = pool.actors[name], RIGHTS[name]
-
-    def yes(question: object, things: dict[str, object]) -> set[str]:
-        return {key for key, thing in things.items() if question(actor, thing)}  # type: ignore[operator]
-
-    assert yes(policy.can_see_candidate, pool.candidates) == may.see_candidate
-    assert yes(policy.can_edit_candidate, pool.candidates) == may.edit_candidate
-    assert yes(policy.can_see_employer, pool.employers) == may.see_employer
-    assert yes(policy.can_see_job, pool.jobs) == may.see_job
-    assert yes(policy.can_edit_job, pool.jobs) == may.edit_job
-    assert yes(policy.can_create_job, pool.employers) == may.create_job
+    people = dict(pool.candidates)
+    assert which(policy.can_open_candidate, actor, people) == may.full
+    assert which(policy.can_edit_candidate, actor, people) == may.full
+    assert which(policy.can_see_candidate, actor, people) == may.match
+    assert which(policy.can_see_profile, actor, people) == may.anonymous
+    assert which(policy.can_open_sensitive, actor, people) == may.sensitive
+    assert which(policy.can_erase_candidate, actor, people) == may.sensitive
+    herself = {"own"} if name == "own herself" else NONE
+    assert which(policy.is_herself, actor, people) == herself
+    assert which(policy.can_keep_consents, actor, people) == may.full | herself
+    assert which(policy.can_export_all, actor, people) == may.full | herself
+    asked = may.anonymous - may.match if actor.accompanies else NONE
+    assert which(policy.can_request_access, actor, people) == asked
+    assert which(policy.can_see_employer, actor, dict(pool.employers)) == may.see_employer
+    assert which(policy.can_see_job, actor, dict(pool.jobs)) == may.see_job
+    assert which(policy.can_edit_job, actor, dict(pool.jobs)) == may.edit_job
+    assert which(policy.can_create_job, actor, dict(pool.employers)) == may.create_job
     assert policy.can_create_candidate(actor) is may.create_candidate
     assert policy.can_create_employer(actor) is may.create_employer
-    assert policy.can_match(actor) is may.match
+    assert policy.can_match(actor) is may.compare
     assert policy.can_search(actor, "candidate") is may.search_people
     assert policy.can_search(actor, "job") is may.search_jobs
+    assert policy.can_read_journals(actor) is may.journals
+    assert policy.can_administer_accounts(actor) is may.accounts
     for job_name, job in pool.jobs.items():
         for who, candidate in pool.candidates.items():
-            both = job_name in may.see_job and who in may.see_candidate
-            assert policy.can_shortlist(actor, job, candidate) is both
+            seen = job_name in may.see_job
+            assert policy.can_shortlist(actor, job, candidate) is (seen and who in may.match)
+            assert policy.can_refer(actor, job, candidate) is (seen and who in may.full)
 
 
 @pytest.mark.parametrize("name", RIGHTS)
@@ -171,10 +239,18 @@ def test_lists_and_search_keys_agree_with_the_questions(
     session: Session, pool: Pool, name: str
 ) -> None:
     actor, may = pool.actors[name], RIGHTS[name]
-    listed = set(session.scalars(select(Candidate).where(policy.visible_candidates(actor))))
-    assert listed == {pool.candidates[key] for key in may.see_candidate}
-    held = policy.search_keys(actor, "candidate")
-    assert {c for c in pool.candidates.values() if held & policy.candidate_keys(c)} == listed
+    views = {View.FULL: may.full, View.MATCH: may.match, View.ANONYMOUS: may.anonymous}
+    for view, names in views.items():
+        listed = set(
+            session.scalars(select(Candidate).where(policy.visible_candidates(actor, view)))
+        )
+        assert listed == {pool.candidates[key] for key in names}, view
+        seen = {c for c in pool.candidates.values() if policy.view_of(actor, c) >= view}
+        assert seen == listed
+        if view != View.FULL:  # the index knows whom one may match, not whose record one keeps
+            held = policy.search_keys(actor, "candidate", view)
+            found = {c for c in pool.candidates.values() if held & policy.candidate_keys(c)}
+            assert found == listed, view
 
     employers = set(session.scalars(select(Employer).where(policy.visible_employers(actor))))
     assert employers == {pool.employers[key] for key in may.see_employer}
@@ -199,17 +275,182 @@ def test_a_job_that_left_the_draft_stays_known_to_coaches(
     assert (job.id in set(listed)) is seen
 
 
-def test_every_question_of_the_policy_is_in_the_table() -> None:
-    asked = {
-        "can_see_candidate", "can_edit_candidate", "can_create_candidate", "can_see_employer",
-        "can_create_employer", "can_see_job", "can_edit_job", "can_create_job", "can_match", "can_search",
-        "can_shortlist", "can_admit_person",
-        "visible_candidates", "visible_employers", "visible_jobs",
-        "candidate_keys", "job_keys", "search_keys",
+# Referrals: who knows of one, in each of its states.
+
+
+@pytest.mark.parametrize("state", list(ReferralState))
+def test_who_knows_of_a_referral(session: Session, pool: Pool, state: ReferralState) -> None:
+    """The employer and the developers only once she has agreed; another employer never."""
+    coach = pool.people["coach"]
+    referral = Referral(
+        job_profile=pool.jobs["published own"], candidate=pool.candidates["own"], state=state,
+        proposed_by=coach,
+    )  # fmt: skip
+    session.add(referral)
+    session.flush()
+    always = {COACH, MANAGER, "colleague", "own herself", "coach and developer", "system"}
+    agreed = state in (ReferralState.AGREED, ReferralState.INTERESTED, ReferralState.REFUSED)
+    expected = always | ({CONTACT, DEVELOPER} if agreed else set())
+    actors = pool.actors | {"rival": actor_of(pool.people["rival"])}
+    for name, actor in actors.items():
+        assert policy.can_see_referral(actor, referral) is (name in expected), name
+        listed = session.scalars(select(Referral).where(policy.visible_referrals(actor))).all()
+        assert (referral in listed) is (name in expected), name
+        assert policy.can_steer_referral(actor, referral) is (name in {COACH, MANAGER, "system"})
+        assert policy.can_answer_referral(actor, referral) is (agreed and name == CONTACT), name
+
+
+# Requests to know a person, and what is granted.
+
+
+@pytest.mark.parametrize(
+    ("state", "expires", "holds"),
+    [
+        (RequestState.PENDING, None, False),
+        (RequestState.REFUSED, date(2026, 12, 1), False),
+        (RequestState.ACCEPTED, date(2026, 12, 1), True),
+        (RequestState.ACCEPTED, date(2026, 11, 24), True),
+        (RequestState.ACCEPTED, date(2026, 11, 23), False),
+    ],
+)
+def test_what_was_granted_holds_until_its_day(
+    session: Session, pool: Pool, state: RequestState, expires: date | None, holds: bool
+) -> None:
+    asker, person = pool.people["coach"], pool.candidates["shared"]
+    session.add(
+        AccessRequest(
+            candidate=person, asked_by=asker, message="Un poste", state=state, expires_on=expires
+        )
+    )
+    session.flush()
+    granted = granted_to(session, asker, date(2026, 11, 24))
+    assert granted == ({person.id} if holds else set())
+    actor = actor_of(asker, granted=granted)
+    assert policy.view_of(actor, person) == (View.MATCH if holds else View.ANONYMOUS)
+    assert not granted_to(session, pool.people["colleague"], date(2026, 11, 24))
+
+
+def test_requests_are_seen_by_who_asked_and_who_keeps_the_record(
+    session: Session, pool: Pool
+) -> None:
+    elsewhere = actor_of(a_person(session, COACH, structure=pool.candidates["other"].structure))
+    request = AccessRequest(
+        candidate=pool.candidates["own"], asked_by_id=elsewhere.person_id, message="Un poste"
+    )
+    session.add(request)
+    session.flush()
+    actors = pool.actors | {"asker": elsewhere}
+    for name, actor in actors.items():
+        decides = name in {COACH, MANAGER, "system"}
+        assert policy.can_decide_access(actor, request) is decides, name
+        listed = session.scalars(
+            select(AccessRequest).where(policy.visible_access_requests(actor))
+        ).all()
+        assert (request in listed) is (decides or name == "asker"), name
+
+
+# Accounts.
+
+
+def test_who_keeps_whose_account(session: Session, pool: Pool) -> None:
+    both = a_person(session, CONTACT, ADMIN, employer=pool.employers["own"])
+    people = pool.people | {"contact and admin": both}
+    expected = {
+        "system": set(people),
+        ADMIN: set(people),
+        DEVELOPER: {"contact", "rival"},
+        "coach and developer": {"contact", "rival"},
+    }
+    for name, actor in pool.actors.items():
+        names = expected.get(name, NONE)
+        assert which(policy.can_keep_account, actor, dict(people)) == names, name
+        listed = set(session.scalars(select(Person).where(policy.visible_people(actor))))
+        assert {key for key, person in people.items() if person in listed} == names, name
+
+
+def test_who_decides_on_requests_for_an_account(session: Session, pool: Pool) -> None:
+    def asked(territory_id: int | None) -> AccountRequest:
+        return AccountRequest(
+            first_name="Paul", last_name="Schmitt", email="p@x.fr", employer_name="X", siret="1" * 14,
+            commune_insee="68066", territory_id=territory_id,
+        )  # fmt: skip
+
+    requests = {
+        "here": asked(pool.employers["own"].territory_id),
+        "abroad": asked(pool.employers["abroad"].territory_id),
+        "nowhere": asked(None),
+    }
+    session.add_all(requests.values())
+    session.flush()
+    expected = {
+        "system": set(requests), ADMIN: {"nowhere"}, DEVELOPER: {"here"},
+        "coach and developer": {"here"},
     }  # fmt: skip
-    prefixes = ("can_", "visible_")
-    found = {n for n in dir(policy) if n.startswith(prefixes) or n.endswith("_keys")}
-    assert found == asked
+    for name, actor in pool.actors.items():
+        names = expected.get(name, NONE)
+        assert which(policy.can_decide_account_request, actor, dict(requests)) == names, name
+        listed = set(
+            session.scalars(select(AccountRequest).where(policy.visible_account_requests(actor)))
+        )
+        assert {key for key, row in requests.items() if row in listed} == names, name
+
+
+# Journals.
+
+
+def test_who_reads_which_journal(session: Session, pool: Pool) -> None:
+    here = pool.candidates["own"].structure_id
+    elsewhere = pool.candidates["other"].structure_id
+    coach, rival = pool.actors[COACH], actor_of(pool.people["rival"])
+    stranger = actor_of(a_person(session, COACH, structure=pool.candidates["other"].structure))
+    audit.record(session, stranger, Act.SAW, "candidate", 1, structure_id=here)
+    audit.record(session, coach, Act.SAW, "candidate", 2, structure_id=elsewhere)
+    audit.record(session, stranger, Act.SAW, "candidate", 3, structure_id=elsewhere)
+    audit.record(session, rival, Act.SAW, "job", 4)
+    for actor, structure_id in ((coach, here), (stranger, elsewhere)):
+        session.add(
+            RankingEntry(
+                actor_kind="person", actor_id=actor.id, structure_id=structure_id, found_kind="job",
+                page=1, total=0, model="m", index_version="i", ranking_version="r", weights={},
+            )
+        )  # fmt: skip
+    session.flush()
+    for name, actor in pool.actors.items():
+        events = set(
+            session.scalars(select(AuditEvent.subject_id).where(policy.visible_audit(actor)))
+        )
+        everything = name in {"system", AUDITOR}
+        assert events == ({1, 2, 3, 4} if everything else {1, 2} if name == MANAGER else set()), (
+            name
+        )
+        rankings = session.scalars(
+            select(RankingEntry.actor_id).where(policy.visible_rankings(actor))
+        ).all()
+        own = {coach.id} if name in {COACH, MANAGER} else set()
+        assert set(rankings) == ({coach.id, stranger.id} if everything else own), name
+
+
+def test_the_kind_of_an_actor() -> None:
+    kinds = {a.kind: a.id for a in (
+        SYSTEM, Actor(3, frozenset({COACH})), Actor(None, frozenset(), candidate_id=5),
+        Actor(None, frozenset()),
+    )}  # fmt: skip
+    assert kinds == {"system": None, "person": 3, "candidate": 5, "nobody": None}
+
+
+def test_every_question_of_the_policy_is_asked_here() -> None:
+    """A new question without a case in this file fails."""
+    asked = Path(__file__).read_text(encoding="utf-8")
+    prefixes, suffixes = ("can_", "visible_"), ("_keys", "_of", "_to", "herself")
+    found = {
+        name
+        for name, value in vars(policy).items()
+        if getattr(value, "__module__", "") == policy.__name__
+        and (name.startswith(prefixes) or name.endswith(suffixes))
+        and not name.startswith("_")
+    }
+    assert len(found) > 30
+    assert {name for name in found if not re.search(rf"\b{name}\b", asked)} == set()
     assert set(Role) <= set(RIGHTS)
 
 

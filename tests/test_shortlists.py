@@ -62,7 +62,7 @@ def test_choosing_twice_is_one_choice_with_the_newer_note(session: Session, pair
     assert again is first
     assert (again.note, again.added_by_id) == ("Vue lundi", pair.coach.person_id)
     assert session.scalar(select(func.count()).select_from(ShortlistEntry)) == 1
-    assert shortlists.entry_for(session, pair.job, pair.candidate) is first
+    assert shortlists.entry_for(session, pair.coach, pair.job, pair.candidate) is first
 
 
 def test_two_clicks_at_the_same_moment_are_one_choice(
@@ -109,7 +109,7 @@ def test_a_choice_is_a_human_act(session: Session, pair: Pair) -> None:
     with pytest.raises(Invalid) as refused:
         choose(session, pair.coach, pair, "x" * 2001)
     assert set(refused.value.fields) == {"note"}
-    assert shortlists.entry_for(session, pair.job, pair.candidate) is None
+    assert shortlists.entry_for(session, pair.coach, pair.job, pair.candidate) is None
 
 
 def test_who_may_not_see_both_may_not_choose(session: Session, pair: Pair) -> None:
@@ -130,7 +130,7 @@ def test_who_may_not_see_both_may_not_choose(session: Session, pair: Pair) -> No
 def test_withdrawing_and_choosing_again(session: Session, pair: Pair) -> None:
     choose(session, pair.coach, pair, "Première")
     shortlists.withdraw(session, pair.coach, job=pair.job, candidate=pair.candidate)
-    assert shortlists.entry_for(session, pair.job, pair.candidate) is None
+    assert shortlists.entry_for(session, pair.coach, pair.job, pair.candidate) is None
     with pytest.raises(NotFound):
         shortlists.withdraw(session, pair.coach, job=pair.job, candidate=pair.candidate)
     assert choose(session, pair.coach, pair, "Seconde").note == "Seconde"
@@ -147,6 +147,6 @@ def test_lists_hold_what_the_actor_may_see_oldest_first(session: Session, pair: 
     assert [entry.candidate for entry in found] == [pair.candidate, second.candidate]
     found = shortlists.entries_for_candidate(session, pair.coach, pair.candidate)
     assert [entry.job_profile for entry in found] == [pair.job]
-    assert shortlists.chosen_ids(session, candidate=pair.candidate) == {pair.job.id}
-    assert shortlists.chosen_ids(session, job=pair.job) >= {pair.candidate.id}
-    assert shortlists.chosen_ids(session) == set()
+    assert shortlists.chosen_ids(session, pair.coach, candidate=pair.candidate) == {pair.job.id}
+    assert shortlists.chosen_ids(session, pair.coach, job=pair.job) >= {pair.candidate.id}
+    assert shortlists.chosen_ids(session, pair.coach) == set()

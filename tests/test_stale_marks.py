@@ -144,7 +144,13 @@ NOT_INDEXED: dict[str, Act] = {
 }
 """Obstacles are never part of the index."""
 
-READS = {"candidates.get_candidate", "cvs.get_cv", "cvs.read_file", "jobs.get_job"}
+READS = {
+    "candidates.get_candidate",
+    "candidates.open_candidate",
+    "cvs.get_cv",
+    "cvs.read_file",
+    "jobs.get_job",
+}
 
 
 def services(module: ModuleType) -> set[str]:
@@ -170,7 +176,7 @@ def test_the_other_services_change_nothing_that_is_indexed() -> None:
     assert services(people) == {"people.admit_person"}
     assert services(shortlists) == {
         "shortlists.shortlist", "shortlists.withdraw", "shortlists.entries_for_job",
-        "shortlists.entries_for_candidate",
+        "shortlists.entries_for_candidate", "shortlists.entry_for", "shortlists.chosen_ids",
     }  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def test_a_request_reaches_the_developers_of_its_territory(
     assert letters(sessions) == [("account_request", "developer@vivier.test")]
     developer = sign_in("developer")
     page = developer.get("/demandes-acces/").text
-    assert 'site-nav__count">1<' in page
+    assert 'count-badge">1<' in page
     assert "Ferme du Kochersberg" in page
     page = developer.get(f"/demandes-acces/{request.id}").text
     assert "ses chiffres de contrôle sont justes" in page
@@ -89,12 +89,15 @@ def test_accepting_admits_and_invites(
             "55210055400021",
         )
         assert marie.job_title == "Gérante"
-        event = session.scalars(select(AuditEvent).where(AuditEvent.act == "decided")).one()
+        decided = select(AuditEvent).where(
+            AuditEvent.act == "decided", AuditEvent.subject_kind == "account_request"
+        )
+        event = session.scalars(decided).one()
         assert event.facts == {"state": "accepted"}
     assert letters(sessions)[-1] == ("invitation", "marie@ferme.test")
     assert developer.post(f"{page}/accepter").status_code == 409
     assert developer.post(f"{page}/refuser", data={"reason": "non"}).status_code == 422
-    assert "site-nav__count" not in developer.get("/demandes-acces/").text
+    assert "count-badge" not in developer.get("/demandes-acces/").text
     assert "Acceptée" in developer.get("/demandes-acces/?etat=traitees").text
 
 

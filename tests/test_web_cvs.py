@@ -235,9 +235,7 @@ def test_the_file_comes_back_as_an_attachment(coach: FlaskClient, cv_id: int) ->
     assert answer.headers["Content-Disposition"] == "attachment; filename=cv.txt"
 
 
-def test_a_cv_is_for_the_structure_and_decided_by_the_coach(
-    sign_in: SignIn, cv_id: int, world: World
-) -> None:
+def test_a_cv_is_for_those_who_keep_the_record(sign_in: SignIn, cv_id: int, world: World) -> None:
     stranger = sign_in("stranger")
     for address in (
         f"/cv/{cv_id}",
@@ -246,9 +244,9 @@ def test_a_cv_is_for_the_structure_and_decided_by_the_coach(
     ):
         assert stranger.get(address).status_code == 404
     colleague = sign_in("colleague")
-    page = colleague.get(f"/cv/{cv_id}")
-    assert page.status_code == 200
-    assert "Enregistrer mes choix" not in page.text
+    assert colleague.get(f"/cv/{cv_id}").status_code == 403
+    assert colleague.get(f"/cv/{cv_id}/fichier").status_code == 403
+    assert sign_in("manager").get(f"/cv/{cv_id}").status_code == 200
     assert colleague.post(f"/cv/{cv_id}", data={"tout_garder": "tout"}).status_code == 403
     assert colleague.get(f"/candidats/{world.candidates['fatima']}/cv").status_code == 403
 

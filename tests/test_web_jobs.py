@@ -189,6 +189,159 @@ def test_what_the_service_refuses_leads_to_its_block(sign_in: SignIn, world: Wor
     assert page.xpath("//*[@id='requirements']")
 
 
+NAMING = TYPED | {
+    "title": "Vendeur (H/F)",
+    "text": "Bienvenue !\r\nNous recherchons une femme. Équipe jeune.\r\nCV avec photo.",
+    "languages-0-code": "allemand langue maternelle",
+    "languages-0-must": "oui",
+    "commune_insee": "Colmar",
+}
+
+
+def test_a_refused_wording_is_kept_as_a_draft_and_not_published(
+    sign_in: SignIn, world: World, read: Read
+) -> None:
+    one, url = sign_in("contact"), f"/postes/nouveau/{world.employers['bakery']}"
+    answer = one.post(url, data=NAMING | {"puis": "publier"})
+    assert answer.status_code == 422
+    again = filled_form(answer)
+    for name in ("title", "text", "languages-0-code", "languages-0-must", "contract"):
+        assert again[name] == [NAMING[name].replace("\r\n", "\n")], name
+    page = html.fromstring(answer.text)
+    assert set(page.xpath("//div[@id='erreurs']//a/@href")) == {"#text", "#requirements"}
+    told = page.xpath("string(//*[@id='text-erreur'])")
+    assert "« une femme »" in told
+    assert "L1142-1" in told
+    assert "Écrivez plutôt « une personne »" in told
+    assert page.xpath("count(//*[@id='text-formulation']//button)") >= 4
+    assert "Vendeur (H/F)" not in one.get("/postes/").text, "nothing was stored"
+
+    kept = one.post(url, data=NAMING | {"puis": "brouillon"})
+    job_id = int(kept.location.rsplit("/", 1)[1])
+    assert read(job_id).status == "draft"
+    page_text = one.get(kept.location).text
+    assert "3 formulations sont à corriger avant de le publier" in page_text
+    assert "À corriger avant de publier" in page_text
+
+    answer = one.post(f"/postes/{job_id}/etat", data={"etat": "published"})
+    assert answer.status_code == 422
+    page = html.fromstring(answer.text)
+    assert set(page.xpath("//div[@id='erreurs']//a/@href")) == {"#text", "#requirements"}
+    assert page.xpath(f"//form[@action='/postes/{job_id}/modifier']")
+    assert read(job_id).status == "draft"
+
+    url = f"/postes/{job_id}/modifier"
+    form = filled_form(one.get(url)) | {"text": "Bienvenue !", "languages-0-code": "allemand"}
+    assert one.post(url, data=form | {"puis": "publier"}).status_code == 302
+    assert read(job_id).status == "published"
+    refused = one.post(url, data=form | {"text": "Pas de senior."})
+    assert refused.status_code == 422
+    assert "Pas de senior." in filled_form(refused)["text"]
+    assert read(job_id).text == "Bienvenue !"
+
+
+def test_proposals_are_followed_without_scripts_and_nothing_is_saved(
+    sign_in: SignIn, world: World
+) -> None:
+    one, url = sign_in("contact"), f"/postes/nouveau/{world.employers['bakery']}"
+    answer = one.post(url, data=NAMING | {"formulation": "verifier"})
+    assert answer.status_code == 200
+    assert "Le profil n’est pas encore enregistré" in answer.text
+    assert 'id="erreurs"' not in answer.text
+    for field, words, button, after in (
+        ("text", "une femme", "Écrire «\u00a0une personne\u00a0»", "Nous recherchons une personne."),
+        ("text", "avec photo", "Retirer ces mots", "Équipe jeune.\nCV."),
+        ("languages-0-code", "allemand langue maternelle",
+         "Écrire «\u00a0allemand courant (niveau C1)\u00a0»", "allemand courant (niveau C1)"),
+    ):  # fmt: skip
+        page = html.fromstring(answer.text)
+        box = f"//*[@id='{field}-formulation']/div[contains(., '{words}')]"
+        (value,) = page.xpath(f"{box}//button[normalize-space(.)='{button}']/@value")
+        answer = one.post(url, data=filled_form(answer) | {"formulation": value})
+        assert answer.status_code == 200
+        assert "La formulation est remplacée" in answer.text
+        assert after in filled_form(answer)[field][0].replace("\r\n", "\n")
+    assert "À corriger avant de publier" not in answer.text
+    assert "Conseil" in answer.text, "«équipe jeune» is still advised"
+    assert filled_form(answer)["commune_insee"] == ["68000 Colmar"]
+    assert "Vendeur (H/F)" not in one.get("/postes/").text
+    assert one.post(url, data=filled_form(answer) | {"puis": "publier"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "value", ["", "|", "text|no-age|0|9", "text|no-age|x|0", "nothing|no-age|0|0", "text|none|0|0",
+              "text|no-age|0|-1", "text|no-age|99999999999999999999|0", "\x00|||"]
+)  # fmt: skip
+def test_a_button_that_does_not_exist_changes_nothing(
+    sign_in: SignIn, world: World, value: str
+) -> None:
+    one, url = sign_in("contact"), f"/postes/nouveau/{world.employers['bakery']}"
+    answer = one.post(url, data=TYPED | {"text": "Pas de senior.", "formulation": value})
+    assert answer.status_code == 200
+    kept = (
+        "poste ouvert à toutes et à tous."
+        if value.startswith("text|no-age|999")
+        else "Pas de senior."
+    )
+    assert filled_form(answer)["text"][0].lower() == kept.lower()
+
+
+def test_the_wording_is_read_while_one_types(sign_in: SignIn, world: World) -> None:
+    one = sign_in("contact")
+    typed = {"text": "🥖 Nous recherchons une femme", "title": "Boulanger", "skills-3-code": "calme",
+             "unknown": "Pas de senior", "contract": "CDI"}  # fmt: skip
+    answer = one.post("/postes/formulation", data=typed)
+    assert answer.status_code == 200
+    found = answer.get_json()
+    assert set(found) == {"text", "title"}
+    (mention,) = found["text"]
+    assert mention["severity"] == "refused"
+    assert typed["text"][mention["start"] : mention["end"]] == mention["words"] == "une femme"
+    assert mention["law"] == "Code du travail, L1142-1"
+    first = mention["proposals"][0]
+    changed = typed["text"][: first["start"]] + first["text"] + typed["text"][first["end"] :]
+    assert changed == "🥖 Nous recherchons une personne"
+    assert found["title"][0]["severity"] == "advised"
+    young = {"text": "Candidats de 16 à 29 ans", "contract": "apprentissage"}
+    assert (
+        one.post("/postes/formulation", data=young).get_json()["text"][0]["severity"] == "advised"
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("contact", 200), ("developer", 200), ("coach", 403), ("administrator", 403)],
+)
+def test_who_may_have_a_wording_read(sign_in: SignIn, app: Flask, role: str, status: int) -> None:
+    one = sign_in(role)
+    assert one.post("/postes/formulation", data={"text": "Pas de senior"}).status_code == status
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert one.post("/postes/formulation", data={"text": "Pas de senior"}).status_code == 400
+    assert one.get("/postes/formulation").status_code == 405
+
+
+def test_strange_texts_are_read_too(sign_in: SignIn) -> None:
+    one = sign_in("contact")
+    for text in ("\x00", "x" * 200_000, "\ufffd", "👩‍🍳 " * 50, "", "-" * 5000):
+        answer = one.post("/postes/formulation", data={"text": text, "contract": "\x00"})
+        assert answer.status_code == 200, text[:10]
+    many = {f"skills-{n}-code": "Pas de senior" for n in range(999)}
+    assert len(one.post("/postes/formulation", data=many).get_json()) <= 60
+
+
+def test_the_enter_key_saves(sign_in: SignIn, world: World) -> None:
+    """Browsers press the first submit button: not one of those that replace a wording."""
+    one = sign_in("contact")
+    draft = f"/postes/{world.jobs['draft']}/modifier"
+    for url, pressed in (
+        (draft, ("puis", "brouillon")),
+        (f"/postes/{world.jobs['washer']}/modifier", (None, None)),
+    ):
+        page = html.fromstring(one.get(url).text)
+        first = page.xpath("//main//form[@data-wording-url]//button")[0]
+        assert (first.get("name"), first.get("value")) == pressed
+
+
 def test_a_step_that_is_not_possible(sign_in: SignIn, world: World) -> None:
     one = sign_in("contact")
     answer = one.post(f"/postes/{world.jobs['draft']}/etat", data={"etat": "filled"})
@@ -250,6 +403,7 @@ def test_addresses_stay(app: Flask) -> None:
         "jobs.create": "/postes/nouveau/<int:employer_id>",
         "jobs.edit": "/postes/<int:job_id>/modifier",
         "jobs.set_status": "/postes/<int:job_id>/etat",
+        "jobs.wording": "/postes/formulation",
         "employers.index": "/employeurs/",
         "employers.show": "/employeurs/<int:employer_id>",
         "reference.communes": "/reference/communes",

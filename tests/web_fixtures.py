@@ -252,7 +252,7 @@ def load_staff(
         ("contact", "Paul", "Schmitt", Role.EMPLOYER_CONTACT, {"employer": bakery}),
         ("rival", "Jeanne", "Klein", Role.EMPLOYER_CONTACT, {"employer": depot}),
         ("administrator", "Ada", "Simon", Role.ADMINISTRATOR, {}),
-        ("auditor", "Omar", "Fischer", Role.AUDITOR, {}),
+        ("auditor", "Odile", "Blanc", Role.AUDITOR, {}),
     ]
     for name, first, last, role, place in staff:
         data = PersonData(first, last, f"{name}@vivier.test", (role,))

@@ -11,9 +11,11 @@ from typing import Any
 import click
 
 from indexing.sync import CheckReport
+from matching.audit import Break, Verified
+from matching.db import transaction
 from matching.policy import SYSTEM
 from matching.pool import candidates, jobs, reference
-from matching.pool.tables import Candidate, JobProfile
+from matching.pool.tables import JobProfile
 from matching.ranking.fusion import RANKING_VERSION
 from matching.ranking.match import (
     Match,
@@ -43,7 +45,7 @@ def show_search(
         available_by=available.date() if available else None,
     )
     find = search_candidates if kind == "candidates" else search_jobs
-    with runtime.sessions() as session:
+    with transaction(runtime.sessions) as session:
         page: MatchPage[Any] = find(
             session,
             SYSTEM,
@@ -69,7 +71,7 @@ def show_match(
 ) -> None:
     """`vivier match`."""
     filters = MatchFilters(show_impossible=impossible)
-    with runtime.sessions() as session:
+    with transaction(runtime.sessions) as session:
         found: MatchPage[Any]
         if job_id is not None:
             job = jobs.get_job(session, SYSTEM, job_id)
@@ -126,7 +128,7 @@ def _title(match: Match[Any]) -> str:
     row = match.row
     if isinstance(row, JobProfile):
         return f"[poste {row.id}] {row.title} – {row.employer.name}"
-    return f"[personne {row.id}] {row.full_name}"
+    return f"[personne {row.id}] {row.title}"
 
 
 def page_as_dict(page: MatchPage[Any]) -> dict[str, Any]:
@@ -142,7 +144,7 @@ def page_as_dict(page: MatchPage[Any]) -> dict[str, Any]:
         "facets": {name: dict(counts) for name, counts in page.facets.items()},
         "matches": [
             {
-                "kind": "candidate" if isinstance(match.row, Candidate) else "job",
+                "kind": "job" if isinstance(match.row, JobProfile) else "candidate",
                 "id": match.row.id,
                 "title": match.row.title if isinstance(match.row, JobProfile) else None,
                 "rank": match.rank,
@@ -186,6 +188,57 @@ def show_evaluation(
     click.echo(json.dumps(report.as_dict(), ensure_ascii=False) if as_json else report.as_text())
 
 
+BREAKS = {
+    Break.CHANGED: "un événement de ce maillon a été modifié ou remplacé",
+    Break.REMOVED: "un événement a été supprimé",
+    Break.ADDED: "un événement a été ajouté après coup",
+    Break.OUT_OF_ORDER: "ce maillon ne suit pas le précédent : l’un d’eux a été retiré, ajouté ou déplacé",
+    Break.TWICE: "cet événement est dans deux maillons",
+    Break.DETAIL: "le texte saisi n’est plus celui d’origine",
+    Break.UNSEALED: "cet événement devrait déjà être dans la chaîne (le worker tourne-t-il ?)",
+    Break.HEAD: "l’empreinte notée n’est plus dans la chaîne : sa fin a été coupée, ou elle a été refaite",
+}
+
+
+def verified_as_dict(found: Verified) -> dict[str, Any]:
+    """The check of the audit for a machine."""
+    return {
+        "holds": found.holds,
+        "seals": found.seals,
+        "events": found.events,
+        "details": found.details,
+        "waiting": found.waiting,
+        "head": found.head,
+        "count": found.count,
+        "broken": [
+            {"kind": str(one.kind), "seal": one.seal_id, "event": one.event_id}
+            for one in found.broken
+        ],
+    }
+
+
+def verified_as_text(found: Verified, head: str | None) -> str:
+    """The same for people, with the hash to note."""
+    lines = [
+        f"{found.events} événements dans {found.seals} maillons, {found.details} textes saisis, "
+        f"{found.waiting} événements récents pas encore dans la chaîne."
+    ]
+    if found.holds:
+        lines.append("La chaîne tient : aucun événement n’a été modifié, ajouté ou supprimé.")
+    else:
+        lines.append(f"LA CHAÎNE EST ROMPUE ({found.count} anomalies) :")
+        for one in found.broken:
+            at = [f"maillon {one.seal_id}"] if one.seal_id else []
+            at += [f"événement {one.event_id}"] if one.event_id else []
+            lines.append(f"  – {', '.join(at) or 'chaîne'} : {BREAKS[one.kind]}")
+        if found.count > len(found.broken):
+            lines.append(f"  – et {found.count - len(found.broken)} autres")
+    lines.append(f"Empreinte à noter hors de ce serveur : {found.head}")
+    if head is None:
+        lines.append("Sans --head, une fin de chaîne coupée ne se voit pas.")
+    return "\n".join(lines)
+
+
 def check_as_dict(report: CheckReport) -> dict[str, Any]:
     """The comparison of index and database for a machine."""
     return {
@@ -216,3 +269,39 @@ def check_as_text(report: CheckReport) -> str:
             else "Lancez : vivier index check --repair"
         )
     )
+
+
+NIGHT_STEPS = {
+    "retention": "Durée de conservation",
+    "sweep": "Nettoyage",
+    "purge": "Journaux et liens",
+}
+NIGHT_COUNTS = {
+    "told": "à prévenir",
+    "kept": "gardées après un nouveau contact",
+    "erased": "effacées",
+    "letters": "lettres",
+    "letter_files": "lettres sur le disque",
+    "files": "fichiers sans fiche",
+    "vectors": "vecteurs sans texte",
+    "documents": "documents sans fiche",
+    "links": "liens personnels échus",
+    "sign_ins": "connexions anciennes",
+    "invitations": "invitations échues",
+}
+
+
+def nightly_as_text(done: dict[str, Any], dry_run: bool) -> str:
+    """What a night did, a line for each step."""
+    lines = ["Essai : rien n’a été changé."] if dry_run else []
+    for step, counts in done.items():
+        if step == "failed":
+            continue
+        if "error" in counts:
+            said = f"échec ({counts['error']}), voir le journal du programme"
+        else:
+            said = ", ".join(
+                f"{counts[key]} {word}" for key, word in NIGHT_COUNTS.items() if key in counts
+            )
+        lines.append(f"{NIGHT_STEPS.get(step, step)} : {said}")
+    return "\n".join(lines)

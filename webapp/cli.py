@@ -1,6 +1,7 @@
 """The command line. Progress on the error stream, answers on the output, refusals in one line.
 
-Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage, 3 the index needs repair.
+Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage, 3 the index needs repair or the audit is
+broken.
 """
 
 from __future__ import annotations
@@ -126,6 +127,58 @@ def db_upgrade(runtime: Runtime) -> None:
 
     upgrade(runtime.database_url)
     click.echo("La base est à jour.")
+
+
+@db.command("rights")
+@click.argument("role")
+@click.pass_obj
+def db_rights(runtime: Runtime, role: str) -> None:
+    """Donne à un rôle PostgreSQL les droits du site en service : rien qui permette de réécrire l’audit."""
+    from webapp.database import grant_rights
+
+    with runtime.database.begin() as connection:
+        tables = grant_rights(connection, role)
+    click.echo(
+        f"Le rôle « {role} » a ses droits sur {tables} tables ; à relancer après « vivier db upgrade »."
+    )
+
+
+@main.group()
+def audit() -> None:
+    """Le journal d’audit et sa chaîne d’empreintes."""
+
+
+@audit.command("seal")
+@click.pass_obj
+def audit_seal(runtime: Runtime) -> None:
+    """Met dans la chaîne les événements qui n’y sont pas encore (le worker le fait à chaque passage)."""
+    done = 0
+    while more := runtime.seal_audit():
+        done += more
+    click.echo(f"{done} événements mis dans la chaîne.")
+
+
+@audit.command("verify")
+@click.option("--head", help="Empreinte notée lors d’une vérification précédente.")
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def audit_verify(runtime: Runtime, head: str | None, as_json: bool) -> None:
+    """Recalcule toute la chaîne et dit ce qui ne tient pas (code 3).
+
+    Notez l’empreinte affichée hors de ce serveur et redonnez-la avec --head la fois suivante : une chaîne
+    dont on a coupé la fin, ou que l’on a refaite en entier, ne se reconnaît qu’ainsi.
+    """
+    from webapp.answers import verified_as_dict, verified_as_text
+
+    with progress_bar("Audit") as progress:
+        found = runtime.verify_audit(head=head, progress=progress)
+    click.echo(
+        json.dumps(verified_as_dict(found), ensure_ascii=False)
+        if as_json
+        else verified_as_text(found, head)
+    )
+    if not found.holds:
+        raise click.exceptions.Exit(NEEDS_REPAIR)
 
 
 @main.group()
@@ -265,6 +318,56 @@ def index_check(runtime: Runtime, repair: bool, as_json: bool) -> None:
         json.dumps(check_as_dict(report), ensure_ascii=False) if as_json else check_as_text(report)
     )
     if not report.clean and not repair:
+        raise click.exceptions.Exit(NEEDS_REPAIR)
+
+
+@main.group()
+def privacy() -> None:
+    """Durée de conservation et effacement."""
+
+
+@privacy.command("retention")
+@click.option("--dry-run", is_flag=True, help="Compter sans rien changer.")
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def privacy_retention(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
+    """Prévient un mois avant, puis efface les personnes sans contact depuis trop longtemps."""
+    from datetime import UTC, datetime
+
+    from webapp.answers import nightly_as_text
+    from webapp.nightly import keep_no_longer
+
+    done = {"retention": keep_no_longer(runtime, datetime.now(UTC), dry_run)}
+    click.echo(json.dumps(done["retention"]) if as_json else nightly_as_text(done, dry_run))
+
+
+@privacy.command("sweep")
+@click.option("--dry-run", is_flag=True, help="Compter sans rien changer.")
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def privacy_sweep(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
+    """Retire ce qu’un arrêt brutal a laissé des personnes effacées : fichiers, vecteurs, index."""
+    from datetime import UTC, datetime
+
+    from webapp.answers import nightly_as_text
+    from webapp.nightly import sweep
+
+    done = {"sweep": sweep(runtime, datetime.now(UTC), dry_run)}
+    click.echo(json.dumps(done["sweep"]) if as_json else nightly_as_text(done, dry_run))
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Compter sans rien changer.")
+@click.option("--json", "as_json", is_flag=True, help="Réponse pour une machine.")
+@click.pass_obj
+def nightly(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
+    """Les travaux de la nuit : échéances, effacements, nettoyage, journaux."""
+    from webapp.answers import nightly_as_text
+    from webapp.nightly import run
+
+    done = run(runtime, dry_run=dry_run)
+    click.echo(json.dumps(done) if as_json else nightly_as_text(done, dry_run))
+    if done["failed"]:
         raise click.exceptions.Exit(NEEDS_REPAIR)
 
 

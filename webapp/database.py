@@ -6,8 +6,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import Connection, text
 
+from matching.audit import APPEND_ONLY
 from matching.db import make_engine
+from matching.errors import NotFound
 
 
 def alembic_config(url: str) -> Config:
@@ -37,3 +40,31 @@ def is_current(url: str) -> bool:
         return set(heads) == set(ScriptDirectory.from_config(alembic_config(url)).get_heads())
     finally:
         engine.dispose()
+
+
+def grant_rights(connection: Connection, role: str) -> int:
+    """Give a role what the running site needs and no more, so that it cannot rewrite the audit: to be asked by
+    the owner of the tables, after each upgrade. Returns the number of tables. Raises NotFound."""
+    if not connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}):
+        raise NotFound(
+            f"Le rôle « {role} » n’existe pas dans PostgreSQL : créez-le d’abord "
+            "(CREATE ROLE … LOGIN PASSWORD …)."
+        )
+    quote = connection.dialect.identifier_preparer.quote_identifier
+    to = quote(role)
+    tables = connection.scalars(
+        text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    ).all()
+    statements = [
+        f"GRANT USAGE ON SCHEMA public TO {to}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {to}",
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {to}",
+    ]
+    for table in tables:
+        rights = APPEND_ONLY.get(table, ("SELECT", "INSERT", "UPDATE", "DELETE"))
+        if table == "alembic_version":
+            rights = ("SELECT",)
+        statements.append(f"GRANT {', '.join(rights)} ON {quote(table)} TO {to}")
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+    return len(tables)

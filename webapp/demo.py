@@ -12,16 +12,19 @@ import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching.db import transaction
+from matching.journey.tables import Referral
 from matching.policy import SYSTEM
 from matching.pool.tables import Candidate, JobProfile, Person
-from matching.pool.terms import Role, label
+from matching.pool.terms import ReferralState, Role, label
 from matching.ports import DocKey
+from matching.privacy import personal_space
 from matching.stale import count as count_stale
 from webapp.runtime import Runtime
 from webapp.settings import Settings
@@ -95,7 +98,7 @@ def _first_looked_at(session: Session) -> set[DocKey]:
 
 def load_demo(runtime: Runtime, bar: Bar) -> str:
     """Load the territory when it is not there; returns a line that says what was done."""
-    from seeds.demo import load
+    from seeds.demo import load, referrals
 
     with transaction(runtime.sessions) as session:
         if load.is_loaded(session):
@@ -113,12 +116,13 @@ def load_demo(runtime: Runtime, bar: Bar) -> str:
                 today=today,
                 progress=progress,
             )
+        referred = referrals.load_referrals(session, load.login_emails(), today)
         _open_accounts(runtime, session, load.login_emails())
     for name, message in refused.items():
         print(f"  {name} : {message}")
     return (
         f"{structures} structures, {people} professionnels, {employers} employeurs, {jobs} profils de poste, "
-        f"{candidates} personnes, {cvs} CV lus, {len(refused)} refusés."
+        f"{candidates} personnes, {cvs} CV lus, {len(refused)} refusés, {referred} mises en relation."
     )
 
 
@@ -147,11 +151,12 @@ def _open_accounts(runtime: Runtime, session: Session, contacts: set[str]) -> No
 def sign_in_sheet(runtime: Runtime) -> str:
     """The address and one login for each role."""
     lines = ["", f"Vivier est prêt : {runtime.settings.base_url}", "", "Comptes de démonstration :"]
-    with runtime.sessions() as session:
+    with transaction(runtime.sessions) as session:
         for role in SHOWN:
             person = _shown(session, role)
             if person is not None:
                 lines.append(f"  {label(Role, role):<28} {person.email}")
+        lines += _personal_link(runtime, session)
         waiting = count_stale(session)
     if waiting:
         lines += ["", f"{waiting} fiches sont encore à indexer : cela se termine en arrière-plan."]
@@ -164,6 +169,18 @@ def sign_in_sheet(runtime: Runtime) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _personal_link(runtime: Runtime, session: Session) -> list[str]:
+    """A new link to the space of somebody to whom a job is proposed."""
+    found = select(Candidate).join(Referral).where(Referral.state == ReferralState.PROPOSED)
+    candidate = session.scalars(found.order_by(Candidate.id).limit(1)).first()
+    if candidate is None:
+        return []
+    now = datetime.now(UTC)
+    token = personal_space.print_link(session, SYSTEM, candidate, now)
+    address = f"{runtime.settings.base_url}/mon-espace/entrer/{token}"
+    return ["", f"Espace de {candidate.full_name} (sert une fois) : {address}"]
 
 
 def _outbox(runtime: Runtime) -> str:

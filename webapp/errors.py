@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, render_template
+from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from matching.errors import VivierError
+from webapp.actors import request_id
 from webapp.transactions import roll_back
 
 log = structlog.get_logger(__name__)
@@ -36,6 +37,10 @@ ADVICE = {
     500: "Rien n’a été perdu de ce qui était enregistré. L’erreur est notée ; réessayez dans un instant.",
     503: "Réessayez dans un instant.",
 }
+
+
+REFUSALS = frozenset({400, 401, 403, 404, 405, 413, 429})
+"""What may be somebody trying doors: noted in the log, so that many of them can be seen (ASVS 5, V16.3)."""
 
 
 def init_errors(app: Flask) -> None:
@@ -84,6 +89,17 @@ def init_errors(app: Flask) -> None:
 def page(status: int, message: str, *, title: str | None = None) -> tuple[str, int]:
     """The error page: what happened, and what to do."""
     roll_back()
+    if status in REFUSALS:
+        # The name of the page, never its address: that may hold a one-time link.
+        log.warning(
+            "security.refused",
+            status=status,
+            page=request.endpoint,
+            method=request.method,
+            person=getattr(g.get("actor"), "person_id", None),
+            address=request.remote_addr,
+            request_id=request_id(),
+        )
     heading = title or TITLES.get(status, TITLES[400])
     return render_template(
         "errors/error.html", title=heading, message=message, status=status

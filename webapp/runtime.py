@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import Engine as DatabaseEngine
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching import policy
+from matching import audit, policy
 from matching.db import make_engine, make_sessions, transaction
 from matching.errors import SearchUnavailable
 from matching.files import FileStore
@@ -27,10 +27,11 @@ from webapp.settings import Settings, read_settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from indexing.embeddings import Embedder
+    from indexing.embeddings import CachedEmbedder
     from indexing.engines.contract import Engine
     from indexing.rome_pivot import RomePivot
     from indexing.sync import Build, CheckReport, Drained
+    from matching.audit import Verified
 
 log = structlog.get_logger(__name__)
 
@@ -82,7 +83,7 @@ class Runtime:
     # The search side.
 
     @cached_property
-    def embedder(self) -> Embedder:
+    def embedder(self) -> CachedEmbedder:
         from indexing.embeddings import CachedEmbedder, embedder_for
 
         self.settings.var.mkdir(parents=True, exist_ok=True)
@@ -102,10 +103,24 @@ class Runtime:
     def engine(self) -> Engine:
         from indexing.analysis import ANALYSIS_VERSION
         from indexing.engines.contract import IndexSettings
-        from indexing.engines.embedded import EmbeddedEngine
 
         settings = IndexSettings(model=self.embedder.name, analysis=ANALYSIS_VERSION)
+        if self.settings.search is not None:
+            from indexing.engines.opensearch import OpenSearchEngine
+
+            return OpenSearchEngine(self.settings.search, settings)
+        from indexing.engines.embedded import EmbeddedEngine
+
         return EmbeddedEngine(self.index_folder, settings)
+
+    def say_if_search_is_down(self) -> None:
+        """At start: why the server behind SEARCH_URL cannot serve, if so. Pages do without it meanwhile."""
+        if self.settings.search is None:
+            return
+        try:
+            self.engine.ready()
+        except SearchUnavailable as error:
+            log.warning("search.unavailable", reason=error.message)
 
     @property
     def index_folder(self) -> Path:
@@ -177,6 +192,22 @@ class Runtime:
         if repair:
             self.drain()
         return report
+
+    def seal_audit(self) -> int:
+        """Put the acts that are settled by now into the chain of the audit; returns how many."""
+        with transaction(self.sessions) as session:
+            return audit.seal(session)
+
+    def verify_audit(
+        self,
+        *,
+        head: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Verified:
+        """Compute the chain of the audit again, on one snapshot of the database (matching.audit.verify)."""
+        with self.sessions() as session:
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            return audit.verify(session, head=head, progress=progress)
 
     # CVs.
 

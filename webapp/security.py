@@ -65,8 +65,11 @@ PUBLIC_ENDPOINTS = frozenset(
         "account.second_step",
         "account.accept_invitation",
         "account_requests.ask",
+        "matches.explained",
     }
 )
+OPEN_BLUEPRINTS = frozenset({"personal"})
+"""Pages with a guard of their own: a person's space knows her by her visit (webapp/personal_access.py)."""
 WITHOUT_SECOND_FACTOR = frozenset(
     {"static", "account.second_factor", "security.verify", "security.logout"}
 )
@@ -219,6 +222,8 @@ def init_security(app: Flask, settings: Settings) -> None:
     def require_account() -> Any:
         if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
             return None
+        if request.blueprint in OPEN_BLUEPRINTS:
+            return None
         refused = signed_in_only()
         if refused is not None or request.endpoint in WITHOUT_SECOND_FACTOR:
             return refused
@@ -344,6 +349,9 @@ LIMITS: dict[str, tuple[tuple[str, Callable[[], str]], ...]] = {
     "account.second_factor": (("20 per minute", asker),),
     "account.accept_invitation": (("20 per minute", get_remote_address),),
     "account_requests.ask": (("5 per minute; 30 per hour", get_remote_address),),
+    "personal.ask_link": (("5 per minute; 30 per hour", get_remote_address),),
+    "personal.enter": (("30 per minute", get_remote_address),),
+    "personal.enter_code": (("30 per minute", get_remote_address),),
 }
 """How often a form may be sent. Where several processes serve, each counts for itself unless
 VIVIER_RATE_LIMIT_STORAGE names a common store; locks after failures are counted in the database in any case."""

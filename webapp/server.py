@@ -47,6 +47,7 @@ def run(runtime: Runtime, *, workers: int = 1, threads: int = 8, with_worker: bo
     # Several requests at once share the cores already: two threads of numpy for each would fight for them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     runtime.database_url  # noqa: B018 — an embedded server is started here, to outlive the workers
+    runtime.say_if_search_is_down()
     settings = runtime.settings
     server = Server(
         runtime,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,9 @@ from urllib.parse import urlsplit
 
 from environs import Env
 
+from indexing.engines.access import Access, read_access
 from matching.errors import VivierError
+from matching.ranking.log import LEAST_MONTHS
 
 SHORTEST_SECRET = 32
 WELL_KNOWN = ("changeme", "change-me", "change_me", "secret", "password", "motdepasse", "azerty", "qwerty",
@@ -19,6 +22,10 @@ WELL_KNOWN = ("changeme", "change-me", "change_me", "secret", "password", "motde
 
 class MissingSetting(VivierError):
     """A setting without which the product must not start, or one that would not protect anybody."""
+
+
+class BadSetting(VivierError):
+    """A setting with which the product must not start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ class Settings:
     secure_cookies: bool
     proxies: int
     debug: bool
+    ranking_log_months: int = 12
+    """How long the rankings that were shown are kept (matching/ranking/log.py)."""
     totp_keys: tuple[str, ...] = ()
     second_factor: str = "required"
     idle: timedelta = timedelta(hours=2)
@@ -48,6 +57,8 @@ class Settings:
     rate_limit_storage: str = "memory://"
     mail_url: str | None = None
     mail_from: str = "Vivier <ne-pas-repondre@localhost>"
+    search: Access | None = None
+    """The OpenSearch to search with; None: the embedded engine, under `var`."""
 
     @property
     def signs_in(self) -> bool:
@@ -123,6 +134,7 @@ def read_settings() -> Settings:
         secure_cookies=env.bool("VIVIER_SECURE_COOKIES", base_url.startswith("https")),
         proxies=env.int("VIVIER_PROXIES", 0),
         debug=env.bool("VIVIER_DEBUG", False),
+        ranking_log_months=ranking_log_months(env),
         totp_keys=tuple(filter(None, secret("SECURITY_TOTP_KEYS").split(","))),
         second_factor=env.str("VIVIER_SECOND_FACTOR", "required"),
         idle=timedelta(minutes=env.int("VIVIER_IDLE_MINUTES", 120)),
@@ -130,4 +142,16 @@ def read_settings() -> Settings:
         rate_limit_storage=env.str("VIVIER_RATE_LIMIT_STORAGE", "memory://"),
         mail_url=secret("MAIL_URL") or None,
         mail_from=env.str("MAIL_FROM", f"Vivier <ne-pas-repondre@{site_host}>"),
+        search=read_access(os.environ),
     )
+
+
+def ranking_log_months(env: Env) -> int:
+    """How long to keep the log of rankings. Raises BadSetting below what the law asks for."""
+    months = env.int("VIVIER_RANKING_LOG_MONTHS", 12)
+    if months < LEAST_MONTHS:
+        raise BadSetting(
+            f"VIVIER_RANKING_LOG_MONTHS vaut {months} : le journal des classements se garde au moins "
+            f"{LEAST_MONTHS} mois (règlement (UE) 2024/1689, art. 26). Corrigez cette variable, puis relancez."
+        )
+    return months

@@ -12,6 +12,7 @@ def workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]
     """One sheet with a fixed first line. Texts stay texts: none is ever read as a formula."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font
 
     book = Workbook(write_only=True)
@@ -28,6 +29,8 @@ def workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]
     for row in rows:
         cells = []
         for value in row:
+            if isinstance(value, str):  # XML knows no control characters; pasted texts do
+                value = ILLEGAL_CHARACTERS_RE.sub("", value)
             cell = WriteOnlyCell(sheet, value)
             if isinstance(value, str):
                 cell.data_type = "s"  # «=…» in a name must not become a formula

@@ -13,10 +13,12 @@ from flask import Flask, request, url_for
 from flask_login import current_user
 
 from matching import policy
-from matching.pool import account_requests, terms
+from matching.pool import access_requests, account_requests, terms
 from matching.pool.reference import Commune
 from webapp.actors import current_actor, current_person
 from webapp.transactions import current_session
+
+REQUEST_PAGES = ("profiles.requests", "profiles.one_request", "profiles.ask")
 
 LOCALE = "fr_FR"
 PARIS = ZoneInfo("Europe/Paris")
@@ -36,7 +38,7 @@ class NavItem:
     sections: tuple[str, ...]
     """The blueprints and single endpoints whose pages belong under this link."""
     waiting: int = 0
-    """How many things wait for her there."""
+    """How many things behind it wait for the reader."""
 
     @property
     def here(self) -> bool:
@@ -78,16 +80,30 @@ def navigation() -> list[NavItem]:
     if actor.accompanies:
         items.append(
             NavItem(
-                "Mon vivier", "candidates.index", ("candidates", "cvs", "matches.for_candidate")
+                "Mon vivier",
+                "candidates.index",
+                ("candidates", "cvs", "matches.for_candidate", "personal_links"),
             )
         )
     if actor.hires:
         items.append(NavItem("Mes profils de poste", "jobs.index", ("jobs",)))
+        items.append(
+            NavItem(
+                "Candidatures",
+                "referrals.applications",
+                ("referrals.applications", "referrals.application"),
+            )
+        )
     elif actor.accompanies or actor.develops:
         items.append(
             NavItem("Profils de poste", "jobs.index", ("jobs", "shortlist", "matches.for_job"))
         )
         items.append(NavItem("Employeurs", "employers.index", ("employers",)))
+    if actor.accompanies or actor.develops:
+        items.append(NavItem("Mises en relation", "referrals.index", ("referrals",)))
+    if actor.accompanies:
+        waiting = access_requests.count_waiting(current_session(), actor)
+        items.append(NavItem("Demandes", "profiles.requests", REQUEST_PAGES, waiting))
     if policy.can_administer_accounts(actor):
         waiting = account_requests.count_waiting(current_session(), actor)
         if waiting or actor.develops:
@@ -97,6 +113,8 @@ def navigation() -> list[NavItem]:
                 )
             )
         items.append(NavItem("Comptes", "accounts.index", ("accounts",)))
+    if policy.can_read_journals(actor):
+        items.append(NavItem("Journaux", "journals.index", ("journals",)))
     return items
 
 

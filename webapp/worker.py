@@ -22,10 +22,12 @@ def work(runtime: Runtime, *, once: bool, every: float) -> None:
     if not once:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
+    runtime.say_if_search_is_down()
     while True:
         done = runtime.drain()
         if done is not None and (done.indexed or done.deleted):
             log.info("index.drained", indexed=done.indexed, deleted=done.deleted, left=done.left)
+        runtime.seal_audit()
         sent = deliver(runtime.sessions, runtime.settings, now=runtime.now, carrier=carrier)
         if sent:
             log.info("mail.sent", letters=sent)

@@ -6,11 +6,14 @@ vectors come ready, scores are fused by `indexing.search`, so that two engines g
 
 **Identity and order of writes.** A document is known by its `DocKey`. Writes carry a revision; one that is
 older than what is stored (a tombstone counts) changes nothing, an equal or newer one replaces. `delete`
-leaves a tombstone with its revision, so that a late older write cannot bring a document back.
+leaves a tombstone with its revision, so that a late older write cannot bring a document back, however late.
+Tombstones are kept until a rebuild.
 
 **Durability.** When `write` or `delete` returns, the change survives `kill -9` and a power cut, because the
 caller then deletes the marks that asked for it. Each is atomic per document, in any number of documents.
-Several processes may write and read at once; a search sees every write that returned before it began.
+Several processes may write and read at once; a search sees every write that returned before it began. Of
+writes that run while it does, it may see some and not others, and one part of the answer (total, facets, pool,
+tail) another selection than the next; each hit is one state of its document.
 
 **Filters** mean what `matching.ports.Filters` says. Where that leaves a choice: `visible_to` always filters
 (an empty set sees nothing); `only` filters when it is not None (an empty set of ids finds nothing);
@@ -30,14 +33,21 @@ great-circle on a sphere of `EARTH_KM`, with `TOLERANCE_KM` allowed for rounding
 `depth` of each signal (words and rome: only where > 0; vector: only where the question has vectors), every
 member with its three signals, ordered by id. The other documents form the tail, ordered by (vector
 descending, id); `tail` is the slice of it that falls in `[offset, offset + limit)` when the pool comes
-first. So every document that passes is on exactly one page. Ties are always broken by the smaller id.
+first. So every document that passes is on exactly one page, as long as nothing is written between two pages.
+Ties are always broken by the smaller id.
+
+An engine may find the best `depth` of a signal by approximation, if the signals of all it returns are exact and
+whoever it misses is in the tail; on up to 100 documents that pass it must miss nobody. Filters, totals, facets
+and the order of the tail are never approximate.
 
 **Mixing is refused.** An index remembers the `IndexSettings` it was built with; under others `write`,
 `delete`, `search`, `stored` and `frequencies` raise `SearchUnavailable` and name `vivier index rebuild`.
 So do `write` and `search` when vectors have another dimension than the first ones written: settings are
 known without loading a model, its dimension is not. `revisions` and `rebuild` always work.
 
-**Errors.** Whatever goes wrong in the engine is a `SearchUnavailable` with a French sentence.
+**Errors.** Whatever goes wrong in the engine is a `SearchUnavailable` with a French sentence; after it, the
+documents of that call may be stored or not. A document that can never be stored, because of what it holds, is
+a ValueError instead, so that the caller does not wait for better times and does not hold others up.
 """
 
 from __future__ import annotations
@@ -153,15 +163,28 @@ class FreshIndex(Protocol):
 class Engine(Protocol):
     """A store of documents that answers `EngineQuery`; the module's text says how. Safe between threads."""
 
+    def ready(self) -> None:
+        """Raise SearchUnavailable if `search` would now, whatever the question: to say so at start."""
+        ...
+
     def write(self, entries: Iterable[Entry]) -> None:
         """Store documents, each unless a newer revision of it is there. Raises ValueError unless there is
-        one vector for each passage: that is the caller's mistake.
+        one vector for each passage, or when a document cannot be stored at all.
         """
         ...
 
     def delete(self, keys: Iterable[tuple[DocKey, int]]) -> None:
         """Remove documents as of a revision, each unless a newer revision of it is there. An unknown key
         leaves its tombstone all the same.
+        """
+        ...
+
+    def expunge(self) -> None:
+        """Leave nothing on disk of documents that were deleted or replaced: no text, no word, no vector.
+
+        Slow (the whole index may be written afresh), so for after the erasing of people, not for each delete.
+        What a killed rebuild left goes too: the caller sees to it that none is under way
+        (`indexing.sync.expunge` holds the lock). Raises SearchUnavailable while the index is too busy.
         """
         ...
 

@@ -95,11 +95,14 @@ class IndexFile:
     def __init__(self, path: Path, settings: IndexSettings, *, building: bool = False) -> None:
         self.path = path
         self._terms: dict[str, int] = {}
+        self._forgettings = 0
         path.parent.mkdir(parents=True, exist_ok=True)
         self._sql = apsw.Connection(str(path))
         self._sql.set_busy_timeout(BUSY_MS)
         self._sql.execute("pragma page_size = 8192")
         self._sql.execute("pragma journal_mode = wal")
+        # What is deleted or replaced is overwritten: people are erased from here (matching/privacy/erasure.py).
+        self._sql.execute("pragma secure_delete = on")
         # FULL, not NORMAL. A kill -9 loses nothing either way: what was committed is with the system. After
         # a power cut, NORMAL may forget the last transactions, and by then the marks that would have asked
         # for them again are deleted in PostgreSQL, which does not forget. FULL costs one fsync a batch.
@@ -210,7 +213,46 @@ class IndexFile:
                 self._sql.execute("delete from content where number = ?", buried)
         self._sql.execute("update meta set value = ? where key = 'change'", (change,))
 
+    def forget_unused_terms(self) -> None:
+        """Forget the words that no document holds any more. Their numbers are not given again: mirrors of
+        other processes may still count by them."""
+        used = np.zeros(self._highest("term", "id") + 1, np.bool_)
+        for (terms,) in self._sql.execute("select terms from document where terms is not null"):
+            used[np.frombuffer(terms, np.int32)] = True
+        unused = [
+            int(str(number))
+            for (number,) in self._sql.execute("select id from term where term not glob 'gone:*'")
+            if not used[int(str(number))]
+        ]
+        if not unused:
+            return
+        self._sql.execute(
+            "update term set term = 'gone:' || id where id in (select value from json_each(?))",
+            (json.dumps(unused),),
+        )
+        self._sql.execute(
+            "insert or replace into meta values('forgettings', ?)", (self._forgotten_times() + 1,)
+        )
+
+    def _highest(self, table: str, column: str) -> int:
+        [(number,)] = self._sql.execute(f"select coalesce(max({column}), 0) from {table}")
+        return int(str(number))
+
+    def _forgotten_times(self) -> int:
+        return int(str(self._meta("forgettings") or 0))
+
+    def shred(self) -> None:
+        """Write the file afresh, without free pages and without a log of former ones. Raises apsw.BusyError
+        while somebody reads for longer than BUSY_MS."""
+        self._sql.execute("vacuum")
+        [(busy, _, _)] = self._sql.execute("pragma wal_checkpoint(truncate)")
+        if busy:
+            raise apsw.BusyError("wal_checkpoint(truncate)")
+
     def _numbers(self, terms: set[str]) -> dict[str, int]:
+        if (times := self._forgotten_times()) != self._forgettings:
+            self._terms.clear()  # another process has forgotten some of them
+            self._forgettings = times
         missing = json.dumps(sorted(terms - self._terms.keys()), ensure_ascii=False)
         self._sql.execute(
             "insert or ignore into term(term) select value from json_each(?)", (missing,)
@@ -359,6 +401,10 @@ class EmbeddedEngine:
         self._pid = os.getpid()
         self._inherited: list[IndexFile] = []
 
+    def ready(self) -> None:
+        with self._speaking(), self._current().reading():
+            pass
+
     def write(self, entries: Iterable[Entry]) -> None:
         for chunk in _chunks(entries):
             for entry in chunk:
@@ -370,6 +416,15 @@ class EmbeddedEngine:
         for chunk in _chunks(keys):
             with self._speaking(), self._writing() as file:
                 file.bury(chunk)
+
+    def expunge(self) -> None:
+        with self._speaking():
+            with self._writing() as file:
+                file.forget_unused_terms()
+            file.shred()
+            for path in self._folder.glob("index-*.sqlite"):
+                if path.name != self._name():  # what a killed rebuild left
+                    _remove(path)
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         with self._speaking():

@@ -45,8 +45,10 @@ class Referral(Timestamped, Base):
     agreed_noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    """Why the employer does not go on (`EmployerReason`); empty otherwise."""
     answer: Mapped[str] = mapped_column(Text, default="")
-    """The reason that the person or the employer gave for the last step."""
+    """What the person or the employer said about the last step, in free words."""
 
     candidate: Mapped[Candidate] = relationship()
     job_profile: Mapped[JobProfile] = relationship()

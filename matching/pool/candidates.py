@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from matching import policy, stale
+from matching import audit, policy, stale
+from matching.audit import Act
 from matching.errors import NotFound
 from matching.pool import reference
 from matching.pool.checks import Checks
@@ -36,6 +38,9 @@ from matching.pool.terms import (
     Slot,
 )
 from matching.pool.words import contains_all_words
+
+Followed = Literal["me", "structure", "elsewhere"]
+"""Whose people: one's own, those of one's structure, those of others whom one was let know."""
 
 Row = TypeVar("Row", Experience, Education, Certificate, CandidateObstacle)
 
@@ -132,6 +137,7 @@ def create_candidate(
     session.add(candidate)
     session.flush()  # the mark needs its id
     stale.mark(session, "candidate", [candidate.id])
+    _note(session, actor, Act.CREATED, candidate)
     return candidate
 
 
@@ -142,6 +148,7 @@ def update_candidate(
     policy.check(policy.can_edit_candidate(actor, candidate))
     _write(session, candidate, data)
     stale.mark(session, "candidate", [candidate.id])
+    _note(session, actor, Act.CHANGED, candidate, what="record")
     return candidate
 
 
@@ -233,6 +240,7 @@ def add_experience(
     _write_experience(session, row, data)
     candidate.experiences.append(row)
     stale.mark(session, "candidate", [candidate.id])
+    _note(session, actor, Act.CHANGED, candidate, what="experience", how="added")
     return row
 
 
@@ -248,6 +256,7 @@ def update_experience(
     row = _own(candidate.experiences, experience_id)
     _write_experience(session, row, data)
     stale.mark(session, "candidate", [candidate.id])
+    _note(session, actor, Act.CHANGED, candidate, what="experience", how="changed")
     return row
 
 
@@ -294,6 +303,7 @@ def add_education(
     row = Education(label=label, level=data.level, year=data.year, cv_id=cv_id)
     candidate.education.append(row)
     stale.mark(session, "candidate", [candidate.id])
+    _note(session, actor, Act.CHANGED, candidate, what="education", how="added")
     return row
 
 
@@ -318,6 +328,7 @@ def add_certificate(
     row.year = max(filter(None, (row.year, data.year)), default=None)
     row.valid_until = data.valid_until or row.valid_until
     stale.mark(session, "candidate", [candidate.id])
+    _note(session, actor, Act.CHANGED, candidate, what="certificate", how="added")
     return row
 
 
@@ -337,6 +348,7 @@ def remove_fact(
     else:
         raise NotFound("Cet élément n’existe pas.")
     stale.mark(session, "candidate", [candidate.id])
+    _note(session, actor, Act.CHANGED, candidate, what=kind, how="removed")
 
 
 def add_obstacle(
@@ -363,6 +375,7 @@ def add_obstacle(
     )
     candidate.obstacles.append(row)
     session.flush()  # its actions are ticked by id
+    _note(session, actor, Act.CHANGED, candidate, what="obstacle", how="added")
     return row
 
 
@@ -381,6 +394,7 @@ def tick_action(
                 action.done_on = done_on
                 days = [a.done_on for a in obstacle.actions]
                 obstacle.lifted_on = max(d for d in days if d) if all(days) else None
+                _note(session, actor, Act.CHANGED, candidate, what="obstacle", how="changed")
                 return
     raise NotFound("Cette action n’existe pas.")
 
@@ -398,11 +412,12 @@ def list_candidates(
     *,
     text: str = "",
     statuses: tuple[str, ...] = (),
-    mine: bool = False,
+    followed: Followed | None = None,
     rome: str | None = None,
     department: str | None = None,
 ) -> Select[Candidate]:
-    """The people whom the actor may see, by name: the plain list, which needs no search engine."""
+    """The people whom the actor may know by name: the plain list, which needs no search engine. `text` is
+    looked for only in what she may read of each of them."""
     statement = select(Candidate).where(policy.visible_candidates(actor))
     if text.strip():
         statement = statement.where(
@@ -412,8 +427,12 @@ def list_candidates(
         )
     if statuses:
         statement = statement.where(Candidate.status.in_(statuses))
-    if mine:
+    if followed == "me":
         statement = statement.where(Candidate.coach_id == actor.person_id)
+    elif followed == "structure":
+        statement = statement.where(Candidate.structure_id == actor.structure_id)
+    elif followed == "elsewhere":
+        statement = statement.where(Candidate.structure_id != actor.structure_id)
     if rome:
         did = select(Experience.candidate_id).where(Experience.rome == rome)
         statement = statement.where(
@@ -425,13 +444,59 @@ def list_candidates(
 
 
 def get_candidate(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
-    """One person with what is said of her. Raises NotFound: also for people whom the actor may not see."""
+    """One person whom the actor knows by name, with what is matched of her. What more may be shown,
+    `policy.view_of` says. Raises NotFound: also for people whom the actor may not see."""
     candidate = session.scalar(
         select(Candidate).where(Candidate.id == candidate_id).options(*LOAD_FACTS)
     )
     if candidate is None or not policy.can_see_candidate(actor, candidate):
         raise NotFound("Cette personne n’existe pas, ou n’est pas suivie par votre structure.")
+    _note(session, actor, Act.SAW, candidate)
     return candidate
+
+
+def open_candidate(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
+    """One person with her whole record. Raises NotFound, and Forbidden where the actor knows her by name
+    only."""
+    candidate = get_candidate(session, actor, candidate_id)
+    policy.check(
+        policy.can_open_candidate(actor, candidate),
+        "Seul son coach, ou la personne responsable de la structure, ouvre le dossier complet de cette "
+        "personne et le modifie.",
+    )
+    return candidate
+
+
+def note_listed(
+    session: Session,
+    actor: policy.Actor,
+    people: Sequence[Candidate],
+    *,
+    act: Act = Act.LISTED,
+    total: int,
+    filters: Mapping[str, Any] | None = None,
+    text: str = "",
+) -> None:
+    """Note that this page of the list was shown, or (`act` EXPORTED) taken away as a file. `filters` are codes,
+    `text` what was typed."""
+    facts = {"ids": [one.id for one in people], "total": total, "filters": dict(filters or {})}
+    audit.record(
+        session, actor, act, "candidate", structure_id=actor.structure_id, facts=facts, reason=text
+    )
+
+
+def _note(
+    session: Session, actor: policy.Actor, act: Act, candidate: Candidate, **facts: str
+) -> None:
+    audit.record(
+        session,
+        actor,
+        act,
+        "candidate",
+        candidate.id,
+        structure_id=candidate.structure_id,
+        facts=facts,
+    )
 
 
 LOAD_FACTS = (

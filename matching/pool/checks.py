@@ -51,6 +51,6 @@ class Checks:
             f"Indiquez un nombre de {low} à {high} {unit}.",
         )
 
-    def done(self) -> None:
+    def done(self, message: str = "Certaines informations sont à corriger.") -> None:
         if self.fields:
-            raise Invalid("Certaines informations sont à corriger.", self.fields)
+            raise Invalid(message, self.fields)

@@ -7,6 +7,7 @@ detail is only taken where the field is empty, an experience or certificate is a
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -16,7 +17,8 @@ from typing import Any, Protocol
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from matching import policy, stale
+from matching import audit, policy, stale
+from matching.audit import Act
 from matching.errors import Invalid, NotFound
 from matching.files import FileStore
 from matching.pool import candidates, reference
@@ -109,7 +111,16 @@ def import_cv(
     session.add(cv)
     session.flush()  # the review page is addressed by its id
     stale.mark(session, "candidate", [candidate.id])
+    _note_cv(session, actor, Act.CREATED, cv, candidate)
     return cv
+
+
+def _note_cv(
+    session: Session, actor: policy.Actor, act: Act, cv: Cv, candidate: Candidate, **counts: int
+) -> None:
+    facts = {"candidate": candidate.id, "version": cv.version, **counts}
+    structure = candidate.structure_id
+    audit.record(session, actor, act, "cv", cv.id, structure_id=structure, facts=facts)
 
 
 def _newest(candidate_id: int) -> Any:
@@ -138,19 +149,23 @@ def _proposals(reading: Reading) -> list[CvProposal]:
 
 
 def get_cv(session: Session, actor: policy.Actor, cv_id: int) -> Cv:
-    """One version with its proposals and its person. Raises NotFound, also where the actor may not see her."""
+    """One version with its proposals and its person. A CV is part of the whole record. Raises NotFound, also
+    where the actor may not see her, and Forbidden where she knows her by name only."""
     cv = session.scalar(select(Cv).where(Cv.id == cv_id).options(selectinload(Cv.proposals)))
     if cv is None:
         raise NotFound("Ce CV n’existe pas.")
-    candidates.get_candidate(session, actor, cv.candidate_id)
+    _note_cv(
+        session, actor, Act.SAW, cv, candidates.open_candidate(session, actor, cv.candidate_id)
+    )
     return cv
 
 
 def read_file(
     session: Session, actor: policy.Actor, cv_id: int, files: FileStore
 ) -> tuple[Cv, bytes]:
-    """A version and the bytes that were uploaded. Raises NotFound."""
+    """A version and the bytes that were uploaded. Raises NotFound, Forbidden."""
     cv = get_cv(session, actor, cv_id)
+    _note_cv(session, actor, Act.DOWNLOADED, cv, cv.candidate)
     return cv, files.get(cv.stored_as)
 
 
@@ -196,6 +211,8 @@ def decide(
         if problems:
             raise Invalid("Certaines corrections sont à revoir.", problems)
     stale.mark(session, "candidate", [candidate.id])
+    said = Counter(str(decision.state) for decision in decisions)
+    _note_cv(session, actor, Act.DECIDED, cv, candidate, **said)
 
 
 def _take_over(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_number
 
-from matching import policy
+from matching import audit, policy
+from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.pool import reference
 from matching.pool.checks import Checks
@@ -84,6 +86,7 @@ def create_employer(
     )
     session.add(employer)
     session.flush()  # callers attach contacts and profiles to its id
+    audit.record(session, actor, Act.CREATED, "employer", employer.id)
     return employer
 
 
@@ -99,4 +102,13 @@ def get_employer(session: Session, actor: policy.Actor, employer_id: int) -> Emp
     employer = session.get(Employer, employer_id)
     if employer is None or not policy.can_see_employer(actor, employer):
         raise NotFound("Cet employeur n’existe pas, ou n’est pas sur votre territoire.")
+    audit.record(session, actor, Act.SAW, "employer", employer.id)
     return employer
+
+
+def note_listed(
+    session: Session, actor: policy.Actor, rows: Sequence[Employer], *, total: int
+) -> None:
+    """Note that this page of the list was shown."""
+    facts = {"ids": [one.id for one in rows], "total": total}
+    audit.record(session, actor, Act.LISTED, "employer", facts=facts)

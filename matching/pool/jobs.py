@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from matching import policy, stale
+from matching import audit, policy, stale
+from matching.audit import Act
 from matching.errors import Conflict, NotFound
-from matching.pool import reference
+from matching.pool import job_wording, reference, terms
 from matching.pool.checks import Checks
+from matching.pool.job_wording import Mention
 from matching.pool.tables import Employer, JobProfile, Requirement
 from matching.pool.terms import (
     LANGUAGE_LEVELS,
@@ -75,7 +79,7 @@ NEXT_STATUSES: dict[JobStatus, frozenset[JobStatus]] = {
 def create_job(
     session: Session, actor: policy.Actor, employer: Employer, data: JobData
 ) -> JobProfile:
-    """Record a job profile as a draft. Raises Invalid, Forbidden."""
+    """Record a job profile as a draft, whatever its wording. Raises Invalid, Forbidden."""
     policy.check(policy.can_create_job(actor, employer))
     job = JobProfile(employer=employer, status=JobStatus.DRAFT, created_by_id=actor.person_id)
     with session.no_autoflush:  # a profile with mistakes must not reach the database half written
@@ -83,28 +87,113 @@ def create_job(
     session.add(job)
     session.flush()  # the mark needs its id
     stale.mark(session, "job", [job.id])
+    audit.record(session, actor, Act.CREATED, "job", job.id)
     return job
 
 
 def update_job(session: Session, actor: policy.Actor, job: JobProfile, data: JobData) -> JobProfile:
-    """Replace what the form shows. Raises Invalid, Forbidden."""
+    """Replace what the form shows. Raises Invalid, Forbidden.
+
+    Once a profile has left the draft, others read it: then wording that names a forbidden criterion is
+    refused, at the fields «title», «text», «wage_text» and «requirements».
+    """
     policy.check(policy.can_edit_job(actor, job))
+    _hold(session, job)
     with session.no_autoflush:
         _write(session, job, data)
     stale.mark(session, "job", [job.id])
+    audit.record(session, actor, Act.CHANGED, "job", job.id)
     return job
 
 
 def set_status(
     session: Session, actor: policy.Actor, job: JobProfile, status: JobStatus
 ) -> JobProfile:
-    """Publish, suspend, fill or close. Raises Conflict when the step is not one of NEXT_STATUSES."""
+    """Publish, suspend, fill or close.
+
+    Raises Conflict when the step is not one of NEXT_STATUSES, and Invalid, with the same fields as
+    `update_job`, when what would be published names a forbidden criterion (Code du travail, L5321-2).
+    """
     policy.check(policy.can_edit_job(actor, job))
+    _hold(session, job)
     if status != job.status and status not in NEXT_STATUSES[JobStatus(job.status)]:
         raise Conflict("Ce profil de poste ne peut pas passer à cet état : rechargez la page.")
+    if status == JobStatus.PUBLISHED:
+        checks = Checks()
+        _check_wording(checks, job, job.requirements)
+        checks.done("Une formulation empêche de publier ce profil.")
     job.status = status
     stale.mark(session, "job", [job.id])
+    audit.record(session, actor, Act.DECIDED, "job", job.id, facts={"status": str(status)})
     return job
+
+
+def read_wording(
+    actor: policy.Actor, texts: Mapping[str, str], *, context: str = ""
+) -> dict[str, tuple[Mention, ...]]:
+    """What the texts of one profile name, by the name of the text, while it is being written.
+
+    `context`: what else the profile says, as `wording_context` puts it. Raises Forbidden for those who write
+    no profiles. Nothing is kept.
+    """
+    policy.check(
+        actor.system or actor.hires or actor.develops,
+        "Les profils de poste sont écrits par les employeurs.",
+    )
+    return job_wording.mentions(texts, context=context)
+
+
+def wording_to_mend(job: JobProfile) -> list[Mention]:
+    """What keeps the profile, as it is kept, from being published."""
+    found = job_wording.refused(_wording(job, job.requirements))
+    return [mention for mentions in found.values() for mention in mentions]
+
+
+def wording_context(contract: str | None, licences: Iterable[str] = ()) -> str:
+    """What a contract and licences say to the reading of a profile's texts: some make an age lawful."""
+    known = next((one for one in Contract if one == contract), None)
+    named = terms.label(Contract, known) if known else ""
+    return " ".join([f"Contrat : {named}.", *(f"Permis {code}." for code in licences)])
+
+
+def _wording(
+    job: JobProfile | JobData, asked: Iterable[Requirement | RequirementData]
+) -> dict[str, tuple[Mention, ...]]:
+    rows = list(asked)
+    licences = [row.code for row in rows if row.kind == RequirementKind.LICENCE]
+    texts = {"title": job.title, "text": job.text, "wage_text": job.wage_text or ""}
+    texts |= {
+        f"requirement {number}": row.code
+        for number, row in enumerate(rows)
+        if row.kind != RequirementKind.LICENCE
+    }
+    return job_wording.mentions(texts, context=wording_context(job.contract, licences))
+
+
+def _check_wording(
+    checks: Checks, job: JobProfile | JobData, asked: Iterable[Requirement | RequirementData]
+) -> None:
+    """Note the refused wording, each field's own; all requirements are one field."""
+    told: dict[str, list[str]] = {}
+    for name, mentions in job_wording.refused(_wording(job, asked)).items():
+        field = "requirements" if name.startswith("requirement ") else name
+        told.setdefault(field, []).extend(map(job_wording.explained, mentions))
+    for field, lines in told.items():
+        more = len(lines) - MOST_TOLD
+        tail = [f"Et {more} autres formulations, montrées ci-dessous."] if more > 0 else []
+        checks.need(False, field, " ".join(lines[:MOST_TOLD] + tail))
+
+
+def _hold(session: Session, job: JobProfile) -> None:
+    """Keep the profile from other writers until this transaction ends, and read it as it now is: two people
+    who write and publish at once must not publish what neither has checked."""
+    names = ("title", "text", "wage_text", "contract", "status", "requirements")
+    session.flush()  # what this transaction has already written of it must not be read over
+    session.refresh(job, names, with_for_update=True)
+
+
+MOST_TOLD = 4
+"""How many refused wordings one field's message quotes."""
 
 
 def _write(session: Session, job: JobProfile, data: JobData) -> None:
@@ -137,6 +226,8 @@ def _write(session: Session, job: JobProfile, data: JobData) -> None:
             checks.among([asked.code], LICENCES, "requirements")
         if asked.level:
             checks.among([asked.level], LANGUAGE_LEVELS, "requirements")
+    if job.status != JobStatus.DRAFT:
+        _check_wording(checks, data, data.requirements)
     checks.done()
 
     job.title, job.text = title, data.text.strip()
@@ -210,7 +301,22 @@ def get_job(session: Session, actor: policy.Actor, job_id: int) -> JobProfile:
     job = session.scalar(select(JobProfile).where(JobProfile.id == job_id).options(*LOAD_FACTS))
     if job is None or not policy.can_see_job(actor, job):
         raise NotFound("Ce profil de poste n’existe pas, ou n’est pas sur votre territoire.")
+    audit.record(session, actor, Act.SAW, "job", job.id)
     return job
+
+
+def note_listed(
+    session: Session,
+    actor: policy.Actor,
+    rows: Sequence[JobProfile],
+    *,
+    total: int,
+    filters: Mapping[str, Any] | None = None,
+    text: str = "",
+) -> None:
+    """Note that this page of the list was shown. `filters` are codes, `text` what was typed."""
+    facts = {"ids": [job.id for job in rows], "total": total, "filters": dict(filters or {})}
+    audit.record(session, actor, Act.LISTED, "job", facts=facts, reason=text)
 
 
 def is_open(today: date) -> ColumnElement[bool]:

@@ -9,7 +9,8 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matching import policy
+from matching import audit, policy
+from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.pool.checks import Checks
 from matching.pool.tables import Employer, Person, Structure, Territory
@@ -76,6 +77,15 @@ def admit_person(
     )
     session.add(person)
     session.flush()  # accounts and portfolios point at its id
+    audit.record(
+        session,
+        actor,
+        Act.CREATED,
+        "person",
+        person.id,
+        structure_id=person.structure_id,
+        facts={"roles": list(person.roles)},
+    )
     return person
 
 

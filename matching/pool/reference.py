@@ -32,7 +32,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from matching.db import Base
 
@@ -278,16 +278,16 @@ def commune(session: Session, insee: str) -> Commune | None:
     return session.get(Commune, insee)
 
 
-def communes(session: Session, insee_codes: Collection[str]) -> dict[str, Commune]:
-    """Those of `insee_codes` that exist, by code, with their postcodes: two statements."""
+def communes(
+    session: Session, insee_codes: Collection[str], *, postcodes: bool = True
+) -> dict[str, Commune]:
+    """Those of `insee_codes` that exist, by code, with their postcodes unless told not to: one statement."""
     if not insee_codes:
         return {}
-    rows = session.scalars(
-        select(Commune)
-        .where(Commune.insee.in_(set(insee_codes)))
-        .options(selectinload(Commune.postcodes))
-    )
-    return {row.insee: row for row in rows}
+    statement = select(Commune).where(Commune.insee.in_(set(insee_codes)))
+    if postcodes:
+        statement = statement.options(joinedload(Commune.postcodes))
+    return {row.insee: row for row in session.scalars(statement).unique()}
 
 
 def communes_matching(session: Session, text: str, limit: int = 10) -> list[Commune]:

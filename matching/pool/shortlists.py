@@ -1,24 +1,30 @@
-"""Shortlists: the people whom a coach has chosen for a job, each with her reason. Always a human act."""
+"""Shortlists: the people whom a coach has chosen for a job, each with her reason. Always a human act.
+
+A choice and its note are read by the structure of the coach who made it and by that of the person. A coach whom
+another structure let know a person works beside their choice, without seeing it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
-from matching import policy
+from matching import audit, policy
+from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.pool.checks import Checks
-from matching.pool.tables import Candidate, JobProfile, ShortlistEntry
+from matching.pool.tables import Candidate, JobProfile, Person, ShortlistEntry
+from matching.ranking import log
 
 
 def shortlist(
     session: Session, actor: policy.Actor, *, job: JobProfile, candidate: Candidate, note: str
 ) -> ShortlistEntry:
-    """Choose a person for a job, or change the note of that choice. Raises Invalid, Forbidden."""
-    policy.check(policy.can_shortlist(actor, job, candidate) and actor.person_id is not None)
+    """Choose a person for a job, or change the note of that choice. Raises Invalid, Forbidden, Conflict."""
+    policy.check(may_choose(actor, job, candidate) and actor.person_id is not None)
     checks = Checks()
     checks.length(note, "note", 2000)
     checks.done()
@@ -27,10 +33,15 @@ def shortlist(
     )
     # The second of two clicks waits for the first here, and meets its entry.
     session.execute(chosen.on_conflict_do_nothing())
-    entry = entry_for(session, job, candidate)
+    entry = entry_for(session, actor, job, candidate)
     if entry is None:
-        raise Conflict("Cette personne vient d’être retirée de la sélection : rechargez la page.")
+        raise Conflict(
+            "La structure de cette personne l’a déjà choisie pour ce poste, ou vient de la retirer : "
+            "parlez-en avec son coach."
+        )
     entry.note = note.strip()
+    log.followed(session, actor, log.Followed.SHORTLISTED, job=job, candidate=candidate)
+    _note(session, actor, Act.DECIDED, job, candidate, "shortlisted", reason=entry.note)
     return entry
 
 
@@ -38,18 +49,67 @@ def withdraw(
     session: Session, actor: policy.Actor, *, job: JobProfile, candidate: Candidate
 ) -> None:
     """Take a person off the shortlist. Raises NotFound."""
-    policy.check(policy.can_shortlist(actor, job, candidate))
-    entry = entry_for(session, job, candidate)
+    policy.check(may_choose(actor, job, candidate))
+    entry = entry_for(session, actor, job, candidate)
     if entry is None:
         raise NotFound("Cette personne n’est pas dans la sélection.")
     session.delete(entry)
+    log.followed(session, actor, log.Followed.TAKEN_OFF, job=job, candidate=candidate)
+    _note(session, actor, Act.DECIDED, job, candidate, "taken_off")
 
 
-def entry_for(session: Session, job: JobProfile, candidate: Candidate) -> ShortlistEntry | None:
-    """The choice of this person for this job, if there is one."""
+def _note(
+    session: Session,
+    actor: policy.Actor,
+    act: Act,
+    job: JobProfile,
+    candidate: Candidate,
+    what: str,
+    *,
+    reason: str = "",
+) -> None:
+    audit.record(
+        session,
+        actor,
+        act,
+        "candidate",
+        candidate.id,
+        structure_id=candidate.structure_id,
+        facts={"job": job.id, "what": what},
+        reason=reason,
+    )
+
+
+def may_choose(actor: policy.Actor, job: JobProfile, candidate: Candidate) -> bool:
+    """Choosing is for those who accompany and know both."""
+    return (actor.system or actor.accompanies) and policy.can_shortlist(actor, job, candidate)
+
+
+def _is_read(actor: policy.Actor) -> ColumnElement[bool]:
+    """The choices that the actor may read: made by her structure, or about its people."""
+    if actor.system:
+        return true()
+    of_structure = select(Candidate.id).where(Candidate.structure_id == actor.structure_id)
+    colleagues = select(Person.id).where(Person.structure_id == actor.structure_id)
+    seen = select(Candidate.id).where(policy.visible_candidates(actor))
+    return and_(
+        ShortlistEntry.candidate_id.in_(seen),
+        or_(
+            ShortlistEntry.candidate_id.in_(of_structure),
+            ShortlistEntry.added_by_id.in_(colleagues),
+        ),
+    )
+
+
+def entry_for(
+    session: Session, actor: policy.Actor, job: JobProfile, candidate: Candidate
+) -> ShortlistEntry | None:
+    """The choice of this person for this job, if there is one that the actor may read."""
     return session.scalar(
         select(ShortlistEntry).where(
-            ShortlistEntry.job_profile_id == job.id, ShortlistEntry.candidate_id == candidate.id
+            ShortlistEntry.job_profile_id == job.id,
+            ShortlistEntry.candidate_id == candidate.id,
+            _is_read(actor),
         )
     )
 
@@ -58,13 +118,33 @@ def entries_for_job(
     session: Session, actor: policy.Actor, job: JobProfile
 ) -> Sequence[ShortlistEntry]:
     """The people chosen for a job among those whom the actor may see, oldest choice first."""
-    return session.scalars(
+    entries = session.scalars(
         select(ShortlistEntry)
-        .join(ShortlistEntry.candidate)
-        .where(ShortlistEntry.job_profile_id == job.id, policy.visible_candidates(actor))
+        .where(ShortlistEntry.job_profile_id == job.id, _is_read(actor))
         .options(selectinload(ShortlistEntry.candidate), selectinload(ShortlistEntry.added_by))
         .order_by(ShortlistEntry.added_at, ShortlistEntry.id)
     ).all()
+    _note_list(session, actor, Act.LISTED, job, entries)
+    return entries
+
+
+def note_exported(
+    session: Session, actor: policy.Actor, job: JobProfile, entries: Sequence[ShortlistEntry]
+) -> None:
+    """Note that the shortlist was taken away as a file."""
+    _note_list(session, actor, Act.EXPORTED, job, entries)
+
+
+def _note_list(
+    session: Session,
+    actor: policy.Actor,
+    act: Act,
+    job: JobProfile,
+    entries: Sequence[ShortlistEntry],
+) -> None:
+    facts = {"list": "shortlist", "job": job.id, "ids": [entry.candidate_id for entry in entries]}
+    structure = actor.structure_id
+    audit.record(session, actor, act, "candidate", structure_id=structure, facts=facts)
 
 
 def entries_for_candidate(
@@ -75,10 +155,9 @@ def entries_for_candidate(
     return session.scalars(
         select(ShortlistEntry)
         .join(ShortlistEntry.job_profile)
-        .join(ShortlistEntry.candidate)
         .where(
             ShortlistEntry.candidate_id == candidate.id,
-            policy.visible_candidates(actor),
+            _is_read(actor),
             policy.visible_jobs(actor),
         )
         .options(
@@ -90,16 +169,25 @@ def entries_for_candidate(
 
 
 def chosen_ids(
-    session: Session, *, job: JobProfile | None = None, candidate: Candidate | None = None
+    session: Session,
+    actor: policy.Actor,
+    *,
+    job: JobProfile | None = None,
+    candidate: Candidate | None = None,
 ) -> set[int]:
-    """Ids on the other side of the shortlist: people for a job, or jobs for a person."""
+    """Ids on the other side of the shortlist, as far as the actor may read it: people for a job, or jobs for a
+    person."""
     if job is not None:
         found = session.scalars(
-            select(ShortlistEntry.candidate_id).where(ShortlistEntry.job_profile_id == job.id)
+            select(ShortlistEntry.candidate_id).where(
+                ShortlistEntry.job_profile_id == job.id, _is_read(actor)
+            )
         )
     elif candidate is not None:
         found = session.scalars(
-            select(ShortlistEntry.job_profile_id).where(ShortlistEntry.candidate_id == candidate.id)
+            select(ShortlistEntry.job_profile_id).where(
+                ShortlistEntry.candidate_id == candidate.id, _is_read(actor)
+            )
         )
     else:
         return set()

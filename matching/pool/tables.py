@@ -16,12 +16,14 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    Index,
     SmallInteger,
     String,
     Text,
     Time,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -66,8 +68,10 @@ class Structure(Timestamped, Base):
     active: Mapped[bool] = mapped_column(default=True)
     retention_months: Mapped[int] = mapped_column(SmallInteger, default=24, server_default="24")
     """How long people are kept after the last contact: two years at most (CNIL, guide recrutement, 2023)."""
+    data_protection_contact: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """Whom people write to about their data: the data protection officer (RGPD art. 13(1)(b))."""
 
-    territory: Mapped[Territory] = relationship()
+    territory: Mapped[Territory] = relationship(lazy="joined", innerjoin=True)
 
 
 class Employer(Timestamped, Base):
@@ -428,6 +432,15 @@ class AccessRequest(Base):
     `expires_on` and gives her the view that colleagues have (matching/policy.py)."""
 
     __tablename__ = "access_request"
+    __table_args__ = (
+        Index(
+            "uq_access_request_pending",
+            "candidate_id",
+            "asked_by_id",
+            unique=True,
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     candidate_id: Mapped[int] = _candidate_key()

@@ -131,6 +131,18 @@ class RequestState(StrEnum):
     PENDING = "pending"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    ENDED = "ended"
+    """Accepted once, and taken back before its time."""
+
+
+class Ago(StrEnum):
+    """How long ago something ended, in bands too wide to find a person by."""
+
+    CURRENT = "current"
+    UNDER_1 = "under_1"
+    UNDER_3 = "under_3"
+    UNDER_5 = "under_5"
+    OVER_5 = "over_5"
 
 
 class ReferralState(StrEnum):
@@ -151,6 +163,20 @@ class Disclosure(StrEnum):
     NAMED = "named"
 
 
+class EmployerReason(StrEnum):
+    """Why an employer does not go on with a referral: about the job and what it asks for, never about who
+    she is (L1132-1)."""
+
+    FILLED = "filled"
+    OTHER_PERSON = "other_person"
+    EXPERIENCE = "experience"
+    SKILLS = "skills"
+    CERTIFICATE = "certificate"
+    SCHEDULE = "schedule"
+    START = "start"
+    CONTRACT = "contract"
+
+
 class Purpose(StrEnum):
     """What personal data are used for; for each, the person is informed, and where the law asks for it she
     consents (RGPD art. 6, 9 and 13)."""
@@ -169,6 +195,16 @@ class SensitiveKind(StrEnum):
     HEALTH = "health"
     JUSTICE = "justice"
     FAMILY = "family"
+
+
+class ErasureReason(StrEnum):
+    """Why a person was erased. A closed list: what somebody types could name her again."""
+
+    REQUEST = "request"
+    OBJECTION = "objection"
+    RETENTION = "retention"
+    DUPLICATE = "duplicate"
+    MISTAKE = "mistake"
 
 
 WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
@@ -255,6 +291,14 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         RequestState.PENDING: "En attente",
         RequestState.ACCEPTED: "Acceptée",
         RequestState.REFUSED: "Refusée",
+        RequestState.ENDED: "Arrêtée",
+    },
+    Ago: {
+        Ago.CURRENT: "en cours",
+        Ago.UNDER_1: "terminé depuis moins d’un an",
+        Ago.UNDER_3: "terminé il y a 1 à 3 ans",
+        Ago.UNDER_5: "terminé il y a 3 à 5 ans",
+        Ago.OVER_5: "terminé il y a plus de 5 ans",
     },
     ReferralState: {
         ReferralState.PROPOSED: "Proposée à la personne",
@@ -268,6 +312,16 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Disclosure.ANONYMOUS: "sans le nom",
         Disclosure.NAMED: "avec le nom et les coordonnées",
     },
+    EmployerReason: {
+        EmployerReason.FILLED: "Le poste est pourvu ou n’est plus à pourvoir",
+        EmployerReason.OTHER_PERSON: "Une autre candidature est retenue",
+        EmployerReason.EXPERIENCE: "L’expérience ne correspond pas au poste",
+        EmployerReason.SKILLS: "Des compétences demandées manquent",
+        EmployerReason.CERTIFICATE: "Un certificat, une habilitation ou un permis exigé manque",
+        EmployerReason.SCHEDULE: "Les horaires ou les jours ne s’accordent pas",
+        EmployerReason.START: "La date de début ne s’accorde pas",
+        EmployerReason.CONTRACT: "Le contrat ou le temps de travail ne s’accorde pas",
+    },
     Purpose: {
         Purpose.ACCOMPANIMENT: "Accompagnement vers l’emploi",
         Purpose.MATCHING: "Rapprochement avec des profils de poste",
@@ -280,6 +334,13 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         SensitiveKind.HEALTH: "Santé",
         SensitiveKind.JUSTICE: "Justice",
         SensitiveKind.FAMILY: "Situation familiale",
+    },
+    ErasureReason: {
+        ErasureReason.REQUEST: "La personne le demande",
+        ErasureReason.OBJECTION: "La personne s’oppose à l’usage de ses données",
+        ErasureReason.RETENTION: "Durée de conservation atteinte",
+        ErasureReason.DUPLICATE: "Fiche en double",
+        ErasureReason.MISTAKE: "Fiche créée par erreur",
     },
     RequirementKind: {
         RequirementKind.CERTIFICATE: "Certificat, habilitation ou diplôme",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from matching import audit, policy, stale
@@ -19,7 +19,7 @@ from matching.errors import Invalid
 from matching.pool.checks import Checks
 from matching.pool.tables import Candidate
 from matching.pool.terms import Purpose
-from matching.privacy.tables import ConsentRecord
+from matching.privacy.tables import ConsentRecord, SensitiveNote
 
 WORDING = "2026-11"
 """The version of the texts below; a record says which one the person was given."""
@@ -122,6 +122,9 @@ def _note(
     if purpose is Purpose.ANONYMOUS_POOL and candidate.shares_anonymously is not agreed:
         candidate.shares_anonymously = bool(agreed)
         stale.mark(session, "candidate", [candidate.id])  # who may find her has changed
+    if purpose is Purpose.SENSITIVE and agreed is False:
+        # Nothing else allows them to be kept (RGPD art. 17(1)(b)).
+        session.execute(delete(SensitiveNote).where(SensitiveNote.candidate_id == candidate.id))
     audit.record(
         session,
         actor,

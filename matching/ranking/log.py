@@ -1,19 +1,67 @@
 """The log of rankings: what was shown to whom, in which order and why, and the human act that followed.
 
 A system that filters applications or evaluates candidates keeps such a log (Regulation (EU) 2024/1689, Annex III,
-point 4(a); art. 12, 19 and 26(6): at least six months). Each page of an answer is one entry.
+point 4(a); art. 12, 19 and 26(6): at least six months). Each page of an answer is one entry: `note` writes it
+with its lines, `followed` adds what its reader did, `purge_rankings` forgets what is old enough.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, DateTime, Double, ForeignKey, Index, Integer, String, Text, func
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    and_,
+    cast,
+    column,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from matching import audit
+from matching.audit import Act
 from matching.db import Base
+from matching.errors import Invalid
+from matching.ports import Query
+
+if TYPE_CHECKING:
+    from matching.policy import Actor
+    from matching.pool.tables import Candidate, JobProfile
+
+LEAST_MONTHS = 6
+"""No entry may be forgotten earlier (Regulation (EU) 2024/1689, art. 19 and 26(6))."""
+
+TIED_FOR = timedelta(hours=24)
+"""How long an act counts as following a page that was shown."""
+
+LONGEST_QUESTION = 1000
+
+
+class Followed(StrEnum):
+    """The human acts that follow a ranking."""
+
+    SHORTLISTED = "shortlisted"
+    TAKEN_OFF = "taken_off"
+    REFERRED = "referred"
+    ACCESS_ASKED = "access_asked"
 
 
 class RankingEntry(Base):
@@ -78,3 +126,157 @@ class RankingAct(Base):
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     actor_kind: Mapped[str] = mapped_column(String(16))
     actor_id: Mapped[int | None] = mapped_column(Integer)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One line of a page: the final score, what the search and the facts said, and the sentences as the reader
+    had them: `reasons` hold part, tone, kind and text."""
+
+    rank: int
+    subject_id: int
+    score: float
+    signals: Mapping[str, Any]
+    reasons: Sequence[Mapping[str, str]]
+
+
+def note(
+    session: Session,
+    actor: Actor,
+    query: Query,
+    lines: Sequence[Shown],
+    *,
+    question: str = "",
+    page: int,
+    total: int,
+    set_aside: int,
+    show_impossible: bool,
+    model: str,
+    index_version: str,
+    ranking_version: str,
+    weights: Mapping[str, Any],
+) -> None:
+    """Note a page that is about to be shown: one statement, whatever the number of lines. `question` is what was
+    typed, empty where a person or a job asks."""
+    audit.record(
+        session,
+        actor,
+        Act.SEARCHED,
+        query.kind,
+        structure_id=actor.structure_id,
+        facts={"page": page, "total": total}
+        | ({"like": query.like.kind, "like_id": query.like.id} if query.like else {}),
+    )
+    entry = (
+        insert(RankingEntry)
+        .values(
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            structure_id=actor.structure_id,
+            found_kind=query.kind,
+            asked_kind=query.like.kind if query.like else None,
+            asked_id=query.like.id if query.like else None,
+            question=_storable(question),
+            filters=_chosen(query) | ({"show_impossible": True} if show_impossible else {}),
+            page=page,
+            total=total,
+            set_aside=set_aside,
+            model=model[:120],
+            index_version=index_version[:120],
+            ranking_version=ranking_version,
+            weights=dict(weights),
+            request_id=actor.request_id,
+        )
+        .returning(RankingEntry.id)
+        .cte("entry")
+    )
+    rows = [{**asdict(line), "kind": query.kind} for line in lines]
+    line = (
+        func.jsonb_to_recordset(cast(rows, JSONB))
+        .table_valued(
+            column("rank", Integer),
+            column("kind", String),
+            column("subject_id", BigInteger),
+            column("score", Double),
+            column("signals", JSONB),
+            column("reasons", JSONB),
+        )
+        .render_derived(name="line", with_types=True)
+    )
+    names = ["rank", "kind", "subject_id", "score", "signals", "reasons"]
+    shown = select(entry.c.id, *(line.c[name] for name in names)).select_from(
+        entry.join(line, true())
+    )
+    session.execute(insert(RankingResult).from_select(["entry_id", *names], shown))
+
+
+def _chosen(query: Query) -> dict[str, Any]:
+    """What the asker narrowed the list to. Not where she counted distances from: that may be a home."""
+    filters = query.filters
+    chosen = {
+        "departments": sorted(filters.departments),
+        "romes": sorted(filters.romes),
+        "contracts": sorted(filters.contracts),
+        "licences": sorted(filters.licences),
+        "available_by": filters.available_by.isoformat() if filters.available_by else None,
+        "within_km": filters.within_km,
+        "within_reach": filters.within_stated_radius,
+    }
+    return {name: value for name, value in chosen.items() if value}
+
+
+def _storable(text: str) -> str:
+    """What PostgreSQL takes: neither NUL nor half of a surrogate pair, both of which a terminal may give."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()[:LONGEST_QUESTION]
+
+
+def followed(
+    session: Session, actor: Actor, act: Followed, *, job: JobProfile, candidate: Candidate
+) -> None:
+    """Tie an act of this actor to the newest page, of the last 24 hours, on which she was shown this person for
+    this job or this job for this person. Nothing is noted when there is none: she did not act on a ranking."""
+    pair = or_(
+        and_(
+            RankingEntry.asked_kind == "job",
+            RankingEntry.asked_id == job.id,
+            RankingResult.kind == "candidate",
+            RankingResult.subject_id == candidate.id,
+        ),
+        and_(
+            RankingEntry.asked_kind == "candidate",
+            RankingEntry.asked_id == candidate.id,
+            RankingResult.kind == "job",
+            RankingResult.subject_id == job.id,
+        ),
+    )
+    newest = (
+        select(
+            RankingEntry.id,
+            RankingResult.rank,
+            literal(str(act)),
+            literal(actor.kind),
+            cast(actor.id, Integer),
+        )
+        .join(RankingResult, RankingResult.entry_id == RankingEntry.id)
+        .where(
+            RankingEntry.actor_kind == actor.kind,
+            RankingEntry.actor_id.is_not_distinct_from(actor.id),
+            RankingEntry.at >= func.now() - TIED_FOR,
+            pair,
+        )
+        .order_by(RankingEntry.id.desc())
+        .limit(1)
+    )
+    columns = ["entry_id", "rank", "act", "actor_kind", "actor_id"]
+    session.execute(insert(RankingAct).from_select(columns, newest))
+
+
+def purge_rankings(session: Session, today: date, months: int) -> int:
+    """Forget the entries older than `months`; returns how many. Raises Invalid below LEAST_MONTHS."""
+    if months < LEAST_MONTHS:
+        raise Invalid(
+            f"Le journal des classements est gardé au moins {LEAST_MONTHS} mois (règlement européen sur l’IA)."
+        )
+    oldest = cast(today, DateTime(timezone=True)) - func.make_interval(0, months)
+    gone = session.execute(delete(RankingEntry).where(RankingEntry.at < oldest))
+    return int(gone.rowcount)  # type: ignore[attr-defined]

@@ -8,19 +8,22 @@ the search, so that no page has holes, and on request it follows after everythin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import policy
+from matching.policy import View
 from matching.pool import candidates, jobs, reference
+from matching.pool.profiles import BANDS_KM, PersonCard, Veil, band, card_of
 from matching.pool.tables import Candidate, Certificate, Education, JobProfile, Territory
 from matching.pool.terms import CandidateStatus, JobStatus
 from matching.ports import Distribution, DocKey, Facet, Filters, Hit, Kind, Query, SearchPort
+from matching.ranking import fusion, log
 from matching.ranking.facts import (
     CandidateFacts,
     JobFacts,
@@ -30,6 +33,7 @@ from matching.ranking.facts import (
     point_of,
 )
 from matching.ranking.findings import Finding, Likeness, Part, Tone, compare, expired
+from matching.ranking.fusion import RANKING_VERSION
 from matching.ranking.legal import (
     CLOSED_TRADES,
     impossibilities,
@@ -38,19 +42,21 @@ from matching.ranking.legal import (
 )
 from matching.ranking.question import LIKELY, Question, about_job, about_person, read_question
 from matching.ranking.reasons import Reason, Wording
-from matching.ranking.score import score
+from matching.ranking.score import FREE_WEIGHTS, SCORE_VERSION, WEIGHTS, score
 
 WINDOW = 60
 """How many of the best hits are compared and reordered."""
 
 PAGE_SIZE = 20
 
-Row = TypeVar("Row", Candidate, JobProfile)
+Row = TypeVar("Row", PersonCard, JobProfile)
 
 
 @dataclass(frozen=True, slots=True)
 class MatchFilters:
-    """What the coach narrows the list to. `within_reach` keeps to the distance that the person stated."""
+    """What the coach narrows the list to. `within_reach` keeps to the distance that the person stated.
+    `wide` adds the people of other structures whom she may see without their names; for those who know nobody
+    by name (employment developers) it always holds."""
 
     departments: frozenset[str] = frozenset()
     romes: frozenset[str] = frozenset()
@@ -59,13 +65,15 @@ class MatchFilters:
     available_by: date | None = None
     within_reach: bool = False
     show_impossible: bool = False
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Match(Generic[Row]):
     """One line of the answer. `reasons` hold what fits and remarks; `to_lift` what is missing; both in parts.
 
-    `place` is the commune of the job or of the person, `km` their distance when both are known.
+    `place` is the commune of the job or of the person, `km` their distance when both are known. Where the
+    person's name may not be told, both are None and `band` tells the distance roughly («10 à 20 km»).
     `trades` are labels of ROME codes that question and document share, strongest first.
     """
 
@@ -77,6 +85,7 @@ class Match(Generic[Row]):
     snippet: tuple[tuple[str, bool], ...]
     place: str | None
     km: int | None
+    band: str | None = None
     trades: tuple[str, ...] = ()
 
     def of(self, part: str) -> tuple[Reason, ...]:
@@ -109,6 +118,16 @@ class _Split:
 
 
 @dataclass(frozen=True, slots=True)
+class _Line(Generic[Row]):
+    """What a page may hold of one row: a person as her card, a job as it is. `view` is the actor's of her."""
+
+    row: Row
+    insee: str | None
+    view: View = View.FULL
+    veil: Veil | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Compared:
     id: int
     score: float
@@ -129,7 +148,7 @@ def match_candidate(
     """The job profiles that fit a person, with reasons. Raises Forbidden, SearchUnavailable."""
     policy.check(policy.can_match(actor) and policy.can_see_candidate(actor, candidate))
     filters = filters or MatchFilters()
-    places = reference.communes(session, _insee([candidate]))
+    places = _places(session, _insee([candidate]))
     person = candidate_facts(candidate, places)
     near, within = person.point, None
     if filters.within_reach and person.reaches:
@@ -141,9 +160,9 @@ def match_candidate(
         facets=("department", "contract", "rome"),
     )
     split = _jobs_by_law(session, actor, person, today)
-    found = _Answer[JobProfile](session, search, query, filters, page, split)
+    found = _Answer[JobProfile](session, actor, search, query, filters, page, split)
     rows = _jobs(session, found.ids)
-    places |= reference.communes(session, _insee(rows.values()))
+    places |= _places(session, _insee(rows.values()))
     facts = {row.id: job_facts(row, places) for row in rows.values()}
     near_codes = _near(session, [person], facts.values())
     compared = [
@@ -151,7 +170,7 @@ def match_candidate(
         for hit in found.hits
         if hit.id in facts
     ]
-    return found.page_of(rows, compared, places, person.point)
+    return found.page_of(_job_lines(rows), compared, places, person.point)
 
 
 def match_job(
@@ -163,24 +182,25 @@ def match_job(
     filters: MatchFilters | None = None,
     page: int = 1,
     today: date,
-) -> MatchPage[Candidate]:
+) -> MatchPage[PersonCard]:
     """The people who fit a job profile, with reasons. Raises Forbidden, SearchUnavailable."""
     policy.check(policy.can_match(actor) and policy.can_see_job(actor, job))
     filters = filters or MatchFilters()
-    places = reference.communes(session, _insee([job]))
+    view = _least_view(actor, filters)
+    places = _places(session, _insee([job]))
     asked = job_facts(job, places)
     query = Query(
         kind="candidate",
         filters=_filters(
-            actor, "candidate", filters, near=asked.point, stated=filters.within_reach
+            actor, "candidate", filters, near=asked.point, stated=filters.within_reach, view=view
         ),
         like=DocKey("job", job.id),
         facets=("department", "contract", "licence"),
     )
-    split = _people_by_law(session, actor, asked, today)
-    found = _Answer[Candidate](session, search, query, filters, page, split)
-    rows = _people(session, found.ids)
-    places |= reference.communes(session, _insee(rows.values()))
+    split = _people_by_law(session, actor, asked, view, today)
+    found = _Answer[PersonCard](session, actor, search, query, filters, page, split)
+    rows = _people(session, actor, found.ids, view)
+    places |= _places(session, _insee(rows.values()))
     facts = {row.id: candidate_facts(row, places) for row in rows.values()}
     near_codes = _near(session, facts.values(), [asked])
     compared = [
@@ -188,7 +208,7 @@ def match_job(
         for hit in found.hits
         if hit.id in facts
     ]
-    return found.page_of(rows, compared, places, asked.point)
+    return found.page_of(_person_lines(actor, rows, places), compared, places, asked.point)
 
 
 def search_candidates(
@@ -202,10 +222,14 @@ def search_candidates(
     within_km: float | None = None,
     page: int = 1,
     today: date,
-) -> MatchPage[Candidate]:
-    """People for a question in everyday words. `near` is an INSEE code, `within_km` a circle around it."""
+) -> MatchPage[PersonCard]:
+    """People for a question in everyday words. `near` is an INSEE code, `within_km` a circle around it, no
+    smaller than the first band where people are shown without their names."""
     policy.check(policy.can_search(actor, "candidate"))
     filters = filters or MatchFilters()
+    view = _least_view(actor, filters)
+    if within_km is not None and view == View.ANONYMOUS:
+        within_km = max(within_km, BANDS_KM[0])
     question, places = _question(session, actor, text, near)
     query = Query(
         kind="candidate",
@@ -216,13 +240,14 @@ def search_candidates(
             near=question.point,
             within_km=within_km,
             stated=filters.within_reach,
+            view=view,
         ),
         text=question.rest,
         facets=("department", "contract", "licence"),
     )
-    found = _Answer[Candidate](session, search, query, filters, page)
-    rows = _people(session, found.ids)
-    places |= reference.communes(session, _insee(rows.values()))
+    found = _Answer[PersonCard](session, actor, search, query, filters, page, None, text)
+    rows = _people(session, actor, found.ids, view)
+    places |= _places(session, _insee(rows.values()))
     asked = question.as_job(found.found.romes)
     facts = {row.id: candidate_facts(row, places) for row in rows.values()}
     near_codes = _near(session, facts.values(), [asked])
@@ -233,7 +258,7 @@ def search_candidates(
                 _findings(facts[hit.id], asked, hit, near_codes, today), question
             )
             compared.append(_Compared(hit.id, score(hit.score, findings, free=True), findings, hit))
-    return found.page_of(rows, compared, places, question.point)
+    return found.page_of(_person_lines(actor, rows, places), compared, places, question.point)
 
 
 def search_jobs(
@@ -259,16 +284,16 @@ def search_jobs(
         facets=("department", "contract", "rome"),
     )
     split = _jobs_by_law(session, actor, None, today)
-    found = _Answer[JobProfile](session, search, query, filters, page, split)
+    found = _Answer[JobProfile](session, actor, search, query, filters, page, split, text)
     rows = _jobs(session, found.ids)
-    places |= reference.communes(session, _insee(rows.values()))
+    places |= _places(session, _insee(rows.values()))
     compared = []
     for hit in found.hits:
         if hit.id in rows:
             facts = job_facts(rows[hit.id], places)
             findings = [*expired(facts, today), *about_job(question, found.found.romes, facts)]
             compared.append(_Compared(hit.id, score(hit.score, findings, free=True), findings, hit))
-    return found.page_of(rows, compared, places, question.point)
+    return found.page_of(_job_lines(rows), compared, places, question.point)
 
 
 class _Answer(Generic[Row]):
@@ -277,12 +302,15 @@ class _Answer(Generic[Row]):
     def __init__(
         self,
         session: Session,
+        actor: policy.Actor,
         search: SearchPort,
         query: Query,
         filters: MatchFilters,
         page: int,
         split: _Split | None = None,
+        text: str = "",
     ) -> None:
+        self.actor, self.query, self.filters, self.text = actor, query, filters, text
         self.session, self.number = session, max(1, page)
         self.free = query.like is None
         self.start = (self.number - 1) * PAGE_SIZE
@@ -305,7 +333,7 @@ class _Answer(Generic[Row]):
 
     def page_of(
         self,
-        rows: Mapping[int, Row],
+        lines: Mapping[int, _Line[Row]],
         compared: list[_Compared],
         places: Mapping[str, reference.Commune],
         centre: tuple[float, float] | None,
@@ -319,9 +347,9 @@ class _Answer(Generic[Row]):
         wording = Wording(
             reference.rome_labels(self.session, _codes(shown, self.found.romes)), free=self.free
         )
-        return MatchPage(
+        answer = MatchPage(
             matches=[
-                self._match(rows[c.id], c, self.start + i + 1, wording, places, centre)
+                self._match(lines[c.id], c, self.start + i + 1, wording, places, centre)
                 for i, c in enumerate(shown)
             ],
             total=self.total,
@@ -336,30 +364,75 @@ class _Answer(Generic[Row]):
             ),
             index_version=self.found.index_version,
         )
+        self._log(answer, shown)
+        return answer
+
+    def _log(self, answer: MatchPage[Row], shown: Sequence[_Compared]) -> None:
+        """Keep what is about to be shown (matching/ranking/log.py)."""
+        log.note(
+            self.session,
+            self.actor,
+            self.query,
+            [_line(match, c) for match, c in zip(answer.matches, shown, strict=True)],
+            question=self.text,
+            page=answer.page,
+            total=answer.total,
+            set_aside=answer.set_aside,
+            show_impossible=self.filters.show_impossible,
+            model=self.found.model,
+            index_version=answer.index_version,
+            ranking_version=f"{RANKING_VERSION}.{SCORE_VERSION}",
+            weights={
+                "signals": asdict(fusion.WEIGHTS),
+                "facts": FREE_WEIGHTS if self.free else WEIGHTS,
+            },
+        )
 
     def _match(
         self,
-        row: Row,
+        line: _Line[Row],
         compared: _Compared,
         rank: int,
         wording: Wording,
         places: Mapping[str, reference.Commune],
         centre: tuple[float, float] | None,
     ) -> Match[Row]:
-        reasons = [wording.reason(finding) for finding in compared.findings]
-        commune = places.get(row.commune_insee) if row.commune_insee else None
-        point = point_of(places, row.commune_insee)
+        reasons = [wording.reason(finding, line.veil) for finding in compared.findings]
+        commune = places.get(line.insee) if line.insee else None
+        point = point_of(places, line.insee)
+        km = round(distance_km(centre, point)) if centre and point else None
+        is_named = line.veil is None
         return Match(
-            row=row,
+            row=line.row,
             rank=rank,
             reasons=tuple(r for r in reasons if r.tone in (Tone.FIT, Tone.NOTE)),
             to_lift=tuple(r for r in reasons if r.tone == Tone.LIFT),
             impossible=tuple(r for r in reasons if r.tone == Tone.IMPOSSIBLE),
-            snippet=compared.hit.snippet,
-            place=commune.name if commune else None,
-            km=round(distance_km(centre, point)) if centre and point else None,
+            snippet=_snippet(compared.hit, line),
+            place=commune.name if commune and is_named else None,
+            km=km if is_named else None,
+            band=None if is_named or km is None else band(km),
             trades=tuple(wording.trade(code) for code, _ in compared.hit.romes[:2]),
         )
+
+
+def _line(match: Match[Row], compared: _Compared) -> log.Shown:
+    """One line for the log, its sentences as they are shown."""
+    groups = ((Tone.FIT, Tone.NOTE), (Tone.LIFT,), (Tone.IMPOSSIBLE,))
+    findings = [f for tones in groups for f in compared.findings if f.tone in tones]
+    reasons = (*match.reasons, *match.to_lift, *match.impossible)
+    hit = compared.hit
+    return log.Shown(
+        rank=match.rank,
+        subject_id=compared.id,
+        score=compared.score,
+        signals=asdict(hit.signals)
+        | {"fused": hit.score, "parts": {name: part.cosine for name, part in hit.parts.items()}},
+        reasons=[
+            {"part": str(r.part), "tone": str(r.tone), "kind": f.kind, "text": r.text}
+            for r, f in zip(reasons, findings, strict=True)
+        ],
+    )
 
 
 def _compared(
@@ -376,14 +449,32 @@ def _findings(
     return compare(person, job, near=near, likeness=likeness, today=today)
 
 
+def _least_view(actor: policy.Actor, filters: MatchFilters) -> View:
+    """The view that the actor must have of each person of the answer."""
+    return View.MATCH if actor.accompanies and not filters.wide else View.ANONYMOUS
+
+
+def _snippet(hit: Hit, line: _Line[Row]) -> tuple[tuple[str, bool], ...]:
+    """The passage as far as the actor may read it: what comes from a CV with the whole record only, without
+    her name only what her profile shows too, and nothing that the veil hides."""
+    source = hit.snippet_from
+    if line.view < View.FULL and source.startswith(("cv:", "proposal:")):
+        return ()
+    if line.veil is not None:
+        whole = "".join(text for text, _ in hit.snippet)
+        if source not in ("wishes", "skills") or line.veil.hides(whole):
+            return ()
+    return hit.snippet
+
+
 def _people_by_law(
-    session: Session, actor: policy.Actor, job: JobFacts, today: date
+    session: Session, actor: policy.Actor, job: JobFacts, view: View, today: date
 ) -> _Split | None:
     """Who may be proposed for this job; None when it is open to everyone."""
     past = any(expired(job, today))
     if not past and not is_closed_to_some(job):
         return None
-    seen = and_(policy.visible_candidates(actor), Candidate.status == CandidateStatus.ACTIVE)
+    seen = and_(policy.visible_candidates(actor, view), Candidate.status == CandidateStatus.ACTIVE)
     licences = dict(session.execute(select(Candidate.id, Candidate.licences).where(seen)).all())
     titles: dict[int, list[str]] = {}
     for table, column in ((Certificate, Certificate.code), (Education, Education.label)):
@@ -433,10 +524,11 @@ def _filters(
     near: tuple[float, float] | None,
     within_km: float | None = None,
     stated: bool = False,
+    view: View = View.MATCH,
 ) -> Filters:
     status = CandidateStatus.ACTIVE if kind == "candidate" else JobStatus.PUBLISHED
     return Filters(
-        visible_to=policy.search_keys(actor, kind),
+        visible_to=policy.search_keys(actor, kind, view),
         status=frozenset({str(status)}),
         departments=chosen.departments,
         romes=chosen.romes,
@@ -449,11 +541,33 @@ def _filters(
     )
 
 
-def _people(session: Session, ids: Sequence[int]) -> dict[int, Candidate]:
+def _people(
+    session: Session, actor: policy.Actor, ids: Sequence[int], view: View
+) -> dict[int, Candidate]:
+    """The people of these ids whom the actor may still see so: the index may be a moment behind a consent
+    that was withdrawn."""
     found = session.scalars(
-        select(Candidate).where(Candidate.id.in_(ids)).options(*candidates.LOAD_FACTS)
+        select(Candidate)
+        .where(Candidate.id.in_(ids), policy.visible_candidates(actor, view))
+        .options(*candidates.LOAD_FACTS, joinedload(Candidate.structure))
     )
     return {row.id: row for row in found}
+
+
+def _person_lines(
+    actor: policy.Actor, rows: Mapping[int, Candidate], places: Mapping[str, reference.Commune]
+) -> dict[int, _Line[PersonCard]]:
+    """Each person as the actor may see her."""
+    lines = {}
+    for id_, row in rows.items():
+        card, home = card_of(actor, row), places.get(row.commune_insee or "")
+        veil = None if card.is_named else Veil(row, home.name if home else None)
+        lines[id_] = _Line(card, row.commune_insee, card.view, veil)
+    return lines
+
+
+def _job_lines(rows: Mapping[int, JobProfile]) -> dict[int, _Line[JobProfile]]:
+    return {id_: _Line(row, row.commune_insee) for id_, row in rows.items()}
 
 
 def _jobs(session: Session, ids: Sequence[int]) -> dict[int, JobProfile]:
@@ -466,6 +580,10 @@ def _jobs(session: Session, ids: Sequence[int]) -> dict[int, JobProfile]:
 def _departments(session: Session, actor: policy.Actor) -> list[str]:
     territory = session.get(Territory, actor.territory_id) if actor.territory_id else None
     return list(territory.departments) if territory else []
+
+
+def _places(session: Session, insee: Collection[str]) -> dict[str, reference.Commune]:
+    return reference.communes(session, insee, postcodes=False)
 
 
 def _insee(rows: object) -> set[str]:
@@ -488,7 +606,7 @@ def _question(
 ) -> tuple[Question, dict[str, reference.Commune]]:
     """What is asked, and the commune that distances are counted from: the one chosen, else the one named."""
     question = read_question(session, text, _departments(session, actor))
-    places = reference.communes(session, [near] if near else [])
+    places = _places(session, [near] if near else [])
     return replace(question, place=places.get(near or "", question.place)), places
 
 

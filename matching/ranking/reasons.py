@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from matching.pool.profiles import HIDDEN, Veil, band
 from matching.pool.terms import Condition, Contract, Means, Slot, label
 from matching.pool.words import folded
 from matching.ranking.findings import Finding, Part, Tone
@@ -73,9 +74,14 @@ class Wording:
         self.rome = rome
         self.free = free
 
-    def reason(self, finding: Finding) -> Reason:
-        """The sentence of a finding. Every kind has one: an unknown kind is an error of ours (KeyError)."""
-        text = SENTENCES[finding.kind](self, dict(finding.facts))
+    def reason(self, finding: Finding, veil: Veil | None = None) -> Reason:
+        """The sentence of a finding. Every kind has one: an unknown kind is an error of ours (KeyError).
+        With the `veil` of a person whose name may not be told, nothing in it tells who she is."""
+        if veil is None:
+            text = SENTENCES[finding.kind](self, dict(finding.facts))
+        else:
+            sentence = VEILED_SENTENCES.get(finding.kind, SENTENCES[finding.kind])
+            text = sentence(self, _veiled(finding.facts, veil))
         if self.free:
             for of_a_job, of_a_question in FREE_WORDS:
                 text = text.replace(of_a_job, of_a_question)
@@ -149,6 +155,18 @@ def _away(f: Mapping[str, Any]) -> str:
     return f"À {f['km']} km" if f["km"] else "Dans la même commune"
 
 
+def _within(f: Mapping[str, Any]) -> str:
+    """«À moins de 10 km», «À plus de 50 km», «De 10 à 20 km»: `km` is a band."""
+    words: str = f["km"]
+    return f"De {words}" if words[0].isdigit() else f"À {words}"
+
+
+def _of_month(day: date) -> str:
+    """«de mars 2026», «d’avril 2026»."""
+    month = MONTHS[day.month - 1]
+    return f"{'d’' if month[0] in 'ao' else 'de '}{month} {day.year}"
+
+
 def _language(w: Wording, f: dict[str, Any]) -> str:
     spoken = f" ({f['spoken']})" if f["spoken"] else ""
     return f"{f['code'].capitalize()}{spoken} – {_asker(f)}"
@@ -157,6 +175,22 @@ def _language(w: Wording, f: dict[str, Any]) -> str:
 def _skill(w: Wording, f: dict[str, Any]) -> str:
     asked = "" if folded(f["held"]) == folded(f["asked"]) else f" (« {f['asked']} »)"
     return f"« {f['held']} » – {_asker(f)}{asked}"
+
+
+def _veiled(facts: Mapping[str, object], veil: Veil) -> dict[str, Any]:
+    """The facts without what would tell who the person is: her own words go through the veil, dates and
+    distances lose their precision."""
+    told: dict[str, Any] = dict(facts)
+    for name in ("title", "text", "held"):
+        if name in told:
+            told[name] = veil.text(told[name]) or HIDDEN
+    if "period" in told:
+        told["period"] = ""
+    if "year" in told:
+        told["year"] = None
+    if told.get("km") is not None:
+        told["km"] = band(told["km"])
+    return told
 
 
 SENTENCES: dict[str, Sentence] = {
@@ -237,3 +271,20 @@ SENTENCES: dict[str, Sentence] = {
         + (f" ; le poste commence le {french_date(f['start'])}" if f["start"] else "")
     ),
 }
+
+VEILED_SENTENCES: dict[str, Sentence] = {
+    "certificate_expired": lambda w, f: f"{f['code']} à renouveler – {_asker(f)}",
+    "mobility_unknown": lambda w, f: f"{_within(f)} ; mobilité à préciser avec la personne",
+    "within_reach": lambda w, f: (
+        f"{_within(f)} – dans le périmètre souhaité ({f['stated']} {label(Means, f['means'])})"
+    ),
+    "beyond_reach": lambda w, f: (
+        f"{_within(f)} – au-delà du périmètre souhaité ({f['stated']} {label(Means, f['means'])})"
+    ),
+    "available_later": lambda w, f: (
+        f"Disponible à partir {_of_month(f['day'])}"
+        + (f" ; le poste commence le {french_date(f['start'])}" if f["start"] else "")
+    ),
+}
+"""The sentences that are others where the person's name may not be told. The rest of them quote the job, codes,
+or words that have gone through the veil."""

@@ -1,6 +1,6 @@
 """Remember the last accepted code of a second factor, so that none is accepted twice.
 
-Revision ID: 0003
+Revision: 0003, after 0002.
 Revises: 0002
 Create Date: 2026-11-24 23:30:00.000000+00:00
 """
@@ -10,8 +10,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = '0003'
+down_revision = '0002'
 branch_labels = None
 depends_on = None
 

@@ -22,7 +22,14 @@ def pages_of(world: World) -> dict[str | None, list[str]]:
     """The pages to walk, by who opens them."""
     fatima, washer = world.candidates["fatima"], world.jobs["washer"]
     return {
-        None: ["/connexion", "/mot-de-passe-oublie", "/demande-acces", "/demande-acces?envoyee=1"],
+        None: [
+            "/connexion",
+            "/mot-de-passe-oublie",
+            "/demande-acces",
+            "/demande-acces?envoyee=1",
+            "/mon-espace/lien",
+            "/mon-espace/entrer/unknown",
+        ],
         "coach": [
             "/candidats/",
             "/candidats/?q=introuvable",
@@ -34,13 +41,28 @@ def pages_of(world: World) -> dict[str | None, list[str]]:
             f"/postes/{washer}",
             "/employeurs/",
             f"/employeurs/{world.employers['bakery']}",
+            "/mises-en-relation",
+            f"/candidats/{fatima}/propositions",
+            f"/candidats/{fatima}/propositions/{washer}",
+            f"/candidats/{fatima}/espace",
             "/compte",
             "/compte/mot-de-passe",
             "/compte/double-verification",
             "/nulle-part",
         ],
-        "contact": ["/postes/", f"/postes/{washer}", f"/postes/{washer}/modifier", "/candidats/"],
-        "developer": ["/postes/nouveau", "/employeurs/nouveau", "/demandes-acces/"],
+        "contact": [
+            "/postes/",
+            f"/postes/{washer}",
+            f"/postes/{washer}/modifier",
+            "/candidats/",
+            "/candidatures",
+        ],
+        "developer": [
+            "/postes/nouveau",
+            "/employeurs/nouveau",
+            "/mises-en-relation",
+            "/demandes-acces/",
+        ],
         "administrator": [
             "/",
             "/comptes/",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import url_for
+from flask import request, url_for
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
@@ -45,6 +45,13 @@ class Problem:
 
 class Form(FlaskForm):
     """A form whose errors, its own and the service's, can be listed with links to the fields."""
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was typed, and never a file or JSON: a file sent in the place of a text has no words."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return request.form or None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -245,6 +245,10 @@ class ObstacleForm(Form):
     actions = TextAreaField("Actions prévues")
 
 
+FOLLOWED = [SelectChoice("moi", "Moi"), SelectChoice("structure", "Ma structure")]
+ELSEWHERE = SelectChoice("ailleurs", "D’autres structures (accès accordé)")
+
+
 class CandidateFilters(PlainForm):
     """What the list «Mon vivier» may be narrowed by, in its address."""
 
@@ -252,13 +256,6 @@ class CandidateFilters(PlainForm):
     statut = OneOfField(
         "Situation", choices=options(terms.CandidateStatus, "Toutes"), validate_choice=False
     )
-    suivi = OneOfField(
-        "Suivi",
-        choices=[
-            SelectChoice("moi", "Mes suivis"),
-            SelectChoice("structure", "Toute la structure"),
-        ],
-        validate_choice=False,
-    )
+    suivi = OneOfField("Suivi par", choices=FOLLOWED, validate_choice=False)
     metier = RomeField("Métier souhaité ou exercé")
     departement = OneOfField("Département", validate_choice=False)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from wtforms import (
     BooleanField,
+    Field,
     FieldList,
     FormField,
     SearchField,
@@ -14,11 +18,12 @@ from wtforms import (
 )
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, StopValidation
 
 from matching.pool import terms
 from matching.pool.employers import EmployerData
-from matching.pool.jobs import JobData, RequirementData
+from matching.pool.job_wording import Mention, applied
+from matching.pool.jobs import JobData, RequirementData, wording_context
 from matching.pool.tables import JobProfile
 from matching.pool.terms import RequirementKind
 from webapp.forms.base import (
@@ -45,6 +50,18 @@ KINDS = {
     "languages": RequirementKind.LANGUAGE,
     "skills": RequirementKind.SKILL,
 }
+
+
+MOST_TEXTS = 60
+"""How many texts of one form are read for their wording; the service reads all before it publishes."""
+TEXT_NAME = re.compile(r"title|text|wage_text|(?:certificates|languages|skills)-\d{1,3}-code")
+"""The names of the fields whose wording is read."""
+
+
+def texts_to_read(values: Mapping[str, str]) -> dict[str, str]:
+    """The texts of a sent form whose wording is read, by the name of their field."""
+    named = [(name, text) for name, text in values.items() if TEXT_NAME.fullmatch(name)]
+    return dict(named[:MOST_TEXTS])
 
 
 class LicenceRow(PlainForm):
@@ -118,6 +135,48 @@ class JobForm(Form):
                 )
                 row.code.label.text = f"{word} {number}"
                 row.must.label.text = f"Exigence {number}"
+        self.mentions: Mapping[str, tuple[Mention, ...]] = {}
+        """What the texts name, by the name of the field; the view fills it in (`texts`, `context`)."""
+
+    def text_fields(self) -> dict[str, Field]:
+        """The fields whose wording is read, by name."""
+        rows = [row.code for name in ("certificates", "languages", "skills") for row in self[name]]
+        fields = [self.title, self.text, self.wage_text, *rows]
+        return {field.name: field for field in fields[:MOST_TEXTS]}
+
+    def texts(self) -> dict[str, str]:
+        """What stands in these fields."""
+        return {name: field.data or "" for name, field in self.text_fields().items()}
+
+    def context(self) -> str:
+        """What else on the form can make a wording lawful."""
+        licences = [row.code.data for row in self.licences if row.code.data]
+        return wording_context(self.contract.data, licences)
+
+    def follow(self, proposal: str) -> bool:
+        """Put a proposed wording into its field; `proposal` is the value of its button.
+
+        When the text was changed meanwhile, the nearest mention of the same kind is meant. False when there
+        is none any more, or no such button: nothing is changed then.
+        """
+        try:
+            name, code, start, choice = proposal.split("|")
+            near, number = int(start), int(choice)
+        except ValueError:
+            return False
+        same = [m for m in self.mentions.get(name, ()) if m.code == code]
+        if not same or not 0 <= number < len(same[0].proposals):
+            return False
+        meant = min(same, key=lambda m: abs(m.start - near))
+        field = self.text_fields()[name]
+        field.data = applied(field.data or "", meant, meant.proposals[number])
+        return True
+
+    def settle(self) -> None:
+        """Keep what was chosen among proposed places and trades when the form is drawn again unchecked."""
+        for field in (self.commune_insee, self.rome):
+            with suppress(StopValidation):
+                field.pre_validate(self)
 
     def to_data(self) -> JobData:
         """What was typed, for the service; it checks the rest."""

@@ -16,6 +16,8 @@ from webapp.forms.base import ChoicesField, CommuneField, DayField, Form
 MOST_TRADES = 8
 """How many trades the filter offers, the most frequent first; a chosen one is always among them."""
 
+WIDE = "Voir aussi les profils sans nom des autres structures du territoire"
+
 DISTANCES = {
     "": "Sans limite",
     "5": "5 km",
@@ -43,6 +45,7 @@ class NarrowForm(Address):
     perimetre = BooleanField("Seulement dans le périmètre souhaité")
     disponible = DayField("Disponible au plus tard le")
     impossible = BooleanField("Montrer aussi ce que la loi rend impossible")
+    sans_nom = BooleanField(WIDE)
 
     def filters(self) -> MatchFilters:
         """What the domain takes; call after `validate`."""
@@ -54,6 +57,7 @@ class NarrowForm(Address):
             available_by=None if self.disponible.errors else self.disponible.data,
             within_reach=bool(self.perimetre.data),
             show_impossible=bool(self.impossible.data),
+            wide=bool(self.sans_nom.data),
         )
 
     def offer(
@@ -77,7 +81,7 @@ class NarrowForm(Address):
 
     @property
     def count(self) -> int:
-        """How many of the filters are set; showing the impossible is not one."""
+        """How many of the filters are set; showing the impossible, or more people, is not one."""
         groups = (self.departement, self.contrat, self.metier, self.permis)
         return sum(bool(f.data) for f in (*groups, self.perimetre, self.disponible))
 
@@ -117,6 +121,7 @@ class SearchForm(Address):
     commune = CommuneField("Autour de la commune")
     km = SelectField("Distance", choices=DISTANCES, default="")
     perimetre = BooleanField("Seulement les personnes qui disent pouvoir y aller")
+    sans_nom = BooleanField(WIDE)
 
 
 class NoteForm(Form):

@@ -10,14 +10,17 @@ from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from matching import policy
+from matching.audit import Act
 from matching.errors import NotFound
-from matching.pool import candidates, reference, shortlists
+from matching.pool import access_requests, candidates, reference, shortlists
 from matching.pool.tables import Candidate, Cv
 from matching.pool.terms import ProposalState, Role
 from webapp.actors import current_actor, current_departments
 from webapp.app import current_runtime
 from webapp.forms.base import accepted, options
 from webapp.forms.candidates import (
+    ELSEWHERE,
+    FOLLOWED,
     CandidateFilters,
     CandidateForm,
     CertificateForm,
@@ -25,7 +28,7 @@ from webapp.forms.candidates import (
     ExperienceForm,
     ObstacleForm,
 )
-from webapp.paging import paginate
+from webapp.paging import PageOf, paginate
 from webapp.spreadsheet import XLSX, workbook
 from webapp.templating import commune_label, term
 from webapp.transactions import current_session
@@ -38,6 +41,11 @@ ROW_FACTS = (
     selectinload(Candidate.coach),
 )
 """What a line of the list shows beside the person herself."""
+WHOSE: dict[str, candidates.Followed] = {
+    "moi": "me",
+    "structure": "structure",
+    "ailleurs": "elsewhere",
+}
 EXPORT_ROWS = 5000
 EXPORT_COLUMNS = ("Nom", "Prénom", "Situation", "Métiers souhaités", "Disponible à partir du", "Commune",
                   "CV", "Freins à lever", "Coach")  # fmt: skip
@@ -50,6 +58,7 @@ def index() -> str:
     filters = asked_filters()
     statement = filtered_people(filters)
     found = paginate(session, statement, request.args.get("page", 1, int), options=ROW_FACTS)
+    note_list(found, filters, Act.LISTED)
     return render_template(
         "candidates/index.html",
         filters=filters,
@@ -57,7 +66,7 @@ def index() -> str:
         people=found.rows,
         paging=found.paging,
         communes=reference.communes(
-            session, [p.commune_insee for p in found.rows if p.commune_insee]
+            session, [p.commune_insee for p in found.rows if p.commune_insee], postcodes=False
         ),
         romes=reference.rome_labels(session, [code for p in found.rows for code in p.wished_romes]),
         today=current_runtime().today(),
@@ -67,9 +76,10 @@ def index() -> str:
 @blueprint.get("/export.xlsx")
 def export() -> Response:
     """The same list as a spreadsheet, with the same filters."""
-    session = current_session()
-    statement = filtered_people(asked_filters())
-    found = paginate(session, statement, 1, size=EXPORT_ROWS, options=ROW_FACTS)
+    session, actor = current_session(), current_actor()
+    filters = asked_filters()
+    found = paginate(session, filtered_people(filters), 1, size=EXPORT_ROWS, options=ROW_FACTS)
+    note_list(found, filters, Act.EXPORTED)
     communes = reference.communes(session, [p.commune_insee for p in found.rows if p.commune_insee])
     romes = reference.rome_labels(session, [code for p in found.rows for code in p.wished_romes])
     rows = [
@@ -80,8 +90,7 @@ def export() -> Response:
             ", ".join(romes.get(code, code) for code in one.wished_romes),
             one.available_from,
             commune_label(communes.get(one.commune_insee or "")),
-            "oui" if one.cvs else "non",
-            len([o for o in one.obstacles if o.lifted_on is None]),
+            *(whole_record(one) if policy.can_open_candidate(actor, one) else ("", "")),
             one.coach.full_name if one.coach else "",
         ]
         for one in found.rows
@@ -90,6 +99,11 @@ def export() -> Response:
     return send_file(
         io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name="mon-vivier.xlsx"
     )
+
+
+def whole_record(one: Candidate) -> tuple[str, int]:
+    """The cells of a row that are for those who keep the person's record: CV, obstacles to lift."""
+    return ("oui" if one.cvs else "non", len([o for o in one.obstacles if o.lifted_on is None]))
 
 
 @blueprint.get("/<int:candidate_id>")
@@ -233,6 +247,8 @@ def asked_filters() -> CandidateFilters:
     """The filters in the address; a coach's list starts with her own people."""
     filters = CandidateFilters(request.args)
     filters.departement.choices = options(current_departments(), "Tous")
+    if current_actor().granted:
+        filters.suivi.choices = [*FOLLOWED, ELSEWHERE]
     filters.validate()
     filters.suivi.data = filters.suivi.data or (
         "moi" if current_actor().has(Role.COACH) else "structure"
@@ -250,10 +266,20 @@ def filtered_people(filters: CandidateFilters) -> Select[Candidate]:
         actor,
         text=filters.q.data or "",
         statuses=(filters.statut.data,) if filters.statut.data else (),
-        mine=filters.suivi.data == "moi",
+        followed=WHOSE.get(filters.suivi.data, "structure"),
         rome=filters.metier.data,
         department=filters.departement.data or None,
     )
+
+
+def note_list(found: PageOf[Candidate], filters: CandidateFilters, act: Act) -> None:
+    """Who of these people was shown or taken away, and what the list was narrowed to."""
+    chosen = {"status": filters.statut.data, "whose": filters.suivi.data, "rome": filters.metier.data,
+              "department": filters.departement.data}  # fmt: skip
+    candidates.note_listed(
+        current_session(), current_actor(), found.rows, act=act, total=found.paging.total,
+        filters={name: value for name, value in chosen.items() if value}, text=filters.q.data or "",
+    )  # fmt: skip
 
 
 def asked_candidate(candidate_id: int) -> Candidate:
@@ -263,12 +289,7 @@ def asked_candidate(candidate_id: int) -> Candidate:
 
 def editable_candidate(candidate_id: int) -> Candidate:
     """The same for a change. Raises Forbidden for a colleague's person."""
-    candidate = asked_candidate(candidate_id)
-    policy.check(
-        policy.can_edit_candidate(current_actor(), candidate),
-        "Seul son coach, ou la personne responsable de la structure, modifie cette fiche.",
-    )
-    return candidate
+    return candidates.open_candidate(current_session(), current_actor(), candidate_id)
 
 
 def back_to(candidate: Candidate, message: str, anchor: str) -> Response:
@@ -287,17 +308,20 @@ def person_page(
     """The person's page; a form that was refused comes back with what was typed."""
     session, actor = current_session(), current_actor()
     codes = [*candidate.wished_romes, *(e.rome for e in candidate.experiences if e.rome)]
+    full = policy.can_open_candidate(actor, candidate)
     refused = education_form or certificate_form or obstacle_form
     return render_template(
         "candidates/show.html",
         candidate=candidate,
+        full=full,
         can_edit=policy.can_edit_candidate(actor, candidate),
+        access_until=access_requests.access_until(session, actor, candidate),
         commune=reference.communes(session, [candidate.commune_insee or ""]).get(
             candidate.commune_insee or ""
         ),
         romes=reference.rome_labels(session, codes),
         to_check=sum(p.state == ProposalState.PENDING for p in candidate.cvs[0].proposals)
-        if candidate.cvs
+        if full and candidate.cvs
         else 0,
         chosen_for=shortlists.entries_for_candidate(session, actor, candidate),
         refused=refused,

@@ -33,6 +33,7 @@ def index() -> str:
         request.args.get("page", 1, int),
         options=(selectinload(Employer.places),),
     )
+    employers.note_listed(session, actor, found.rows, total=found.paging.total)
     places = [place.commune_insee for one in found.rows for place in one.places]
     return render_template(
         "employers/index.html",

@@ -19,6 +19,8 @@ def index() -> Response | str:
         return redirect(url_for("candidates.index"))
     if actor.hires or actor.develops:
         return redirect(url_for("jobs.index"))
+    if actor.audits:
+        return redirect(url_for("journals.index"))
     return render_template("home/plain.html")
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from matching import policy
-from matching.errors import NotFound
+from matching.errors import Invalid, NotFound
 from matching.pool import employers, jobs, reference
+from matching.pool.job_wording import Mention, edit_of, explained, law
 from matching.pool.tables import Employer, JobProfile
 from matching.pool.terms import JobStatus
 from webapp.actors import current_actor, current_departments, current_person
 from webapp.app import current_runtime
 from webapp.forms.base import accepted, options
-from webapp.forms.jobs import JobFilters, JobForm
+from webapp.forms.jobs import JobFilters, JobForm, texts_to_read
 from webapp.paging import paginate
 from webapp.transactions import current_session
 
@@ -47,6 +50,12 @@ def index() -> str:
         department=filters.departement.data or None,
     )
     found = paginate(session, statement, request.args.get("page", 1, int))
+    chosen = {"status": filters.statut.data, "rome": filters.metier.data, "contract": filters.contrat.data,
+              "department": filters.departement.data}  # fmt: skip
+    jobs.note_listed(
+        session, actor, found.rows, total=found.paging.total,
+        filters={name: value for name, value in chosen.items() if value}, text=filters.q.data or "",
+    )  # fmt: skip
     own = actor.hires and not (actor.develops or actor.accompanies)
     if own:
         filters.q.label.text = "Intitulé ou texte"
@@ -74,6 +83,8 @@ def show(job_id: int) -> str:
         job=job,
         can_edit=can_edit,
         steps=next_steps(job) if can_edit else [],
+        to_mend=jobs.wording_to_mend(job) if can_edit and job.status == JobStatus.DRAFT else [],
+        explained=explained,
         commune=reference.communes(session, [job.commune_insee]).get(job.commune_insee),
         rome=reference.rome_label(session, job.rome) if job.rome else None,
         today=current_runtime().today(),
@@ -103,7 +114,11 @@ def create(employer_id: int) -> str | Response | tuple[str, int]:
     policy.check(policy.can_create_job(actor, employer))
     form = JobForm()
     if form.is_submitted():
-        if job := accepted(form, lambda: jobs.create_job(session, actor, employer, form.to_data())):
+        if redrawn := reworded(form, employer, None):
+            return redrawn
+        if job := accepted(
+            form, lambda: written(jobs.create_job(session, actor, employer, form.to_data()))
+        ):
             return saved(job, "Le profil est gardé en brouillon. Publiez-le quand il est prêt.")
         return form_page(form, employer, None), 422
     place = employer.places[0].commune_insee if employer.places else None
@@ -118,14 +133,49 @@ def edit(job_id: int) -> str | Response | tuple[str, int]:
     policy.check(policy.can_edit_job(actor, job))
     form = JobForm(job=job)
     if form.is_submitted():
-        if accepted(form, lambda: jobs.update_job(session, actor, job, form.to_data())):
+        if redrawn := reworded(form, job.employer, job):
+            return redrawn
+        if accepted(form, lambda: written(jobs.update_job(session, actor, job, form.to_data()))):
             return saved(job, "Le profil est enregistré.")
         return form_page(form, job.employer, job), 422
     return form_page(form, job.employer, job)
 
 
+@blueprint.post("/formulation")
+def wording() -> Response:
+    """What the texts of a form name, for static/wording.js while one types. Keeps nothing.
+
+    JSON: by the name of the field, a list of {severity, words, start, end, why, law, proposals}; a proposal
+    is {label, start, end, text}, the change that follows it. Positions count characters, not UTF-16 units.
+    """
+    texts = texts_to_read(request.form)
+    licences = [v for k, v in request.form.items() if k.startswith("licences-") and len(v) < 4]
+    context = jobs.wording_context(request.form.get("contract"), licences)
+    found = jobs.read_wording(current_actor(), texts, context=context)
+    return jsonify(
+        {name: [told(texts[name], m) for m in mentions] for name, mentions in found.items()}
+    )
+
+
+def told(text: str, mention: Mention) -> dict[str, Any]:
+    """A mention for the script."""
+    changes = [edit_of(text, mention, proposal) for proposal in mention.proposals]
+    return {
+        "severity": str(mention.severity),
+        "words": mention.words,
+        "start": mention.start,
+        "end": mention.end,
+        "why": mention.why,
+        "law": law(mention),
+        "proposals": [
+            {"label": proposal, "start": change.start, "end": change.end, "text": change.text}
+            for proposal, change in zip(mention.proposals, changes, strict=True)
+        ],
+    }
+
+
 @blueprint.post("/<int:job_id>/etat")
-def set_status(job_id: int) -> Response:
+def set_status(job_id: int) -> Response | tuple[str, int]:
     """Publish, suspend, fill or close."""
     session, actor = current_session(), current_actor()
     job = jobs.get_job(session, actor, job_id)
@@ -133,16 +183,55 @@ def set_status(job_id: int) -> Response:
         status = JobStatus(request.form.get("etat", ""))
     except ValueError:
         raise NotFound("Cet état n’existe pas.") from None
-    jobs.set_status(session, actor, job, status)
+    try:
+        jobs.set_status(session, actor, job, status)
+    except Invalid as error:  # its wording: shown where it can be changed
+        form = JobForm(formdata=None, job=job)
+        form.refuse(error)
+        return form_page(form, job.employer, job), 422
     flash(STEPS[status][1], "success")
     return redirect(url_for("jobs.show", job_id=job.id))
 
 
-def saved(job: JobProfile, message: str) -> Response:
-    """To the profile's page; published on the way when the button said so and it is still a draft."""
+def written(job: JobProfile) -> JobProfile:
+    """The profile, published when the button said so and it is still a draft. Raises Invalid."""
     if request.form.get("puis") == "publier" and job.status == JobStatus.DRAFT:
         jobs.set_status(current_session(), current_actor(), job, JobStatus.PUBLISHED)
+    return job
+
+
+def reworded(form: JobForm, employer: Employer, job: JobProfile | None) -> str | None:
+    """The form drawn again by «Vérifier la formulation» or by the button of a proposed wording; nothing is
+    saved. None when another button was pressed."""
+    asked = request.form.get("formulation")
+    if asked is None:
+        return None
+    form.settle()
+    form.mentions = read(form)
+    message = "Rien à signaler dans la formulation."
+    if asked != "verifier":
+        message = "La formulation est remplacée. Le profil n’est pas encore enregistré."
+        if not form.follow(asked):
+            message = "Ce texte a changé entre-temps : voici ce qu’il en est maintenant."
+    elif form.mentions:
+        message = "Voyez les remarques sous chaque texte. Le profil n’est pas encore enregistré."
+    at = asked.split("|")[0]
+    return form_page(
+        form, employer, job, said=message, said_at=at if at in form.texts() else "text"
+    )
+
+
+def read(form: JobForm) -> dict[str, tuple[Mention, ...]]:
+    return jobs.read_wording(current_actor(), form.texts(), context=form.context())
+
+
+def saved(job: JobProfile, message: str) -> Response:
+    """To the profile's page."""
+    if request.form.get("puis") == "publier":
         message = STEPS[JobStatus.PUBLISHED][1]
+    elif job.status == JobStatus.DRAFT and (number := len(jobs.wording_to_mend(job))):
+        some = "Une formulation est" if number == 1 else f"{number} formulations sont"
+        message = f"Le profil est gardé en brouillon. {some} à corriger avant de le publier."
     flash(message, "success")
     return redirect(url_for("jobs.show", job_id=job.id))
 
@@ -158,6 +247,26 @@ def next_steps(job: JobProfile) -> list[tuple[str, str]]:
     return steps
 
 
-def form_page(form: JobForm, employer: Employer, job: JobProfile | None) -> str:
+def form_page(
+    form: JobForm,
+    employer: Employer,
+    job: JobProfile | None,
+    *,
+    said: str | None = None,
+    said_at: str = "text",
+) -> str:
+    """The form, with what its texts name; `said` is what a button has just done, below the field `said_at`."""
     own = current_person().employer_id == employer.id
-    return render_template("jobs/form.html", form=form, employer=employer, job=job, own=own)
+    if job or form.is_submitted():
+        form.mentions = read(form)
+    return render_template(
+        "jobs/form.html",
+        form=form,
+        employer=employer,
+        job=job,
+        own=own,
+        said=said,
+        said_at=said_at,
+        read_names=form.text_fields(),
+        law=law,
+    )

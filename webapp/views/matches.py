@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
+from matching import policy
 from matching.errors import SearchUnavailable
-from matching.pool import candidates, jobs, reference, shortlists
+from matching.pool import access_requests, candidates, jobs, reference, shortlists
 from matching.pool.tables import Candidate
 from matching.ranking.match import PAGE_SIZE, MatchPage, match_candidate, match_job
 from webapp.actors import current_actor, current_departments
@@ -39,6 +40,7 @@ def for_candidate(candidate_id: int) -> Rendered:
     form.disponible.label.text = "Commence au plus tard le"
     context: dict[str, Any] = {
         "candidate": candidate,
+        "can_edit": policy.can_edit_candidate(actor, candidate),
         "form": form,
         "says_nothing": says_nothing(candidate),
     }
@@ -56,7 +58,7 @@ def for_candidate(candidate_id: int) -> Rendered:
         return render_template(
             "matches/for_candidate.html", **context, unavailable=error.message
         ), 503
-    chosen = shortlists.chosen_ids(session, candidate=candidate)
+    chosen = shortlists.chosen_ids(session, actor, candidate=candidate)
     return render_template("matches/for_candidate.html", **context, **shown(answer, form, chosen))
 
 
@@ -79,7 +81,9 @@ def for_job(job_id: int) -> Rendered:
         )
     except SearchUnavailable as error:
         return render_template("matches/for_job.html", **context, unavailable=error.message), 503
-    chosen = shortlists.chosen_ids(session, job=job)
+    chosen = shortlists.chosen_ids(session, actor, job=job) if actor.accompanies else ()
+    if form.sans_nom.data and actor.accompanies:
+        context["asked"] = access_requests.asked_ids(session, actor)
     return render_template("matches/for_job.html", **context, **shown(answer, form, chosen))
 
 

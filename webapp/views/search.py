@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 
 from matching import policy
 from matching.errors import Forbidden, SearchUnavailable
+from matching.pool import access_requests
 from matching.ports import Kind
 from matching.ranking.match import MatchFilters, MatchPage, search_candidates, search_jobs
 from webapp.actors import current_actor
@@ -32,7 +33,8 @@ def index() -> Rendered:
             "La recherche est réservée aux professionnels qui accompagnent ou qui recrutent."
         )
     form = SearchForm(request.args)
-    form.quoi.data = form.quoi.data if form.quoi.data in allowed else allowed[0]
+    usual = allowed[0] if actor.accompanies else allowed[-1]  # people for those who accompany some
+    form.quoi.data = form.quoi.data if form.quoi.data in allowed else usual
     context: dict[str, Any] = {
         "form": form,
         "tabs": [(TABS[name], address_with(quoi=name), name == form.quoi.data) for name in allowed],
@@ -48,6 +50,8 @@ def index() -> Rendered:
         answer = ask(form, context["text"])
     except SearchUnavailable as error:
         return render_template("search/index.html", **context, unavailable=error.message), 503
+    if context["of_people"] and form.sans_nom.data and actor.accompanies:
+        context["asked"] = access_requests.asked_ids(current_session(), actor)
     return render_template("search/index.html", **context, answer=answer, paging=paging_of(answer))
 
 
@@ -60,7 +64,7 @@ def ask(form: SearchForm, text: str) -> MatchPage[Any]:
         current_actor(),
         current_runtime().search,
         text,
-        filters=MatchFilters(within_reach=bool(form.perimetre.data)),
+        filters=MatchFilters(within_reach=bool(form.perimetre.data), wide=bool(form.sans_nom.data)),
         near=near,
         within_km=float(form.km.data) if near and form.km.data else None,
         page=asked_page(),

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirection
 
 from matching import policy
-from matching.errors import Invalid
+from matching.errors import Conflict, Invalid
 from matching.pool import candidates, jobs, reference, shortlists
 from matching.pool.tables import Candidate, JobProfile
 from webapp.actors import current_actor
@@ -40,10 +40,12 @@ def for_job(job_id: int) -> str:
 def export(job_id: int) -> Response:
     """The same as a table for a spreadsheet: UTF-8 with its mark, semicolons, as French ones expect."""
     job = matched_job(job_id)
+    entries = shortlists.entries_for_job(current_session(), current_actor(), job)
+    shortlists.note_exported(current_session(), current_actor(), job, entries)
     table = io.StringIO()
     writer = csv.writer(table, delimiter=";")
     writer.writerow(["Nom", "Prénom", "Note", "Choisie par", "Le"])
-    for entry in shortlists.entries_for_job(current_session(), current_actor(), job):
+    for entry in entries:
         person = entry.candidate
         row = (person.last_name, person.first_name, entry.note, entry.added_by.full_name)
         writer.writerow([*map(as_text, row), fr_date(entry.added_at.date())])
@@ -59,7 +61,7 @@ def add(job_id: int, candidate_id: int) -> str | Redirection | tuple[str, int]:
     """Choose a person for a job, or change the note of that choice."""
     session, actor = current_session(), current_actor()
     job, candidate = asked(job_id, candidate_id)
-    entry = shortlists.entry_for(session, job, candidate)
+    entry = shortlists.entry_for(session, actor, job, candidate)
     form = NoteForm(
         data={"note": entry.note if entry else "", "retour": request.args.get("retour")}
     )
@@ -73,6 +75,8 @@ def add(job_id: int, candidate_id: int) -> str | Redirection | tuple[str, int]:
             )
         except Invalid as error:
             form.refuse(error)
+        except Conflict as error:
+            form.general_errors.append(error.message)
         else:
             added = f"{candidate.full_name} est dans la sélection pour « {job.title} »."
             flash("La note est enregistrée." if entry else added, "success")
@@ -93,7 +97,7 @@ def matched_job(job_id: int) -> JobProfile:
     """The job of that address, for those who accompany. Raises NotFound, Forbidden."""
     job = jobs.get_job(current_session(), current_actor(), job_id)
     policy.check(
-        policy.can_match(current_actor()),
+        current_actor().accompanies,
         "Les sélections sont réservées aux professionnels qui accompagnent les personnes.",
     )
     return job

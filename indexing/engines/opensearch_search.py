@@ -1,0 +1,231 @@
+"""One question to OpenSearch, answered as the contract wants it: in two requests, three on a page of the tail.
+
+The first, one `_msearch`, filters, counts, and names candidates for each signal: Lucene's BM25, its vector
+graph, the agreement of ROME codes. The second fetches what the exact signals of these candidates are worked
+out from, because Lucene's BM25 is not the contract's: it keeps a text's length in one byte, counts deleted
+documents until their segment is merged, and each shard counts for itself. So Lucene only proposes, somewhat
+more than is asked for; frequencies, lengths and counts of the living decide, in 64 bits, as in the
+embedded engine. The vector graph is approximate: what it proposes is exact, what it missed is not there
+(ADR 0011 has the measured recall). Both requests go to the same copy of the index as long as it answers.
+
+A document that goes between the requests is left out; documents written meanwhile may be in one part of the
+answer and not yet in another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from indexing.engines import opensearch_requests as requests
+from indexing.engines.contract import (
+    DECIMALS,
+    K1,
+    B,
+    EngineAnswer,
+    EngineQuery,
+    RawHit,
+    Vectors,
+)
+from indexing.engines.opensearch_requests import Json, cosine_from
+from matching.ports import Signals
+
+Searches = Callable[[Sequence[tuple[Json, Json]]], list[Json]]
+"""Sends searches (header, body) in one request and gives their answers in order."""
+Signalled = Callable[[Json, str], Json]
+"""Sends one search whose named queries come back with their scores, to a preferred copy."""
+
+MORE = 1.2
+SPARE = 30
+"""Candidates asked for: `depth * MORE + SPARE`, where the server's order is not yet the exact one."""
+
+CLAUSES = 500
+"""Words or vectors in one search; the server allows 1,024 in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What BM25 needs of all living documents of a kind."""
+
+    living: int
+    average: float
+    frequencies: Mapping[str, int]
+
+
+def answer(
+    query: EngineQuery,
+    index: str,
+    dimension: int | None,
+    searches: Searches,
+    signalled: Signalled,
+) -> EngineAnswer:
+    """The answer to a question on the index of its kind. `dimension`: None if it holds no vector."""
+    clauses = requests.filter_clauses(query.filters)
+    tokens = sorted(query.tokens)
+    vectors = query.vectors if dimension is not None else query.vectors[:0]
+    # The pages of one question come from one copy: two copies may have different words deleted.
+    preference = hashlib.sha256(repr((tokens, sorted(query.romes))).encode()).hexdigest()[:16]
+    header = requests.header(index, preference)
+
+    def send(bodies: Sequence[Json]) -> list[Json]:
+        return searches([(header, body) for body in bodies])
+
+    wide = math.ceil(query.depth * MORE) + SPARE
+    asked = [requests.counts_body(clauses, query.facets), requests.statistics_body(tokens)]
+    places: dict[str, list[int]] = {"words": [], "rome": [], "vector": [], "none": []}
+
+    def ask_for(what: str, body: Json) -> None:
+        places[what].append(len(asked))
+        asked.append(body)
+
+    if tokens and len(tokens) <= CLAUSES:
+        ask_for("words", requests.words_body(clauses, tokens, wide))
+    if query.romes:
+        ask_for("rome", requests.romes_body(clauses, query.romes, query.depth + SPARE))
+    if len(query.vectors):
+        ask_for("none", requests.without_passages_body(clauses, query.depth))
+        for vector in vectors.tolist():
+            ask_for("vector", requests.nearest_body(clauses, vector, wide))
+    silent = not (tokens or query.romes or len(query.vectors))
+    if silent and query.limit:
+        asked.append(requests.by_id_body(clauses, query.offset, query.limit))
+    answers = send(asked)
+
+    total = int(answers[0]["hits"]["total"]["value"])
+    known = known_from(answers[1], tokens)
+    version = f"{answers[1]['aggregations']['change']['value']:.0f}"
+    facets = {facet: _facet(answers[0]["aggregations"][facet]) for facet in query.facets}
+    if silent:
+        tail = _ids(answers[2]) if query.limit else []
+        none = Signals(0.0, 0.0, 0.0)
+        return EngineAnswer(total, [], [RawHit(id_, none) for id_ in tail], facets, version)
+
+    proposed = {id_ for what in ("words", "rome") for n in places[what] for id_ in _ids(answers[n])}
+    near = _closest([answers[n] for n in places["vector"]], [answers[n] for n in places["none"]])
+    # With one vector these cosines are final. With several, one that is not among the closest to each of
+    # them may yet be closer to another.
+    proposed.update(near[: query.depth if len(vectors) == 1 else wide])
+    if len(tokens) > CLAUSES:
+        rarest = sorted(tokens, key=lambda t: (known.frequencies.get(t, math.inf), t))[:CLAUSES]
+        [found] = send([requests.words_body(clauses, rarest, wide)])
+        proposed.update(_ids(found))
+
+    def signals_of(ids: Iterable[int]) -> dict[int, Signals]:
+        return _exact(list(ids), query, tokens, vectors, known, signalled, preference)
+
+    signals = signals_of(sorted(proposed))
+    pool = _pool(query, signals)
+    begin = max(0, query.offset - len(pool))
+    end = max(0, query.offset + query.limit - len(pool))
+    others: list[RawHit] = []
+    if begin < end and len(pool) < total:
+        [found] = send([requests.tail_body(clauses, pool, vectors, begin, end - begin)])
+        ids = _ids(found)
+        measured = signals | signals_of(i for i in ids if i not in signals)
+        others = [RawHit(i, measured[i]) for i in ids if i in measured]
+    return EngineAnswer(total, [RawHit(i, signals[i]) for i in pool], others, facets, version)
+
+
+def known_from(found: Json, tokens: Sequence[str]) -> Known:
+    """What `requests.statistics_body` asked for."""
+    alive = found["aggregations"]["alive"]
+    living = int(alive["doc_count"])
+    length = float(alive["length"]["value"])
+    buckets = alive["df"]["buckets"] if tokens else {}
+    counted = {token: int(buckets[str(n)]["doc_count"]) for n, token in enumerate(tokens)}
+    average = length / living if length else 1.0
+    return Known(living, average, {token: n for token, n in counted.items() if n})
+
+
+def _facet(found: Json) -> dict[str, int]:
+    counted = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in found["buckets"]}
+    return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _ids(found: Json) -> list[int]:
+    return [hit["fields"]["id"][0] for hit in found["hits"]["hits"]]
+
+
+def _closest(by_vector: Iterable[Json], without: Iterable[Json]) -> list[int]:
+    """Documents by the highest cosine that any of the searches gave them, then by id."""
+    best: dict[int, float] = dict.fromkeys((id_ for found in without for id_ in _ids(found)), 0.0)
+    for found in by_vector:
+        for hit in found["hits"]["hits"]:
+            id_, cosine = hit["fields"]["id"][0], cosine_from(hit["_score"])
+            best[id_] = max(best.get(id_, -1.0), round(cosine, DECIMALS))
+    return sorted(best, key=lambda id_: (-best[id_], id_))
+
+
+def _pool(query: EngineQuery, signals: Mapping[int, Signals]) -> list[int]:
+    """The union of the best of each signal, by id."""
+
+    def best(values: Iterable[tuple[float, int]]) -> list[int]:
+        return [id_ for _, id_ in sorted((-value, id_) for value, id_ in values)[: query.depth]]
+
+    pool = {*best((s.words, id_) for id_, s in signals.items() if s.words > 0)}
+    pool.update(best((s.rome, id_) for id_, s in signals.items() if s.rome > 0))
+    if len(query.vectors):
+        pool.update(best((s.vector, id_) for id_, s in signals.items()))
+    return sorted(pool)
+
+
+def _exact(
+    ids: Sequence[int],
+    query: EngineQuery,
+    tokens: Sequence[str],
+    vectors: Vectors,
+    known: Known,
+    signalled: Signalled,
+    preference: str,
+) -> dict[int, Signals]:
+    """The three signals of these documents, by the contract's formulas."""
+    if not ids:
+        return {}
+    held = [token for token in tokens if token in known.frequencies]
+    weights = [_weight(known.living, known.frequencies[token]) for token in held]
+    words: dict[int, float] = {}
+    cosines: dict[int, float] = {}
+    romes: dict[int, float] = {}
+    for start in range(0, max(1, len(held)), CLAUSES):
+        end = start + CLAUSES
+        body = requests.signals_body(ids, held[start:end], vectors if start == 0 else vectors[:0])
+        for hit in signalled(body, preference)["hits"]["hits"]:
+            fields = hit["fields"]
+            id_ = fields["id"][0]
+            norm = K1 * (1 - B + B * fields["length"][0] / known.average)
+            score, closest = 0.0, -2.0
+            for name, value in hit.get("matched_queries", _NOTHING).items():
+                if name[0] == "w":
+                    score += weights[start + int(name[1:])] * (value / (value + norm))
+                elif value > closest:
+                    closest = value
+            words[id_] = words.get(id_, 0.0) + score
+            if start == 0:
+                cosines[id_] = cosine_from(closest) if closest > -2.0 else 0.0
+                romes[id_] = _agreement(query.romes, fields.get("weights", ()))
+    return {
+        id_: Signals(
+            round(cosines[id_], DECIMALS),
+            round(words[id_], DECIMALS),
+            round(min(1.0, romes[id_]), DECIMALS),
+        )
+        for id_ in cosines
+    }
+
+
+_NOTHING: Mapping[str, float] = {}
+
+
+def _weight(living: int, holding: int) -> float:
+    return math.log1p((living - holding + 0.5) / (holding + 0.5))
+
+
+def _agreement(asked: Mapping[str, float], weights: Iterable[str]) -> float:
+    total = 0.0
+    for one in weights:  # the server gives them sorted
+        code, _, weight = one.partition(":")
+        if code in asked:
+            total += asked[code] * float(weight)
+    return total

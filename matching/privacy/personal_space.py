@@ -1,0 +1,625 @@
+"""The person's own space: the one-time links that lead to it, and what she reads and does there.
+
+No password: many people of the pool have none that they remember, and share a phone or a mailbox. A link works
+once, for a short time, and opens a visit that is known by a random key of its own. Only hashes of links and keys
+are kept. Whoever makes a link for her could use it, so each is in the audit and she reads there who made it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session, selectinload
+
+from matching import audit, outbox, policy, stale
+from matching.audit import Act, AuditDetail, AuditEvent
+from matching.errors import Conflict, Forbidden, NotFound
+from matching.journey.tables import Referral
+from matching.outbox import OutgoingMail
+from matching.pool.checks import Checks
+from matching.pool.tables import (
+    REFERENCE_LETTERS,
+    Candidate,
+    Cv,
+    JobProfile,
+    Person,
+    ShortlistEntry,
+)
+from matching.pool.terms import WEEKDAYS, CandidateStatus, Purpose, Role, Slot
+from matching.privacy import consents
+from matching.privacy.tables import ConsentRecord, PersonalLink, SensitiveNote
+from matching.ranking.log import RankingEntry, RankingResult
+
+BY_MAIL = timedelta(hours=48)
+ON_PAPER = timedelta(days=7)
+VISIT = timedelta(hours=2)
+"""How long a visit lives after the last page that was opened."""
+LONGEST_VISIT = timedelta(hours=12)
+RENEW_AFTER = timedelta(minutes=5)
+"""A visit is written again at most this often, not at each page."""
+ASKED_PER_HOUR = 3
+"""Links that one person may have sent to herself in an hour: nobody floods her mailbox."""
+RANKED_WITHIN = timedelta(days=183)
+HERE = "espace personnel"
+"""How the person said something that she did in her space."""
+
+USED_UP = (
+    "Ce lien a déjà servi, ou il n’est plus valable. Demandez-en un nouveau à votre coach, ou "
+    "faites-vous en envoyer un par courriel."
+)
+
+
+def keepers(session: Session, candidate: Candidate) -> Sequence[Person]:
+    """Who answers for her record and gets the letters about it: her coach, otherwise the managers of the
+    structure, otherwise its coaches."""
+    if candidate.coach is not None:
+        return [candidate.coach]
+    staff = session.scalars(
+        select(Person).where(Person.structure_id == candidate.structure_id).order_by(Person.id)
+    ).all()
+    for role in (Role.STRUCTURE_MANAGER, Role.COACH):
+        if found := [person for person in staff if role in person.roles]:
+            return found
+    return []
+
+
+def mail_address(session: Session, candidate: Candidate) -> str | None:
+    """Where she may be written to: her address, if she has one and agrees to mails; None otherwise."""
+    if candidate.email and consents.agrees(session, candidate, Purpose.MAIL):
+        return candidate.email
+    return None
+
+
+def draw_link(
+    session: Session,
+    candidate: Candidate,
+    *,
+    made_by_id: int | None,
+    holds: timedelta,
+    now: datetime,
+    typed: bool = False,
+) -> str:
+    """A new link to her space: the token, which is shown to nobody again. Those who call it have checked that
+    the link goes to her. One that is `typed` from paper is a short code, «K7M2-Q9XB-4TRW» (59 bits at random)."""
+    token = _new_code() if typed else secrets.token_urlsafe(32)
+    session.add(
+        PersonalLink(
+            candidate_id=candidate.id,
+            token_sha256=_hashed(token),
+            made_by_id=made_by_id,
+            created_at=now,
+            expires_at=now + holds,
+        )
+    )
+    session.flush()
+    return token
+
+
+def send_link(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> None:
+    """Send her a link by mail. Raises Forbidden, Conflict when she may not be written to."""
+    policy.check(policy.can_edit_candidate(actor, candidate))
+    address = mail_address(session, candidate)
+    if address is None:
+        raise Conflict(
+            "Vivier ne peut pas lui écrire : il faut une adresse de courriel et son accord pour recevoir "
+            "des courriels. Vous pouvez lui remettre un lien imprimé."
+        )
+    token = draw_link(session, candidate, made_by_id=actor.person_id, holds=BY_MAIL, now=now)
+    _post_link(session, candidate, address, token)
+    _note_link(session, actor, candidate, "mail")
+
+
+def print_link(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> str:
+    """A link to hand over on paper: its code, to be shown once. Raises Forbidden."""
+    policy.check(policy.can_edit_candidate(actor, candidate))
+    token = draw_link(
+        session, candidate, made_by_id=actor.person_id, holds=ON_PAPER, now=now, typed=True
+    )
+    _note_link(session, actor, candidate, "paper")
+    return token
+
+
+def ask_link(session: Session, actor: policy.Actor, email: str, now: datetime) -> None:
+    """Somebody who is not known asks for a link to be sent to this address.
+
+    The answer is the same whatever happens, and an event is written in any case, so that neither words nor time
+    tell whether the address is known. Nothing is sent to an address that several people share: one of them
+    could otherwise open the space of another.
+    """
+    asked = email.strip().lower() if "\x00" not in email else ""
+    found = session.scalars(
+        select(Candidate).where(func.lower(Candidate.email) == asked).order_by(Candidate.id)
+    ).all()
+    one = found[0] if len(found) == 1 else None
+    if one is not None and mail_address(session, one) and _may_ask(session, one, now):
+        token = draw_link(session, one, made_by_id=None, holds=BY_MAIL, now=now)
+        _post_link(session, one, str(one.email), token)
+        audit.record(
+            session, actor, Act.ASKED, "candidate", one.id, structure_id=one.structure_id,
+            facts={"what": "link"},
+        )  # fmt: skip
+    else:
+        audit.record(session, actor, Act.ASKED, "site", facts={"what": "link"})
+    session.flush()
+
+
+def _new_code() -> str:
+    drawn = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(12))
+    return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
+
+
+def written_code(typed: str) -> str:
+    """A code as it was printed, from what somebody typed: «k7m2 q9xb 4trw»; any other text as it is."""
+    letters = re.sub(r"[\s-]", "", typed).upper()
+    if len(letters) == 12 and set(letters) <= set(REFERENCE_LETTERS):
+        return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+    return typed
+
+
+def _may_ask(session: Session, candidate: Candidate, now: datetime) -> bool:
+    recent = session.scalar(
+        select(func.count())
+        .select_from(PersonalLink)
+        .where(
+            PersonalLink.candidate_id == candidate.id,
+            PersonalLink.made_by_id.is_(None),
+            PersonalLink.created_at > now - timedelta(hours=1),
+        )
+    )
+    return (recent or 0) < ASKED_PER_HOUR
+
+
+def _post_link(session: Session, candidate: Candidate, address: str, token: str) -> None:
+    facts = {"first_name": candidate.first_name, "token": token, "hours": 48}
+    outbox.post(session, address, "personal_link", facts, about_candidate_id=candidate.id)
+
+
+def _note_link(session: Session, actor: policy.Actor, candidate: Candidate, by: str) -> None:
+    audit.record(
+        session,
+        actor,
+        Act.CREATED,
+        "candidate",
+        candidate.id,
+        structure_id=candidate.structure_id,
+        facts={"what": "link", "by": by},
+    )
+
+
+def is_usable(session: Session, token: str, now: datetime) -> bool:
+    """Whether the link would open the space. Looking does not use it: mail scanners open every link."""
+    link = session.scalar(
+        select(PersonalLink).where(
+            PersonalLink.token_sha256 == _hashed(written_code(token)), _unused(now)
+        )
+    )
+    return link is not None
+
+
+def open_visit(
+    session: Session, token: str, now: datetime, *, today: date, address: str | None = None
+) -> str:
+    """Use a link: the key of the visit that it opens. Raises NotFound for a link that was used, has expired
+    or was closed; of two clicks at the same moment, one opens."""
+    link = session.scalar(
+        select(PersonalLink)
+        .where(PersonalLink.token_sha256 == _hashed(written_code(token)), _unused(now))
+        .with_for_update()
+    )
+    if link is None:
+        raise NotFound(USED_UP)
+    key = secrets.token_urlsafe(32)
+    link.used_at, link.visit_sha256, link.visit_until = now, _hashed(key), now + VISIT
+    candidate = link.candidate
+    # She came herself: that is a contact, from which the time that her record is kept counts.
+    candidate.last_contact_on = max(filter(None, (candidate.last_contact_on, today)))
+    herself = policy.Actor(None, frozenset(), candidate_id=candidate.id, address=address)
+    audit.record(
+        session, herself, Act.SIGNED_IN, "candidate", candidate.id,
+        structure_id=candidate.structure_id,
+    )  # fmt: skip
+    session.flush()
+    return key
+
+
+def visitor(session: Session, key: str, now: datetime) -> Candidate | None:
+    """Whose visit this key is, None when there is none or it is over. The visit lives on from here."""
+    link = session.scalar(
+        select(PersonalLink)
+        .where(
+            PersonalLink.visit_sha256 == _hashed(key),
+            PersonalLink.revoked_at.is_(None),
+            PersonalLink.visit_until > now,
+        )
+        .options(selectinload(PersonalLink.candidate))
+    )
+    if link is None or link.used_at is None or link.visit_until is None:
+        return None
+    until = min(now + VISIT, link.used_at + LONGEST_VISIT)
+    if until - link.visit_until > RENEW_AFTER:
+        link.visit_until = until
+    return link.candidate
+
+
+def leave(
+    session: Session, actor: policy.Actor, candidate: Candidate, key: str, now: datetime
+) -> None:
+    """End this visit of hers. Raises Forbidden."""
+    _check_herself(actor, candidate)
+    session.execute(
+        update(PersonalLink)
+        .where(
+            PersonalLink.candidate_id == candidate.id,
+            PersonalLink.visit_sha256 == _hashed(key),
+            PersonalLink.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
+    audit.record(
+        session, actor, Act.SIGNED_OUT, "candidate", candidate.id,
+        structure_id=candidate.structure_id,
+    )  # fmt: skip
+
+
+def close_all(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> int:
+    """End every visit and every link that was not used, her own too; returns how many. By herself, or by who
+    keeps her record. Raises Forbidden."""
+    policy.check(policy.can_keep_consents(actor, candidate))
+    closed = session.scalars(
+        update(PersonalLink)
+        .where(PersonalLink.candidate_id == candidate.id, _is_open(now))
+        .values(revoked_at=now)
+        .returning(PersonalLink.id)
+    ).all()
+    audit.record(
+        session,
+        actor,
+        Act.REMOVED,
+        "candidate",
+        candidate.id,
+        structure_id=candidate.structure_id,
+        facts={"what": "links", "count": len(closed)},
+    )
+    return len(closed)
+
+
+def open_links(
+    session: Session, actor: policy.Actor, candidate: Candidate, now: datetime
+) -> Sequence[PersonalLink]:
+    """The links that may still be used and the visits under way, newest first. Raises Forbidden."""
+    policy.check(policy.can_keep_consents(actor, candidate))
+    return session.scalars(
+        select(PersonalLink)
+        .where(PersonalLink.candidate_id == candidate.id, _is_open(now))
+        .order_by(PersonalLink.id.desc())
+    ).all()
+
+
+def _unused(now: datetime) -> Any:
+    return and_(
+        PersonalLink.used_at.is_(None),
+        PersonalLink.revoked_at.is_(None),
+        PersonalLink.expires_at > now,
+    )
+
+
+def _is_open(now: datetime) -> Any:
+    visiting = and_(PersonalLink.revoked_at.is_(None), PersonalLink.visit_until > now)
+    return or_(_unused(now), visiting)
+
+
+def _hashed(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+# What she reads.
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Everything that is held about a person, as rows that a page puts into words."""
+
+    candidate: Candidate
+    consents: Sequence[ConsentRecord]
+    notes: Sequence[SensitiveNote]
+    chosen: Sequence[ShortlistEntry]
+    referrals: Sequence[Referral]
+
+
+def held_about(session: Session, actor: policy.Actor, candidate: Candidate) -> Held:
+    """Everything that is held about her (RGPD art. 15). Raises Forbidden."""
+    policy.check(policy.can_export_all(actor, candidate))
+    row = session.scalars(
+        select(Candidate)
+        .where(Candidate.id == candidate.id)
+        .options(
+            selectinload(Candidate.cvs).selectinload(Cv.proposals),
+            selectinload(Candidate.obstacles),
+        )
+    ).one()
+    notes = session.scalars(
+        select(SensitiveNote).where(SensitiveNote.candidate_id == row.id).order_by(SensitiveNote.id)
+    ).all()
+    _saw(session, actor, row)
+    return Held(row, consents.records(session, row), notes, chosen_for(session, actor, row),
+                _referrals(session, row))  # fmt: skip
+
+
+def chosen_for(
+    session: Session, actor: policy.Actor, candidate: Candidate
+) -> Sequence[ShortlistEntry]:
+    """The jobs for which coaches thought of her, newest first. Raises Forbidden."""
+    policy.check(policy.can_export_all(actor, candidate))
+    return session.scalars(
+        select(ShortlistEntry)
+        .where(ShortlistEntry.candidate_id == candidate.id)
+        .options(selectinload(ShortlistEntry.job_profile).selectinload(JobProfile.employer))
+        .order_by(ShortlistEntry.added_at.desc(), ShortlistEntry.id.desc())
+    ).all()
+
+
+def _referrals(session: Session, candidate: Candidate) -> Sequence[Referral]:
+    return session.scalars(
+        select(Referral)
+        .where(Referral.candidate_id == candidate.id)
+        .options(selectinload(Referral.job_profile).selectinload(JobProfile.employer))
+        .order_by(Referral.proposed_at.desc(), Referral.id.desc())
+    ).all()
+
+
+def _saw(session: Session, actor: policy.Actor, candidate: Candidate) -> None:
+    audit.record(
+        session, actor, Act.SAW, "candidate", candidate.id, structure_id=candidate.structure_id
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Where she stood the last time that people were looked at for a job, and why."""
+
+    job: JobProfile
+    at: datetime
+    rank: int
+    total: int
+    reasons: tuple[Mapping[str, str], ...]
+    """Each with «part», «tone» and the French «text»."""
+    times: int
+
+
+def rankings_of(
+    session: Session, actor: policy.Actor, candidate: Candidate, now: datetime
+) -> list[Ranked]:
+    """For each job on whose list she was shown in the last six months: the newest rank and its reasons,
+    newest first. Raises Forbidden."""
+    policy.check(policy.can_export_all(actor, candidate))
+    rows = session.execute(
+        select(RankingEntry, RankingResult)
+        .join(RankingResult, RankingResult.entry_id == RankingEntry.id)
+        .where(
+            RankingResult.kind == "candidate",
+            RankingResult.subject_id == candidate.id,
+            RankingEntry.asked_kind == "job",
+            RankingEntry.at >= now - RANKED_WITHIN,
+        )
+        .order_by(RankingEntry.at.desc(), RankingEntry.id.desc())
+    ).all()
+    newest: dict[int, tuple[RankingEntry, RankingResult]] = {}
+    times: dict[int, int] = {}
+    for entry, result in rows:
+        if entry.asked_id is not None:
+            newest.setdefault(entry.asked_id, (entry, result))
+            times[entry.asked_id] = times.get(entry.asked_id, 0) + 1
+    jobs = session.scalars(
+        select(JobProfile)
+        .where(JobProfile.id.in_(newest))
+        .options(selectinload(JobProfile.employer))
+    ).all()
+    known = {job.id: job for job in jobs}
+    return [
+        Ranked(known[id_], entry.at, result.rank, entry.total, tuple(result.reasons), times[id_])
+        for id_, (entry, result) in newest.items()
+        if id_ in known
+    ]
+
+
+def events_about(session: Session, actor: policy.Actor, candidate: Candidate) -> Select[AuditEvent]:
+    """Who saw, changed or decided what about her, newest first: her own copy of the audit. Raises Forbidden."""
+    policy.check(policy.can_export_all(actor, candidate))
+    cvs = select(Cv.id).where(Cv.candidate_id == candidate.id)
+    referrals = select(Referral.id).where(Referral.candidate_id == candidate.id)
+    return (
+        select(AuditEvent)
+        .where(
+            or_(
+                and_(AuditEvent.subject_kind == "candidate", AuditEvent.subject_id == candidate.id),
+                and_(AuditEvent.subject_kind == "cv", AuditEvent.subject_id.in_(cvs)),
+                and_(AuditEvent.subject_kind == "referral", AuditEvent.subject_id.in_(referrals)),
+            )
+        )
+        .order_by(AuditEvent.id.desc())
+    )
+
+
+def actors_of(session: Session, events: Sequence[AuditEvent]) -> dict[int, Person]:
+    """The professionals who did these, by id: the page says their role and place, not their name."""
+    ids = {e.actor_id for e in events if e.actor_kind == "person" and e.actor_id is not None}
+    rows = session.scalars(
+        select(Person)
+        .where(Person.id.in_(ids))
+        .options(selectinload(Person.structure), selectinload(Person.employer))
+    )
+    return {person.id: person for person in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something that she asked for in her space: «correction» or «erasure», with her own words."""
+
+    at: datetime
+    what: str
+    text: str
+
+
+def requests_of(session: Session, actor: policy.Actor, candidate: Candidate) -> list[Request]:
+    """What she asked for, newest first. Raises Forbidden."""
+    policy.check(policy.can_export_all(actor, candidate))
+    rows = session.execute(
+        select(AuditEvent, AuditDetail.text)
+        .join(AuditDetail, AuditDetail.event_id == AuditEvent.id)
+        .where(
+            AuditEvent.act == Act.ASKED,
+            AuditEvent.subject_kind == "candidate",
+            AuditEvent.subject_id == candidate.id,
+            AuditEvent.facts["what"].as_string().in_(("correction", "erasure")),
+        )
+        .order_by(AuditEvent.id.desc())
+    )
+    return [Request(event.at, event.facts["what"], text) for event, text in rows]
+
+
+# What she does.
+
+
+@dataclass(frozen=True, slots=True)
+class AvailabilityData:
+    """When she can work, as she typed it. Hours are per week."""
+
+    active: bool
+    available_from: date | None = None
+    slots: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    weekends: bool | None = None
+    hours_min: int | None = None
+    hours_max: int | None = None
+
+
+CHANGED_BY_HERSELF = ("status", "available_from", "slots", "days", "weekends", "hours_min", "hours_max")  # fmt: skip
+
+
+def update_availability(
+    session: Session, actor: policy.Actor, candidate: Candidate, data: AvailabilityData
+) -> Candidate:
+    """Write when she can work, and whether she looks for work at the moment. One who has a job or has left
+    keeps that state: her coach changes it. Raises Forbidden, Invalid."""
+    _check_herself(actor, candidate)
+    checks = Checks()
+    slots = checks.among(data.slots, Slot, "slots")
+    days = checks.among(data.days, WEEKDAYS, "days")
+    for name in ("hours_min", "hours_max"):
+        checks.between(getattr(data, name), 1, 48, name, "heures par semaine")
+    checks.need(
+        data.hours_min is None or data.hours_max is None or data.hours_min <= data.hours_max,
+        "hours_max",
+        "Le maximum d’heures doit être au moins égal au minimum.",
+    )
+    checks.done()
+    before = {name: getattr(candidate, name) for name in CHANGED_BY_HERSELF}
+    if is_looking(candidate) is not None:
+        candidate.status = CandidateStatus.ACTIVE if data.active else CandidateStatus.PAUSED
+    candidate.available_from, candidate.weekends = data.available_from, data.weekends
+    candidate.slots, candidate.days = slots, days
+    candidate.hours_min, candidate.hours_max = data.hours_min, data.hours_max
+    changed = [name for name in CHANGED_BY_HERSELF if getattr(candidate, name) != before[name]]
+    if changed:
+        stale.mark(session, "candidate", [candidate.id])
+        audit.record(
+            session,
+            actor,
+            Act.CHANGED,
+            "candidate",
+            candidate.id,
+            structure_id=candidate.structure_id,
+            facts={"fields": changed},
+        )
+    if "status" in changed:
+        _tell_keepers(session, candidate, "pause" if not data.active else "resume")
+    return candidate
+
+
+def is_looking(candidate: Candidate) -> bool | None:
+    """Whether she looks for work; None where that is not hers to change (in a job, left)."""
+    return {CandidateStatus.ACTIVE: True, CandidateStatus.PAUSED: False}.get(
+        CandidateStatus(candidate.status)
+    )
+
+
+def set_consent(
+    session: Session, actor: policy.Actor, candidate: Candidate, purpose: Purpose, agreed: bool
+) -> None:
+    """Agree to a use, or not any more, at once. Letters that wait to be sent to her go with her agreement to
+    mails. Her coach is told of a withdrawal. Raises Forbidden, Invalid."""
+    _check_herself(actor, candidate)
+    before = consents.agrees(session, candidate, purpose)
+    consents.note_consent(session, actor, candidate, purpose, agreed, how=HERE)
+    if agreed or not before:
+        return
+    if purpose is Purpose.MAIL and candidate.email:
+        session.execute(
+            delete(OutgoingMail).where(
+                OutgoingMail.about_candidate_id == candidate.id,
+                OutgoingMail.to == candidate.email,
+                OutgoingMail.sent_at.is_(None),
+            )
+        )
+    _tell_keepers(session, candidate, f"consent:{purpose}")
+
+
+def ask_correction(session: Session, actor: policy.Actor, candidate: Candidate, text: str) -> None:
+    """Say that something held about her is wrong (RGPD art. 16); her coach is told. Raises Forbidden, Invalid."""
+    _ask(session, actor, candidate, "correction", text, "ce qui est à corriger")
+
+
+def ask_erasure(session: Session, actor: policy.Actor, candidate: Candidate, text: str) -> None:
+    """Ask that everything held about her be erased (RGPD art. 17); her coach is told, and decides. Raises
+    Forbidden, Invalid."""
+    text = text.strip() or "Sans précision."
+    _ask(session, actor, candidate, "erasure", text, "votre demande")
+
+
+def _ask(
+    session: Session,
+    actor: policy.Actor,
+    candidate: Candidate,
+    what: str,
+    text: str,
+    missing: str,
+) -> None:
+    _check_herself(actor, candidate)
+    checks = Checks()
+    said = checks.text(text, "text", missing, maximum=2000)
+    checks.done()
+    audit.record(
+        session,
+        actor,
+        Act.ASKED,
+        "candidate",
+        candidate.id,
+        structure_id=candidate.structure_id,
+        facts={"what": what},
+        reason=said,
+    )
+    _tell_keepers(session, candidate, what, said)
+
+
+def _tell_keepers(session: Session, candidate: Candidate, what: str, text: str = "") -> None:
+    """Write to who answers for her record. Letters to professionals call her by her reference."""
+    for person in keepers(session, candidate):
+        facts = {
+            "what": what,
+            "text": text,
+            "reference": candidate.reference,
+            "candidate_id": candidate.id,
+        }
+        outbox.post(session, person.email, "personal_news", facts, about_candidate_id=candidate.id)
+
+
+def _check_herself(actor: policy.Actor, candidate: Candidate) -> None:
+    if not policy.is_herself(actor, candidate):
+        raise Forbidden("Cet espace est celui d’une autre personne.")

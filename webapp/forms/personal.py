@@ -1,0 +1,105 @@
+"""Forms of a person's own space, in plain words."""
+
+from __future__ import annotations
+
+from wtforms import EmailField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from matching.pool import terms
+from matching.pool.tables import Candidate
+from matching.privacy.personal_space import AvailabilityData, is_looking
+from webapp.forms.base import (
+    WEEKDAY_CHOICES,
+    ChoicesField,
+    DayField,
+    Form,
+    NumberField,
+    YesNoField,
+    options,
+)
+
+
+class LinkForm(Form):
+    """Where a new link is to be sent."""
+
+    email = EmailField("Votre adresse de courriel", [InputRequired("Indiquez votre adresse.")])
+
+
+class CodeForm(Form):
+    """The code of a printed link."""
+
+    code = StringField("Votre code", [InputRequired("Indiquez le code imprimé.")])
+
+
+class ReplyForm(Form):
+    """Her answer to a job that is proposed to her."""
+
+    answer = RadioField(
+        "Ce poste vous intéresse-t-il ?",
+        [InputRequired("Choisissez une réponse.")],
+        choices=[
+            SelectChoice("anonymous", "Oui, sans donner mon nom"),
+            SelectChoice("named", "Oui, avec mon nom, mon téléphone et mon courriel"),
+            SelectChoice("no", "Non, ce poste ne m’intéresse pas"),
+        ],
+    )
+    reason = TextAreaField("Si c’est non, pourquoi ? (facultatif)", render_kw={"rows": 3})
+
+
+class WithdrawForm(Form):
+    """Taking a referral back."""
+
+    reason = TextAreaField("Pourquoi ? (facultatif)", render_kw={"rows": 2})
+
+
+class AvailabilityForm(Form):
+    """When she can work."""
+
+    looking = RadioField(
+        "En ce moment",
+        choices=[
+            SelectChoice("oui", "Je cherche un travail"),
+            SelectChoice("non", "Je fais une pause : ne me proposez rien pour l’instant"),
+        ],
+    )
+    available_from = DayField("Je peux commencer à partir du")
+    slots = ChoicesField("Les moments de la journée possibles", choices=options(terms.Slot))
+    days = ChoicesField("Les jours possibles", choices=WEEKDAY_CHOICES)
+    weekends = YesNoField("Je peux travailler le week-end")
+    hours_min = NumberField("Heures par semaine, au moins")
+    hours_max = NumberField("Heures par semaine, au plus")
+
+    @classmethod
+    def of(cls, candidate: Candidate) -> AvailabilityForm:
+        """The form with what is held about her, or what she has typed."""
+        names = ("available_from", "slots", "days", "weekends", "hours_min", "hours_max")
+        values = {name: getattr(candidate, name) for name in names}
+        looking = is_looking(candidate)
+        form = cls(data=values | {"looking": "non" if looking is False else "oui"})
+        if looking is None:
+            del form.looking
+        return form
+
+    def to_data(self) -> AvailabilityData:
+        return AvailabilityData(
+            active="looking" not in self or self.looking.data == "oui",
+            available_from=self.available_from.data,
+            slots=tuple(self.slots.data or ()),
+            days=tuple(self.days.data or ()),
+            weekends=self.weekends.answer,
+            hours_min=self.hours_min.data,
+            hours_max=self.hours_max.data,
+        )
+
+
+class RequestForm(Form):
+    """Something that she asks of her coach."""
+
+    text = TextAreaField("Qu’est-ce qui n’est pas juste ?", render_kw={"rows": 6})
+
+
+class ErasureForm(Form):
+    """That everything be erased."""
+
+    text = TextAreaField("Un message pour votre coach (facultatif)", render_kw={"rows": 4})

@@ -1,0 +1,81 @@
+"""Forms of referrals, for coaches and employers."""
+
+from __future__ import annotations
+
+from wtforms import Form as PlainForm
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from matching.pool import terms
+from webapp.forms.base import Form, OneOfField, options
+
+
+class ProposeForm(Form):
+    """What is said to the person, and of her to the employer."""
+
+    message = TextAreaField("Votre message à la personne", render_kw={"rows": 4})
+    presentation = TextAreaField("Présentation pour l’employeur", render_kw={"rows": 6})
+
+
+class AnswerForm(Form):
+    """What the person said, noted by her coach."""
+
+    answer = RadioField(
+        "La réponse de la personne",
+        [InputRequired("Choisissez une réponse.")],
+        choices=[
+            SelectChoice("anonymous", "D’accord, sans son nom"),
+            SelectChoice("named", "D’accord, avec son nom et ses coordonnées"),
+            SelectChoice("no", "Ne souhaite pas ce poste"),
+        ],
+    )
+    how = StringField("Comment l’a-t-elle dit ?")
+    reason = TextAreaField("Si c’est non, la raison donnée (facultatif)", render_kw={"rows": 2})
+
+
+class DisclosureForm(Form):
+    """How the person said that her name may be told, or not any more."""
+
+    how = StringField("Comment l’a-t-elle dit ?")
+
+
+class WithdrawForm(Form):
+    """Taking a referral back."""
+
+    reason = TextAreaField("Pourquoi ? (facultatif)", render_kw={"rows": 2})
+
+
+class EmployerAnswerForm(Form):
+    """Whether the employer wants to meet her."""
+
+    answer = RadioField(
+        "Souhaitez-vous rencontrer cette personne ?",
+        [InputRequired("Choisissez une réponse.")],
+        choices=[
+            SelectChoice("yes", "Oui, proposons une rencontre"),
+            SelectChoice("no", "Non, nous ne donnons pas suite"),
+        ],
+    )
+    reason = OneOfField(
+        "Si c’est non, pourquoi ?",
+        choices=options(terms.EmployerReason, "Choisissez une raison"),
+        validate_choice=False,
+    )
+    text = TextAreaField("Précisions", render_kw={"rows": 4})
+
+
+class ReferralFilters(PlainForm):
+    """What a list of referrals may be narrowed by, in its address."""
+
+    etat = OneOfField(
+        "Où cela en est", choices=options(terms.ReferralState, "Tout"), validate_choice=False
+    )
+    suivi = OneOfField(
+        "Suivi",
+        choices=[
+            SelectChoice("moi", "Mes suivis"),
+            SelectChoice("structure", "Toute la structure"),
+        ],
+        validate_choice=False,
+    )

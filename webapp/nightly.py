@@ -1,0 +1,161 @@
+"""What a night does for privacy: notices and erasures that are due, what a crash left, journals that are old enough.
+
+Each step has its own transactions, so that one that fails stops neither the others nor what it has done already.
+`run` says what was done, in the log and in the journal. The worker asks `due` at each pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from matching import audit
+from matching.audit import Act, AuditEvent
+from matching.db import transaction
+from matching.errors import Conflict
+from matching.policy import SYSTEM
+from matching.pool.terms import ErasureReason
+from matching.privacy import retention
+from matching.privacy.erasure import erase
+from webapp import erasing
+from webapp.accounts import Invitation, SignIn
+from webapp.runtime import Runtime
+
+log = structlog.get_logger(__name__)
+
+PARIS = ZoneInfo("Europe/Paris")
+HOUR = 3
+"""From this hour on, Paris time: nobody works, and the clock's change at 2 or 3 moves it by nothing."""
+NIGHT = 7_104_003
+"""Number of a PostgreSQL advisory lock: one night at a time, whatever the number of workers."""
+KEPT = timedelta(days=90)
+"""How long ended sign-ins are kept, to look into a misuse that is noticed late."""
+
+Done = dict[str, Any]
+
+
+def due(runtime: Runtime, now: datetime) -> bool:
+    """Whether tonight's run is still to be done: after three in Paris, and not yet noted for that day."""
+    local = now.astimezone(PARIS)
+    if local.hour < HOUR:
+        return False
+    with runtime.sessions() as session:
+        return not session.scalar(
+            select(
+                select(AuditEvent.id)
+                .where(
+                    AuditEvent.at > now - timedelta(days=2),
+                    AuditEvent.act == Act.MAINTAINED,
+                    AuditEvent.facts["night"].astext == local.date().isoformat(),
+                )
+                .exists()
+            )
+        )
+
+
+def run(runtime: Runtime, *, dry_run: bool = False, now: datetime | None = None) -> Done:
+    """Do (or with `dry_run` only count) everything that a night has to do; step → what it did, or its failure
+    under «failed». Raises Conflict while another night is at work."""
+    moment = now or datetime.now(UTC)
+    with transaction(runtime.sessions) as guard:
+        if not guard.scalar(select(func.pg_try_advisory_xact_lock(NIGHT))):
+            raise Conflict("Les travaux de la nuit sont déjà en cours : laissez-les se terminer.")
+        done: Done = {}
+        failed: list[str] = []
+        for name, step in STEPS.items():
+            try:
+                done[name] = step(runtime, moment, dry_run)
+            except (
+                Exception
+            ) as error:  # the others must not wait for it; it is told, and tried again tomorrow
+                log.exception("nightly.step_failed", step=name)
+                done[name] = {"error": type(error).__name__}
+                failed.append(name)
+        done["failed"] = failed
+        if not dry_run:
+            night = moment.astimezone(PARIS).date().isoformat()
+            with transaction(runtime.sessions) as session:
+                audit.record(session, SYSTEM, Act.MAINTAINED, "site", facts={"night": night} | done)
+    log.info("nightly.done", dry_run=dry_run, **done)
+    return done
+
+
+def keep_no_longer(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
+    """Notices, their taking back, and erasures (matching/privacy/retention.py)."""
+    today = now.astimezone(PARIS).date()
+    with runtime.sessions() as session:
+        plan = retention.plan(session, today)
+    done: Done = {"told": len(plan.tell), "kept": len(plan.keep), "erased": len(plan.erase)}
+    if dry_run:
+        return done | {"people": {"tell": plan.tell, "keep": plan.keep, "erase": plan.erase}}
+    with transaction(runtime.sessions) as session:
+        retention.take_back(session, SYSTEM, plan.keep)
+        done["letters"] = retention.tell(session, SYSTEM, plan.tell, today)
+    done["erased"] = 0
+    for candidate_id in plan.erase:
+        with transaction(runtime.sessions) as session:
+            candidate = retention.still_due(session, candidate_id, today)
+            if candidate is None:
+                continue
+            traces = erasing.traces_of(runtime, session, candidate)
+            erased = erase(session, SYSTEM, candidate, reason=ErasureReason.RETENTION, today=today)
+        erasing.finish(runtime, erased, traces, clear_index=False)
+        done["erased"] += 1
+    return done
+
+
+def sweep(runtime: Runtime, _now: datetime, dry_run: bool) -> Done:
+    """What is left of people who are gone (webapp/erasing.py)."""
+    swept = erasing.sweep(runtime, dry_run=dry_run)
+    return {
+        "files": swept.files,
+        "vectors": swept.vectors,
+        "documents": swept.documents,
+        "index": swept.index,
+    }
+
+
+def purge(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
+    """Letters that have left, links and invitations that are over, sign-ins that ended long ago."""
+    purges: dict[str, Callable[[Session, datetime], int]] = {
+        "letters": retention.purge_letters,
+        "links": retention.purge_links,
+        "sign_ins": _purge_sign_ins,
+        "invitations": _purge_invitations,
+    }
+    done: Done = {}
+    for name, one in purges.items():
+        with runtime.sessions() as session, session.begin() as unit:
+            done[name] = one(session, now)
+            if dry_run:
+                unit.rollback()
+    old = (now - retention.NOTICE).timestamp()
+    folder = runtime.settings.var / erasing.MAILS
+    files = [path for path in folder.glob("*.eml") if path.stat().st_mtime < old]
+    for path in () if dry_run else files:
+        path.unlink(missing_ok=True)
+    return done | {"letter_files": len(files)}
+
+
+def _purge_sign_ins(session: Session, now: datetime) -> int:
+    old = or_(SignIn.ended_at < now - KEPT, SignIn.seen_at < now - KEPT)
+    return retention.rows_of(session.execute(delete(SignIn).where(old)))
+
+
+def _purge_invitations(session: Session, now: datetime) -> int:
+    old = Invitation.expires_at < now - KEPT
+    return retention.rows_of(session.execute(delete(Invitation).where(old)))
+
+
+STEPS: dict[str, Callable[[Runtime, datetime, bool], Done]] = {
+    "retention": keep_no_longer,
+    "sweep": sweep,
+    "purge": purge,
+}
+"""In this order: what retention erases, the sweep clears from the index."""

@@ -1,0 +1,89 @@
+"""The coach's side of a person's own space: giving her a link, seeing what she asked for, closing her accesses."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from matching import policy
+from matching.pool import candidates
+from matching.pool.tables import Candidate
+from matching.privacy import personal_space
+from webapp.actors import current_actor
+from webapp.app import current_runtime
+from webapp.personal_access import now
+from webapp.transactions import current_session
+
+blueprint = Blueprint("personal_links", __name__, url_prefix="/candidats/<int:candidate_id>/espace")
+
+
+@blueprint.get("")
+def show(candidate_id: int) -> str:
+    """Her accesses that are open, and what she asked for."""
+    session, actor = current_session(), current_actor()
+    candidate = kept_candidate(candidate_id)
+    return render_template(
+        "personal_links/show.html",
+        candidate=candidate,
+        address=personal_space.mail_address(session, candidate),
+        links=personal_space.open_links(session, actor, candidate, now()),
+        requests=personal_space.requests_of(session, actor, candidate),
+    )
+
+
+@blueprint.post("/courriel")
+def send(candidate_id: int) -> Response:
+    """Send her a link by mail."""
+    candidate = kept_candidate(candidate_id)
+    personal_space.send_link(current_session(), current_actor(), candidate, now())
+    flash("Le lien part par courriel. Il sert une fois, pendant 48 heures.", "success")
+    return redirect(url_for("personal_links.show", candidate_id=candidate.id))
+
+
+@blueprint.post("/papier")
+def on_paper(candidate_id: int) -> str:
+    """A link to print and hand over, shown this once."""
+    candidate = kept_candidate(candidate_id)
+    moment = now()
+    code = personal_space.print_link(current_session(), current_actor(), candidate, moment)
+    base = current_runtime().settings.base_url.rstrip("/")
+    return render_template(
+        "personal_links/paper.html",
+        candidate=candidate,
+        code=code,
+        place=base + url_for("personal.home"),
+        square=square_of(base + url_for("personal.enter", token=code)),
+        until=moment + personal_space.ON_PAPER,
+    )
+
+
+@blueprint.post("/fermer")
+def close(candidate_id: int) -> Response:
+    """End every visit and link of hers."""
+    candidate = kept_candidate(candidate_id)
+    personal_space.close_all(current_session(), current_actor(), candidate, now())
+    flash("Tous ses accès sont fermés.", "success")
+    return redirect(url_for("personal_links.show", candidate_id=candidate.id))
+
+
+def square_of(address: str) -> str:
+    """A QR code of an address, as the address of a picture."""
+    import qrcode
+    from qrcode.image.svg import SvgPathImage
+
+    out = io.BytesIO()
+    qrcode.make(address, image_factory=SvgPathImage).save(out)
+    return f"data:image/svg+xml;base64,{base64.b64encode(out.getvalue()).decode()}"
+
+
+def kept_candidate(candidate_id: int) -> Candidate:
+    """The person, for who keeps her record. Raises NotFound, Forbidden."""
+    candidate = candidates.get_candidate(current_session(), current_actor(), candidate_id)
+    policy.check(
+        policy.can_edit_candidate(current_actor(), candidate),
+        "Seul son coach, ou la personne responsable de la structure, donne accès à son espace.",
+    )
+    return candidate

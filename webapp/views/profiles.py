@@ -1,0 +1,165 @@
+"""Profiles without a name, and the requests to know who they are."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from matching import policy
+from matching.errors import Conflict, Forbidden
+from matching.pool import access_requests, jobs, profiles
+from matching.pool.access_requests import RequestLine
+from matching.pool.profiles import Sight
+from matching.pool.tables import JobProfile
+from webapp.actors import current_actor
+from webapp.app import current_runtime
+from webapp.forms.base import accepted
+from webapp.forms.profiles import AcceptForm, AskForm, RefuseForm
+from webapp.paging import paginate
+from webapp.transactions import current_session
+
+blueprint = Blueprint("profiles", __name__)
+
+LAST_ROW = 2**31 - 1
+
+
+@blueprint.get("/profils/<reference>")
+def show(reference: str) -> str:
+    """What is matched of a person, without her name."""
+    session, actor = current_session(), current_actor()
+    person, sight = profiles.get_profile(session, actor, reference, today=current_runtime().today())
+    waits = sight.may_ask and person.id in access_requests.asked_ids(session, actor)
+    return render_template(
+        "profiles/show.html",
+        sight=sight,
+        profile=sight.profile,
+        waits=waits,
+        job=asked_job(),
+        today=current_runtime().today(),
+    )
+
+
+@blueprint.route("/profils/<reference>/demande", methods=["GET", "POST"])
+def ask(reference: str) -> str | Response | tuple[str, int]:
+    """Ask to know who a profile is, for a job or not."""
+    session, actor = current_session(), current_actor()
+    person, sight = profiles.get_profile(session, actor, reference, today=current_runtime().today())
+    if sight.named_id is not None:
+        flash("Vous connaissez déjà cette personne : voici sa fiche.", "info")
+        return redirect(url_for("candidates.show", candidate_id=sight.named_id))
+    if not sight.may_ask:
+        raise Forbidden(
+            "Seuls les coachs demandent à connaître une personne d’une autre structure."
+        )
+    job, form = asked_job(), AskForm()
+    if form.is_submitted():
+        if accepted(form, lambda: access_requests.ask(
+            session, actor, person, message=form.message.data or "", job=job)):  # fmt: skip
+            flash(f"Votre demande est envoyée à {sight.profile.structure}.", "success")
+            return redirect(url_for("profiles.requests", liste="envoyees"))
+        return ask_page(sight, form, job), 422
+    return ask_page(sight, form, job)
+
+
+@blueprint.get("/demandes")
+def requests() -> str:
+    """The requests that wait for one's answer, and one's own."""
+    session, actor = current_session(), current_actor()
+    policy.check(actor.accompanies, "Les demandes sont réservées aux coachs des structures.")
+    own = request.args.get("liste") == "envoyees"
+    statement = access_requests.sent(actor) if own else access_requests.received(actor)
+    found = paginate(
+        session,
+        statement,
+        request.args.get("page", 1, int),
+        options=access_requests.LOAD_LINE,
+    )
+    return render_template(
+        "profiles/requests.html",
+        own=own,
+        lines=access_requests.lines(session, actor, found.rows, today=current_runtime().today()),
+        paging=found.paging,
+    )
+
+
+@blueprint.get("/demandes/<int:request_id>")
+def one_request(request_id: int) -> str:
+    """One request: who asks, about whom, why, and what became of it."""
+    return request_page(asked_line(request_id))
+
+
+@blueprint.post("/demandes/<int:request_id>/accepter")
+def accept(request_id: int) -> Response | tuple[str, int]:
+    """Let the asker know this person, for a while."""
+    form = AcceptForm(prefix="accepter")
+    if accepted(form, lambda: access_requests.decide(
+        current_session(), current_actor(), request_id,
+        accepted=True, answer=form.answer.data or "", today=current_runtime().today())):  # fmt: skip
+        flash(
+            f"La demande est acceptée pour {access_requests.ACCESS_DAYS} jours. Le coach est prévenu.",
+            "success",
+        )
+        return redirect(url_for("profiles.one_request", request_id=request_id))
+    return request_page(asked_line(request_id), accept_form=form), 422
+
+
+@blueprint.post("/demandes/<int:request_id>/refuser")
+def refuse(request_id: int) -> Response | tuple[str, int]:
+    """Say no, with the reason."""
+    form = RefuseForm(prefix="refuser")
+    if accepted(form, lambda: access_requests.decide(
+        current_session(), current_actor(), request_id,
+        accepted=False, answer=form.answer.data or "", today=current_runtime().today())):  # fmt: skip
+        flash("La demande est refusée. Le coach lira votre raison.", "success")
+        return redirect(url_for("profiles.one_request", request_id=request_id))
+    return request_page(asked_line(request_id), refuse_form=form), 422
+
+
+@blueprint.post("/demandes/<int:request_id>/arreter")
+def end(request_id: int) -> Response:
+    """Take an access back before its time."""
+    try:
+        access_requests.end(
+            current_session(), current_actor(), request_id, today=current_runtime().today()
+        )
+    except Conflict as error:
+        flash(error.message, "info")
+    else:
+        flash("L’accès est arrêté. Le coach est prévenu.", "success")
+    return redirect(url_for("profiles.one_request", request_id=request_id))
+
+
+def asked_job() -> JobProfile | None:
+    """The job that the address says one comes from. Raises NotFound for one that may not be seen."""
+    job_id = request.args.get("poste", type=int)
+    if job_id is None or not 0 < job_id <= LAST_ROW:
+        return None
+    return jobs.get_job(current_session(), current_actor(), job_id)
+
+
+def ask_page(sight: Sight, form: AskForm, job: JobProfile | None) -> str:
+    return render_template("profiles/ask.html", profile=sight.profile, form=form, job=job)
+
+
+def asked_line(request_id: int) -> RequestLine:
+    """The request of that address as one may see it. Raises NotFound."""
+    return access_requests.get_request(
+        current_session(), current_actor(), request_id, today=current_runtime().today()
+    )
+
+
+def request_page(
+    line: RequestLine,
+    *,
+    accept_form: AcceptForm | None = None,
+    refuse_form: RefuseForm | None = None,
+) -> str:
+    """The page of a request; a form that was refused comes back with what was typed."""
+    return render_template(
+        "profiles/request.html",
+        line=line,
+        refused=accept_form or refuse_form,
+        accept_form=accept_form or AcceptForm(formdata=None, prefix="accepter"),
+        refuse_form=refuse_form or RefuseForm(formdata=None, prefix="refuser"),
+        days=access_requests.ACCESS_DAYS,
+    )
