@@ -105,7 +105,7 @@ class Searcher:
             facets=answer.facets,
             romes=question.romes,
             index_version=answer.version,
-            model=self._embedder().name,
+            model=self._engine.settings.model,
         )
 
     def _question(self, query: Query) -> _Question | None:

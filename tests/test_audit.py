@@ -455,8 +455,39 @@ def test_every_append_only_table_of_the_database_is_named(session: Session) -> N
 # Every service.
 
 UNAUDITED = {
-    "matching.pool.shortlists.entries_for_candidate": "a part of the person's page, which get_candidate notes",
+    # Parts of a page whose main thing is noted: the person's (get_candidate), her data's (open_candidate), a
+    # referral's (show_referral), a profile's (get_profile).
+    "matching.pool.shortlists.entries_for_candidate": "a part of the person's page",
+    "matching.pool.shortlists.entry_for": "a part of the pages of a choice, whose acts are noted",
+    "matching.pool.shortlists.chosen_ids": "ticks on lists that the log of rankings keeps",
+    "matching.pool.access_requests.access_until": "a part of the person's page",
+    "matching.pool.access_requests.asked_ids": "ticks on lists that the log of rankings keeps",
+    "matching.pool.profiles.find": "finds whom to ask for; showing and asking are noted",
+    "matching.journey.referrals.get_referral": "finds it for an act; show_referral notes that it was seen",
+    "matching.journey.referrals.preview": "a part of the referral's page",
+    "matching.journey.referrals.shown_to_employer": "a part of the referral's page",
+    "matching.journey.referrals.steps_of": "a part of the referral's page",
+    "matching.privacy.retention.kept_until": "a part of the page of her data",
+    "matching.privacy.sensitive.count": "how many, without a word of them",
+    "matching.privacy.erasure.extent": "how much would go, before the act that is noted",
+    "matching.privacy.access.cv_files": "the files of a copy, which export_of notes",
+    "matching.privacy.personal_space.open_links": "links by their days, beside the acts that make and close them",
+    # The person in her own space: her visit is noted, and what she does there.
+    "matching.privacy.personal_space.chosen_for": "her own",
+    "matching.privacy.personal_space.events_about": "her own",
+    "matching.privacy.personal_space.rankings_of": "her own",
+    "matching.privacy.personal_space.requests_of": "her own",
+    # Nobody's data.
+    "matching.pool.access_requests.count_waiting": "a number",
+    "matching.pool.account_requests.count_waiting": "a number",
+    "matching.pool.people.employers_to_choose": "names of employers to choose from",
+    "matching.pool.people.workplaces": "names of structures and territories to choose from",
+    "matching.privacy.retention.own_structure": "the settings of one's own structure",
+    # Noted by their callers.
+    "matching.pool.account_requests.get_request": "known_of notes that it was seen, accept and refuse the rest",
     "matching.ranking.log.followed": "called by acts that note themselves",
+    "matching.privacy.retention.tell": "the night, which notes what it did",
+    "matching.privacy.retention.take_back": "the night, which notes what it did",
 }
 """Services that write no event, and why."""
 

@@ -175,7 +175,7 @@ def test_what_remains_is_pseudonymous_and_counts_her(site: SiteRuntime, her: Mar
         lines = session.scalars(
             select(RankingResult).order_by(RankingResult.entry_id, RankingResult.rank)
         ).all()
-        hers = [line for line in lines if line.subject_id == her.id]
+        hers = [line for line in lines if (line.kind, line.subject_id) == ("candidate", her.id)]
         assert [(one.rank, one.score, one.signals) for one in hers] == [(1, 0.7, {"vector": 0.5})]
         assert hers[0].reasons == [{"kind": "trade", "part": "wants", "tone": "fit"}]
         # What is said of others is theirs.

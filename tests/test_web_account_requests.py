@@ -89,11 +89,10 @@ def test_accepting_admits_and_invites(
             "55210055400021",
         )
         assert marie.job_title == "Gérante"
-        event = session.scalars(
-            select(AuditEvent).where(
-                AuditEvent.act == "decided", AuditEvent.subject_kind == "account_request"
-            )
-        ).one()
+        decided = select(AuditEvent).where(
+            AuditEvent.act == "decided", AuditEvent.subject_kind == "account_request"
+        )
+        event = session.scalars(decided).one()
         assert event.facts == {"state": "accepted"}
     assert letters(sessions)[-1] == ("invitation", "marie@ferme.test")
     assert developer.post(f"{page}/accepter").status_code == 409

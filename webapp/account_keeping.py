@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, policy
 from matching.audit import Act
@@ -84,9 +84,10 @@ def list_people(
         .outerjoin(Person.structure)
         .outerjoin(Person.employer)
         .options(
-            contains_eager(Person.structure),
-            contains_eager(Person.employer),
-            joinedload(Person.territory),
+            # Not contains_eager: a structure brings its territory by an inner join, which would drop all others.
+            selectinload(Person.structure),
+            selectinload(Person.employer),
+            selectinload(Person.territory),
         )
         .where(policy.visible_people(actor))
         .order_by(func.lower(Person.last_name), func.lower(Person.first_name), Person.id)

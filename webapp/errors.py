@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask, g, render_template, request
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from matching.errors import VivierError
 from webapp.actors import request_id
@@ -77,10 +78,6 @@ def init_errors(app: Flask) -> None:
     def http(error: HTTPException) -> tuple[str, int] | HTTPException:
         if error.code is None or error.code < 400:  # redirections are exceptions too
             return error
-        if isinstance(
-            error, SecurityError
-        ):  # no host that we know: no address can be built for a page
-            return "Vivier ne répond pas à cette adresse.", 400
         if isinstance(error, InternalServerError) and error.original_exception is not None:
             log.error("unhandled_error", exc_info=error.original_exception)
         return page(error.code, ADVICE.get(error.code, ADVICE[400]))
@@ -89,6 +86,8 @@ def init_errors(app: Flask) -> None:
 def page(status: int, message: str, *, title: str | None = None) -> tuple[str, int]:
     """The error page: what happened, and what to do."""
     roll_back()
+    if request_ctx.url_adapter is None:  # asked under a name that is not ours: no address can be built for a page
+        return "Vivier ne répond pas à cette adresse.", status
     if status in REFUSALS:
         # The name of the page, never its address: that may hold a one-time link.
         log.warning(

@@ -163,6 +163,11 @@ class FreshIndex(Protocol):
 class Engine(Protocol):
     """A store of documents that answers `EngineQuery`; the module's text says how. Safe between threads."""
 
+    @property
+    def settings(self) -> IndexSettings:
+        """What the index is to be built with."""
+        ...
+
     def ready(self) -> None:
         """Raise SearchUnavailable if `search` would now, whatever the question: to say so at start."""
         ...

@@ -401,6 +401,10 @@ class EmbeddedEngine:
         self._pid = os.getpid()
         self._inherited: list[IndexFile] = []
 
+    @property
+    def settings(self) -> IndexSettings:
+        return self._settings
+
     def ready(self) -> None:
         with self._speaking(), self._current().reading():
             pass

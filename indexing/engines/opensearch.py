@@ -111,6 +111,10 @@ class OpenSearchEngine:
 
     # --- the contract ----------------------------------------------------------------------------------
 
+    @property
+    def settings(self) -> IndexSettings:
+        return self._settings
+
     def ready(self) -> None:
         self._current(fresh=True)
 

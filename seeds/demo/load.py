@@ -9,10 +9,11 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from matching.errors import UnreadableFile
+from matching.outbox import OutgoingMail
 from matching.policy import SYSTEM
 from matching.pool import account_requests, candidates, employers, jobs, people
 from matching.pool.candidates import (
@@ -132,6 +133,9 @@ def load_account_requests(session: Session) -> int:
             message=message,
         )
         account_requests.ask(session, SYSTEM, data)
+    session.flush()
+    # The developers are fictional too: nobody is written to.
+    session.execute(delete(OutgoingMail).where(OutgoingMail.letter == "account_request"))
     return len(REQUESTS)
 
 
