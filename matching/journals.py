@@ -38,6 +38,16 @@ NO_JOURNALS = (
 )
 
 
+NO_RANKINGS = (
+    "Le journal des classements est réservé aux personnes qui cherchent, gèrent ou contrôlent."
+)
+
+
+def _reads_some(actor: policy.Actor) -> bool:
+    """Reads a journal or a history: of others, or of her own searches."""
+    return policy.can_read_journals(actor) or policy.can_search(actor, "job")
+
+
 @dataclass(frozen=True, slots=True)
 class EventFilters:
     """What the journal is narrowed to: the name of a professional, an act, a thing by kind and id, a person by
@@ -98,13 +108,21 @@ def concerning(candidate_id: int) -> ColumnElement[bool]:
 
 
 def note_exported(session: Session, actor: policy.Actor, journal: str, rows: int) -> None:
-    """Note that a journal («audit», «rankings») was taken away as a file."""
+    """Note that a journal («audit», «rankings») was taken away as a file. Raises Forbidden."""
+    policy.check(policy.can_read_journals(actor), NO_JOURNALS)
     facts = {"journal": journal, "rows": rows}
     audit.record(session, actor, Act.EXPORTED, "site", facts=facts)
 
 
 def get_event(session: Session, actor: policy.Actor, event_id: int) -> AuditEvent:
     """One act with what was typed about it. Raises Forbidden, NotFound."""
+    event = _event(session, actor, event_id)
+    facts = {"journal": "audit", "event": event.id}
+    audit.record(session, actor, Act.SAW, "site", facts=facts)
+    return event
+
+
+def _event(session: Session, actor: policy.Actor, event_id: int) -> AuditEvent:
     policy.check(policy.can_read_journals(actor), NO_JOURNALS)
     event = session.scalar(
         select(AuditEvent)
@@ -113,14 +131,13 @@ def get_event(session: Session, actor: policy.Actor, event_id: int) -> AuditEven
     )
     if event is None:
         raise NotFound("Cet événement n’existe pas, ou ne concerne pas votre structure.")
-    facts = {"journal": "audit", "event": event.id}
-    audit.record(session, actor, Act.SAW, "site", facts=facts)
     return event
 
 
 def typed_text(session: Session, actor: policy.Actor, event: AuditEvent) -> str | None:
     """What was typed about an act, as far as the actor may read it; None where nothing was, or where it may name
-    people whom she may not know: the words of a search in the list of people."""
+    people whom she may not know: the words of a search in the list of people. Raises Forbidden, NotFound."""
+    event = _event(session, actor, event.id)
     if event.detail is None:
         return None
     is_search = event.subject_kind == "candidate" and event.subject_id is None
@@ -152,7 +169,8 @@ class Names:
 
 def names(session: Session, actor: policy.Actor, wanted: Mapping[str, Iterable[int]]) -> Names:
     """The names of these things («candidate», «job», «employer», «person», «structure», «territory» → ids): one
-    statement for each kind."""
+    statement for each kind. Raises Forbidden for those who read no journal."""
+    policy.check(_reads_some(actor), NO_RANKINGS)
     ids = {kind: {id_ for id_ in some if id_} for kind, some in wanted.items()}
     known: dict[str, dict[int, str]] = {}
     openable = set()
@@ -215,10 +233,7 @@ def list_rankings(
     until: datetime | None = None,
 ) -> Select[RankingEntry]:
     """The pages of rankings that the actor may read again, newest first. Raises Forbidden."""
-    policy.check(
-        policy.can_read_journals(actor) or policy.can_search(actor, "job"),
-        "Le journal des classements est réservé aux personnes qui cherchent, gèrent ou contrôlent.",
-    )
+    policy.check(_reads_some(actor), NO_RANKINGS)
     audit.record(session, actor, Act.LISTED, "site", facts={"journal": "rankings"})
     statement = select(RankingEntry).where(policy.visible_rankings(actor))
     if who.strip():
@@ -250,8 +265,9 @@ def get_ranking(session: Session, actor: policy.Actor, entry_id: int) -> Ranking
 
 def note_export_of_ranking(session: Session, actor: policy.Actor, entry: RankingEntry) -> None:
     """Note that one ranking, with its figures, was taken away as a file. Raises Forbidden: figures are for those
-    who check, no page of work shows any."""
+    who check, no page of work shows any. Raises NotFound for a ranking that she may not read."""
     policy.check(policy.can_read_journals(actor), NO_JOURNALS)
+    get_ranking(session, actor, entry.id)
     facts = {"journal": "rankings", "entry": entry.id, "rows": len(entry.results)}
     audit.record(session, actor, Act.EXPORTED, "site", facts=facts)
 

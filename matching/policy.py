@@ -285,6 +285,14 @@ def can_decide_access(actor: Actor, request: AccessRequest) -> bool:
     return can_edit_candidate(actor, request.candidate)
 
 
+def can_see_access_request(actor: Actor, request: AccessRequest) -> bool:
+    """One's own, and those about people whose record one keeps."""
+    if actor.system:
+        return True
+    own = request.asked_by_id == actor.person_id
+    return actor.accompanies and (own or can_open_candidate(actor, request.candidate))
+
+
 def visible_access_requests(actor: Actor) -> ColumnElement[bool]:
     """One's own, and those about people whose record one keeps."""
     if actor.system:

@@ -20,10 +20,9 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from tests.rights_relations import ASKERS, DISTANCES
 from tests.rights_world import RightsWorld
 from tests.test_rights_table import (
-    ASKERS,
-    DISTANCES,
     TABLE,
     cookies,
     kind_for,

@@ -225,7 +225,6 @@ def test_an_address_that_people_share_opens_nobodys_space(session: Session, side
 
 def test_her_things_are_for_herself_and_who_keeps_her_record(session: Session, side: Side) -> None:
     services: list[Callable[[Actor], object]] = [
-        lambda a: personal_space.held_about(session, a, side.candidate),
         lambda a: personal_space.chosen_for(session, a, side.candidate),
         lambda a: personal_space.rankings_of(session, a, side.candidate, NOW),
         lambda a: personal_space.events_about(session, a, side.candidate),
@@ -238,6 +237,15 @@ def test_her_things_are_for_herself_and_who_keeps_her_record(session: Session, s
         for actor in wrong:
             with pytest.raises(Forbidden):
                 service(actor)
+
+
+def test_the_notes_on_her_health_come_to_nobody_else_without_a_reason(
+    session: Session, side: Side
+) -> None:
+    personal_space.held_about(session, side.herself, side.candidate)
+    for actor in (side.coach, side.manager, side.colleague, side.neighbour, NOBODY):
+        with pytest.raises(Forbidden):
+            personal_space.held_about(session, actor, side.candidate)
 
 
 def test_everything_held_is_there(session: Session, side: Side) -> None:

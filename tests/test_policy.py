@@ -352,6 +352,7 @@ def test_requests_are_seen_by_who_asked_and_who_keeps_the_record(
             select(AccessRequest).where(policy.visible_access_requests(actor))
         ).all()
         assert (request in listed) is (decides or name == "asker"), name
+        assert policy.can_see_access_request(actor, request) is (request in listed), name
 
 
 # Accounts.

@@ -610,6 +610,19 @@ def test_languages_and_hours_are_on_the_card(session: Session, side: Side) -> No
     assert card.certificates == ()  # it has expired
 
 
+def test_colleagues_preview_her_name_and_not_her_contact(session: Session, side: Side) -> None:
+    side.candidate.phone, side.candidate.email = "06 12 34 56 78", "fatima@vivier.test"
+    one = agreed(session, side, NAMED)
+    for reader, phone, email in (
+        (side.herself, side.candidate.phone, side.candidate.email),
+        (side.coach, side.candidate.phone, side.candidate.email),
+        (side.manager, side.candidate.phone, side.candidate.email),
+        (side.colleague, None, None),
+    ):
+        card = referrals.preview(session, reader, one, NAMED, today=TODAY)
+        assert (card.name, card.phone, card.email) == ("Fatima Benali", phone, email)
+
+
 # How it went.
 
 

@@ -23,109 +23,48 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
-from matching.policy import View
-from tests.rights_world import JOBS, PEOPLE, STAFF, RightsWorld, load_rights_world
+from tests.rights_relations import (
+    ANONYMOUS,
+    ASK_FOR,
+    ASKERS,
+    BOTH,
+    CHOOSE_FOR_JOB,
+    COACHES,
+    CONTACTS,
+    DECIDE_ACCOUNT,
+    DECIDE_REQUEST,
+    DEVELOPERS,
+    DEVELOPERS_AND_ADMINISTRATOR,
+    EDIT_JOB,
+    EVERYBODY,
+    EXPORT_RANKING,
+    FULL,
+    KEEP_ACCOUNT,
+    LED_TO_APPLICATIONS,
+    MATCH,
+    MATCH_JOB,
+    NOBODY,
+    NOBODY_AT_ALL,
+    OWN_REFERRAL,
+    SEE_APPLICATION,
+    SEE_EMPLOYER,
+    SEE_EVENT,
+    SEE_JOB,
+    SEE_RANKING,
+    SEE_REFERRAL,
+    SEE_REQUEST,
+    SIGNED_IN,
+    VISITING,
+    VISITORS,
+    WRITE_FOR_EMPLOYER,
+    Who,
+    beyond_rights,
+    combinations,
+)
+from tests.rights_world import STAFF, RightsWorld, load_rights_world
 from tests.web_fixtures import PASSWORD, CountingRuntime
 from webapp.accounts import Account, SignIn
 from webapp.personal_access import COOKIE
-
-NOBODY = "nobody"
-VISITORS = {"herself": "own", "other_herself": "other", "far_herself": "far"}
-"""People in their own space, by their key in the world."""
-BOTH = "coach_and_far_herself"
-"""A browser in which a coach is signed in and somebody visits her own space: their rights must not mix."""
-ASKERS = (NOBODY, *STAFF, *VISITORS, BOTH)
-
-Who = Mapping[str, frozenset[str]]
-"""Asker → the distances of the things for which she may."""
-
-
-def who(**by_asker: str) -> Who:
-    return {asker: frozenset(names.split()) for asker, names in by_asker.items()}
-
-
-# People, by view.
-FULL = who(
-    coach="own", colleague="same", manager="own same", stranger="other hidden", far_coach="far"
-)
-MATCH = who(
-    coach="own same",
-    colleague="own same",
-    manager="own same",
-    stranger="other hidden",
-    far_coach="far",
-)
-ANONYMOUS = who(
-    coach="own same other", colleague="own same other", manager="own same other",
-    stranger="own other hidden", far_coach="far", developer="own other", far_developer="far",
-)  # fmt: skip
-
-# Jobs.
-SEE_JOB = who(
-    coach="own rival", colleague="own rival", manager="own rival", stranger="own rival", far_coach="far",
-    developer="own draft rival", far_developer="far", contact="own draft", rival="rival", far_contact="far",
-)  # fmt: skip
-EDIT_JOB = who(
-    developer="own draft rival",
-    far_developer="far",
-    contact="own draft",
-    rival="rival",
-    far_contact="far",
-)
-MATCH_JOB = who(
-    coach="own rival", colleague="own rival", manager="own rival", stranger="own rival", far_coach="far",
-    developer="own draft rival", far_developer="far",
-)  # fmt: skip
-CHOOSE_FOR_JOB = {k: v for k, v in MATCH_JOB.items() if "developer" not in k}
-
-# Referrals, by the person: all are agreed to, except that of `same`.
-SEE_REFERRAL = who(
-    coach="own same", colleague="own same", manager="own same", stranger="other hidden", far_coach="far",
-    developer="own other hidden", far_developer="far",
-)  # fmt: skip
-LED_TO_APPLICATIONS = {asker: frozenset(PEOPLE) for asker in ("contact", "rival", "far_contact")}
-"""Employers have a page of their own for it, which says whether there is one."""
-SEE_APPLICATION = who(contact="own other hidden", far_contact="far")
-OWN_REFERRAL = who(
-    herself="own", other_herself="other", far_herself="far", coach_and_far_herself="far"
-)
-
-# Requests to know a person: `own` was asked by the stranger, `other` by the coach.
-SEE_REQUEST = who(coach="own other", manager="own", stranger="own other")
-DECIDE_REQUEST = who(coach="own", manager="own", stranger="other")
-
-ASK_FOR = {asker: names for asker, names in ANONYMOUS.items() if "developer" not in asker}
-"""Who knows her by name already is led to her page."""
-
-# Requests for an account, accounts, journals.
-DECIDE_ACCOUNT = who(developer="here", far_developer="far", administrator="nowhere")
-KEEP_ACCOUNT = who(
-    developer="contact",
-    far_developer="far_contact",
-    administrator="coach contact far_contact auditor",
-)
-SEE_EVENT = who(manager="coach", auditor="coach stranger")
-SEE_RANKING = who(coach="coach", manager="coach", stranger="stranger", auditor="coach stranger")
-EXPORT_RANKING = who(manager="coach", auditor="coach stranger")
-
-# Employers.
-SEE_EMPLOYER = who(
-    coach="own rival", colleague="own rival", manager="own rival", stranger="own rival", far_coach="far",
-    developer="own rival", far_developer="far", contact="own", rival="rival", far_contact="far",
-)  # fmt: skip
-WRITE_FOR_EMPLOYER = who(
-    developer="own rival", far_developer="far", contact="own", rival="rival", far_contact="far"
-)
-
-COACHES = frozenset({"coach", "colleague", "manager", "stranger", "far_coach"})
-DEVELOPERS = frozenset({"developer", "far_developer"})
-CONTACTS = frozenset({"contact", "rival", "far_contact"})
-EVERYBODY = frozenset(ASKERS)
-SIGNED_IN = frozenset(STAFF)
-VISITING = frozenset(VISITORS) | {BOTH}
-NOBODY_AT_ALL: frozenset[str] = frozenset()
-"""A one-time link that was never given out opens nothing, for anybody."""
-DEVELOPERS_AND_ADMINISTRATOR = DEVELOPERS | {"administrator"}
 
 
 @dataclass(frozen=True)
@@ -313,38 +252,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("journals.ranking_table", "GET"): of(ranking=EXPORT_RANKING),
 }
 
-DISTANCES: dict[str, tuple[str, ...]] = {
-    "candidate": PEOPLE,
-    "referral": PEOPLE,
-    "job": JOBS,
-    "employer": ("own", "rival", "far"),
-    "access_request": ("own", "other"),
-    "account_request": ("here", "far", "nowhere"),
-    "person": ("coach", "contact", "far_contact", "auditor"),
-    "event": ("coach", "stranger"),
-    "ranking": ("coach", "stranger"),
-}
-
 UNTOUCHED = frozenset({"static", "security.static"})
 """Files, the same for everybody."""
-
-READ = {
-    View.FULL: FULL,
-    View.MATCH: MATCH,
-    # In a referral, an employer and the developers read of the person what she agreed to show without her name.
-    View.ANONYMOUS: ANONYMOUS | who(
-        contact="own other hidden", far_contact="far", developer="own other hidden", far_developer="far"
-    ),
-}  # fmt: skip
-"""Whose strings of each view an asker may read somewhere."""
-
-TYPED = who(
-    developer="request_here", far_developer="request_far", administrator="request_nowhere",
-    manager="reason_coach question_coach", coach="reason_coach question_coach",
-    stranger="reason_stranger question_stranger", herself="reason_coach",
-    auditor="reason_coach reason_stranger question_coach question_stranger",
-)  # fmt: skip
-"""Who may read what somebody typed; what was typed about a person stands in her own copy."""
 
 
 def values(
@@ -430,12 +339,10 @@ def cases(
         if not row.things:
             yield asker, {}, here in row.askers
             continue
-        kinds = list(row.things)
-        combinations: list[dict[str, str]] = [{}]
-        for kind in kinds:
-            combinations = [c | {kind: name} for c in combinations for name in DISTANCES[kind]]
-        for names in combinations:
-            allowed = all(names[kind] in row.things[kind].get(here, frozenset()) for kind in kinds)
+        for names in combinations(row.things):
+            allowed = all(
+                names[kind] in row.things[kind].get(here, frozenset()) for kind in row.things
+            )
             yield asker, names, allowed
 
 
@@ -518,28 +425,11 @@ def forbidden_strings(rights: RightsWorld, asker: str, answer: TestResponse) -> 
     """The strings in the answer that speak of things beyond the asker's rights."""
     sent = answer.request.path  # what she wrote herself is no news to her
     text = readable(answer).replace(quote(sent, safe=""), "").replace(sent, "")
-    own = {VISITORS.get(asker)}
+    own = {VISITORS[asker]} if asker in VISITORS else set()
     if asker == BOTH:
         in_space = answer.request.path.startswith("/mon-espace")
         asker, own = ("", {"far"}) if in_space else ("coach", set())
-    found = []
-    for string, (whose, view) in rights.strings.items():
-        may = READ[view].get(asker, frozenset()) | own
-        if asker == "auditor" and string in rights.references.values():
-            continue  # journals call people by their references
-        if string in text and whose not in may:
-            found.append(string)
-    for string, job in rights.job_strings.items():
-        # Her own space names the jobs of her referrals and choices.
-        may = SEE_JOB.get(asker, frozenset()) | ({"own", "rival", "far"} if own - {None} else set())
-        if asker == "auditor":
-            continue  # journals name jobs, which are nobody's personal data
-        if string in text and job not in may:
-            found.append(string)
-    for string, what in rights.typed_strings.items():
-        if string in text and what.replace(" ", "_") not in TYPED.get(asker, frozenset()):
-            found.append(string)
-    return found
+    return beyond_rights(rights, asker, text, own)
 
 
 def readable(answer: TestResponse) -> str:

@@ -7,7 +7,7 @@ employer then sees nothing of it any more. What an employer reads of her is `sho
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Select, false, select
@@ -479,7 +479,9 @@ def knows_her(actor: policy.Actor, referral: Referral) -> bool:
 
 
 def called(actor: policy.Actor, referral: Referral) -> str:
-    """What she is called before this reader: her name, or her reference."""
+    """What she is called before this reader: her name, or her reference. Raises Forbidden for those who may not
+    see the referral."""
+    policy.check(policy.can_see_referral(actor, referral))
     candidate = referral.candidate
     return candidate.full_name if knows_her(actor, referral) else candidate.reference
 
@@ -582,12 +584,15 @@ def preview(
     *,
     today: date,
 ) -> ReferralCard:
-    """What the employer would read, for herself and for those who know her. Raises Forbidden."""
-    policy.check(
-        policy.is_herself(actor, referral.candidate)
-        or policy.can_see_candidate(actor, referral.candidate)
-    )
-    return _card(session, referral, disclosure, today)
+    """What the employer would read, for herself and for those who know her; her phone and address only for
+    herself and for those who read her whole record. Raises Forbidden."""
+    candidate = referral.candidate
+    herself = policy.is_herself(actor, candidate)
+    policy.check(herself or policy.can_see_candidate(actor, candidate))
+    card = _card(session, referral, disclosure, today)
+    if herself or policy.can_open_candidate(actor, candidate):
+        return card
+    return replace(card, phone=None, email=None)
 
 
 def _card(

@@ -216,7 +216,7 @@ def sent(actor: policy.Actor) -> Select[AccessRequest]:
 def lines(
     session: Session, actor: policy.Actor, requests: Iterable[AccessRequest], *, today: date
 ) -> list[RequestLine]:
-    """Requests as the actor may see them, for a list."""
+    """Requests as the actor may see them, for a list. Raises Forbidden for requests of others."""
     found = [line_of(actor, request, today) for request in requests]
     ids = [line.id for line in found]
     audit.record(session, actor, Act.LISTED, "access_request", facts={"ids": ids})
@@ -224,7 +224,9 @@ def lines(
 
 
 def line_of(actor: policy.Actor, request: AccessRequest, today: date) -> RequestLine:
-    """One request with only what the actor may see of the person and of the job."""
+    """One request with only what the actor may see of the person and of the job. Raises Forbidden for a request
+    of others."""
+    policy.check(policy.can_see_access_request(actor, request))
     candidate, job, asker = request.candidate, request.job_profile, request.asked_by
     known = policy.can_see_candidate(actor, candidate)
     keeps = policy.can_decide_access(actor, request)

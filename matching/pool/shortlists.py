@@ -117,7 +117,9 @@ def entry_for(
 def entries_for_job(
     session: Session, actor: policy.Actor, job: JobProfile
 ) -> Sequence[ShortlistEntry]:
-    """The people chosen for a job among those whom the actor may see, oldest choice first."""
+    """The people chosen for a job among those whom the actor may see, oldest choice first. Raises Forbidden for
+    those who do not choose for this job."""
+    policy.check((actor.system or actor.accompanies) and policy.can_see_job(actor, job))
     entries = session.scalars(
         select(ShortlistEntry)
         .where(ShortlistEntry.job_profile_id == job.id, _is_read(actor))

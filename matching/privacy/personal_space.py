@@ -334,8 +334,9 @@ class Held:
 
 
 def held_about(session: Session, actor: policy.Actor, candidate: Candidate) -> Held:
-    """Everything that is held about her (RGPD art. 15). Raises Forbidden."""
-    policy.check(policy.can_export_all(actor, candidate))
+    """Everything that is held about her (RGPD art. 15), sensitive notes too: for herself. Professionals open
+    these with a reason (matching/privacy/sensitive.py). Raises Forbidden."""
+    _check_herself(actor, candidate)
     row = session.scalars(
         select(Candidate)
         .where(Candidate.id == candidate.id)

@@ -161,7 +161,7 @@ def match_candidate(
     )
     split = _jobs_by_law(session, actor, person, today)
     found = _Answer[JobProfile](session, actor, search, query, filters, page, split)
-    rows = _jobs(session, found.ids)
+    rows = _jobs(session, actor, found.ids)
     places |= _places(session, _insee(rows.values()))
     facts = {row.id: job_facts(row, places) for row in rows.values()}
     near_codes = _near(session, [person], facts.values())
@@ -285,7 +285,7 @@ def search_jobs(
     )
     split = _jobs_by_law(session, actor, None, today)
     found = _Answer[JobProfile](session, actor, search, query, filters, page, split, text)
-    rows = _jobs(session, found.ids)
+    rows = _jobs(session, actor, found.ids)
     places |= _places(session, _insee(rows.values()))
     compared = []
     for hit in found.hits:
@@ -570,9 +570,12 @@ def _job_lines(rows: Mapping[int, JobProfile]) -> dict[int, _Line[JobProfile]]:
     return {id_: _Line(row, row.commune_insee) for id_, row in rows.items()}
 
 
-def _jobs(session: Session, ids: Sequence[int]) -> dict[int, JobProfile]:
+def _jobs(session: Session, actor: policy.Actor, ids: Sequence[int]) -> dict[int, JobProfile]:
+    """The job profiles of these ids that the actor may see, whatever the index says."""
     found = session.scalars(
-        select(JobProfile).where(JobProfile.id.in_(ids)).options(*jobs.LOAD_FACTS)
+        select(JobProfile)
+        .where(JobProfile.id.in_(ids), policy.visible_jobs(actor))
+        .options(*jobs.LOAD_FACTS)
     )
     return {row.id: row for row in found}
 
