@@ -86,7 +86,9 @@ def init_errors(app: Flask) -> None:
 def page(status: int, message: str, *, title: str | None = None) -> tuple[str, int]:
     """The error page: what happened, and what to do."""
     roll_back()
-    if request_ctx.url_adapter is None:  # asked under a name that is not ours: no address can be built for a page
+    if (
+        request_ctx.url_adapter is None
+    ):  # asked under a name that is not ours: no address can be built for a page
         return "Vivier ne répond pas à cette adresse.", status
     if status in REFUSALS:
         # The name of the page, never its address: that may hold a one-time link.
