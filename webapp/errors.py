@@ -77,9 +77,8 @@ def init_errors(app: Flask) -> None:
     def http(error: HTTPException) -> tuple[str, int] | HTTPException:
         if error.code is None or error.code < 400:  # redirections are exceptions too
             return error
-        if isinstance(
-            error, SecurityError
-        ):  # no host that we know: no address can be built for a page
+        # No host that we know, whatever else is wrong: no address can be built for a page.
+        if isinstance(error, SecurityError) or isinstance(request.routing_exception, SecurityError):
             return "Vivier ne répond pas à cette adresse.", 400
         if isinstance(error, InternalServerError) and error.original_exception is not None:
             log.error("unhandled_error", exc_info=error.original_exception)
