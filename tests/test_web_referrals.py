@@ -217,6 +217,20 @@ def test_developers_follow_without_any_name(
     assert developer.get(proposed.replace("mises-en-relation", "candidatures")).status_code == 403
 
 
+def test_a_colleague_reads_her_name_and_not_her_contact(
+    sign_in: SignIn, coach: FlaskClient, agree: Callable[[str], str], proposed: str
+) -> None:
+    agree("named")
+    page = sign_in("colleague").get(proposed)
+    assert page.status_code == 200
+    assert "Fatima Benali" in page.text
+    assert "06 12 34 56 78" not in page.text
+    assert "qui restent entre elle et son coach" in page.text
+    kept = coach.get(proposed).text
+    assert "06 12 34 56 78" in kept
+    assert "qui restent entre elle et son coach" not in kept
+
+
 # The employer.
 
 

@@ -335,3 +335,9 @@ def test_what_was_refused_is_in_the_log(
     ]
     assert "secret" not in str(lines)
     assert url not in str(lines)
+
+
+@pytest.mark.parametrize("path", ["/", "/connexion?next=%00", "/nulle-part?q=%00"])
+def test_another_host_gets_no_page_whatever_else_is_wrong(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Host": "ailleurs.example"})
+    assert (answer.status_code, answer.text) == (400, "Vivier ne répond pas à cette adresse.")
