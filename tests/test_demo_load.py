@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -23,8 +23,10 @@ from matching.pool.tables import (
     Structure,
 )
 from matching.pool.terms import JobStatus, Purpose, Role
+from matching.privacy import retention
 from matching.privacy.tables import ConsentRecord
 from seeds.demo import load, referrals
+from seeds.demo.privacy import let_some_fall_due
 from seeds.reference.load import load_reference
 
 TODAY = date(2026, 11, 23)
@@ -81,6 +83,13 @@ def test_the_territory_loads(session: Session, tmp_path: Path) -> None:
     states = Counter(session.scalars(select(Referral.state)))
     assert sum(states.values()) == stories >= 3
     assert count(OutgoingMail) == 0, "nobody is written to"
+
+    silent = let_some_fall_due(session, TODAY)
+    due = select(func.count()).select_from(Candidate).join(Structure)
+    soon = due.where(retention.keep_until <= TODAY + timedelta(days=30))
+    assert session.scalar(soon) == silent > 0, (
+        "nothing that the demo wrote before counts as a contact"
+    )
 
 
 def test_the_stories_reach_every_state() -> None:
