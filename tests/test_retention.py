@@ -23,7 +23,7 @@ from matching.history import FieldChange
 from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
 from matching.policy import SYSTEM, Actor, actor_of
-from matching.pool.tables import Candidate, Cv, Structure
+from matching.pool.tables import AccountRequest, Candidate, Cv, Structure
 from matching.pool.terms import Purpose, Role
 from matching.privacy import consents, retention
 from matching.privacy.tables import (
@@ -372,6 +372,15 @@ def test_old_things_are_purged(site: SiteRuntime, silent: int) -> None:
                 SignIn(account_id=account.id, key_sha256=key, seen_at=at),
                 Invitation(account_id=account.id, token_sha256=key, expires_at=at),
             ])  # fmt: skip
+        for days, state in ((400, "refused"), (300, "refused"), (400, "pending"), (300, "pending")):
+            at = now - timedelta(days=days)
+            session.add(
+                AccountRequest(
+                    first_name="Paul", last_name="Schmitt", email="p@x.fr", employer_name="X", siret="1" * 14,
+                    commune_insee="68066", asked_at=at, state=state,
+                    decided_at=at if state == "refused" else None,
+                )
+            )  # fmt: skip
     folder = site.settings.var / "mails"
     folder.mkdir()
     for name, at in (("old.eml", old), ("recent.eml", recent)):
@@ -381,13 +390,21 @@ def test_old_things_are_purged(site: SiteRuntime, silent: int) -> None:
     done = nightly.purge(site, now, False)
     assert done == tried
     # The newest used link stays: that visit is her last contact.
-    assert done == {"letters": 2, "links": 2, "sign_ins": 1, "invitations": 1, "letter_files": 1}
+    assert done == {
+        "letters": 2,
+        "links": 2,
+        "sign_ins": 1,
+        "invitations": 1,
+        "requests": 2,
+        "letter_files": 1,
+    }
     with site.sessions() as session:
         assert session.scalars(select(OutgoingMail.letter).order_by(OutgoingMail.id)).all() == [
             "sent 1",
             "lost 1",
         ]
         assert session.scalar(select(func.count()).select_from(PersonalLink)) == 2
+        assert session.scalar(select(func.count()).select_from(AccountRequest)) == 2
     assert [path.name for path in folder.iterdir()] == ["recent.eml"]
 
 

@@ -289,6 +289,7 @@ NIGHT_COUNTS = {
     "links": "liens personnels échus",
     "sign_ins": "connexions anciennes",
     "invitations": "invitations échues",
+    "requests": "demandes d’accès de plus d’un an",
     "rankings": "classements anciens",
     "sealed": "événements scellés",
 }

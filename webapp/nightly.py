@@ -20,6 +20,7 @@ from matching.audit import Act, AuditEvent
 from matching.db import transaction
 from matching.errors import Conflict
 from matching.policy import SYSTEM
+from matching.pool.tables import AccountRequest
 from matching.pool.terms import ErasureReason
 from matching.privacy import retention
 from matching.privacy.erasure import erase
@@ -37,6 +38,8 @@ NIGHT = 7_104_003
 """Number of a PostgreSQL advisory lock: one night at a time, whatever the number of workers."""
 KEPT = timedelta(days=90)
 """How long ended sign-ins are kept, to look into a misuse that is noticed late."""
+REQUESTS_KEPT = timedelta(days=365)
+"""How long a request for an account is kept, answered or not."""
 
 Done = dict[str, Any]
 
@@ -123,12 +126,14 @@ def sweep(runtime: Runtime, _now: datetime, dry_run: bool) -> Done:
 
 
 def purge(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
-    """Letters that have left, links and invitations that are over, sign-ins that ended long ago."""
+    """Letters that have left, links and invitations that are over, sign-ins that ended long ago, requests for an
+    account that nobody needs any more."""
     purges: dict[str, Callable[[Session, datetime], int]] = {
         "letters": retention.purge_letters,
         "links": retention.purge_links,
         "sign_ins": _purge_sign_ins,
         "invitations": _purge_invitations,
+        "requests": _purge_account_requests,
     }
     done: Done = {}
     for name, one in purges.items():
@@ -168,6 +173,12 @@ def _purge_sign_ins(session: Session, now: datetime) -> int:
 def _purge_invitations(session: Session, now: datetime) -> int:
     old = Invitation.expires_at < now - KEPT
     return retention.rows_of(session.execute(delete(Invitation).where(old)))
+
+
+def _purge_account_requests(session: Session, now: datetime) -> int:
+    """A year after it was asked: whoever was admitted is in the accounts, whoever was not has been told why."""
+    old = AccountRequest.asked_at < now - REQUESTS_KEPT
+    return retention.rows_of(session.execute(delete(AccountRequest).where(old)))
 
 
 STEPS: dict[str, Callable[[Runtime, datetime, bool], Done]] = {
