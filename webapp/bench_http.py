@@ -181,7 +181,8 @@ def served(runtime: Runtime, port: int, *, workers: int = 2) -> Iterator[int]:
         "SECURITY_PASSWORD_SALT": settings.password_salt or "",
     }
     command = [sys.executable, "-m", "webapp.cli", "serve", "--workers", str(workers)]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    server = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         for _ in range(300):
