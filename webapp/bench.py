@@ -75,7 +75,6 @@ def run(
     `sizes`: profiles, for engines and HTTP (the largest), smallest first. `relevance`: a folder with
     corpus.jsonl, queries.jsonl and qrels.tsv, to say what a quicker way of embedding costs in relevance.
     """
-    parts = _parts(page)
     ways: dict[str, Callable[[], str]] = {
         "site": lambda: _table(
             [*_imports(), *_memory(runtime), *_pages(runtime), *_search(runtime)],
@@ -85,10 +84,12 @@ def run(
         "embeddings": lambda: _embeddings(runtime, relevance),
         "http": lambda: _http(runtime, max(sizes)),
     }
+    measured = {}
     for name in only:
         before = _load()
         body = ways[name]()
-        parts[SECTIONS[name]] = f"{_machine(before)}\n\n{body.strip()}\n"
+        measured[SECTIONS[name]] = f"{_machine(before)}\n\n{body.strip()}\n"
+    parts = _parts(page) | measured
     text = HEAD + "".join(
         f"\n## {title}\n\n{parts[title]}" for title in SECTIONS.values() if title in parts
     )
