@@ -159,7 +159,7 @@ def _index(runtime: Runtime, originals: Sequence[int]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What users at once met: seconds of each page, pages a second, and those that did not answer 200."""
+    """What users at once met: seconds of each page, pages a second, and how many failed or did not answer 200."""
 
     seconds: tuple[float, ...]
     rate: float
@@ -308,7 +308,19 @@ def load(
             if time.perf_counter() - start > within_s:
                 break
             began = time.perf_counter()
-            status = get(port, pages[(n * 7 + number) % len(pages)], cookie, connection)
+            path = pages[(n * 7 + number) % len(pages)]
+            try:
+                status = get(port, path, cookie, connection)
+            except ConnectionError:  # the server closed it while she read: a browser opens another
+                connection.close()
+                try:
+                    status = get(port, path, cookie, connection)
+                except OSError:
+                    connection.close()
+                    status = 0
+            except OSError:
+                connection.close()
+                status = 0
             times.append(time.perf_counter() - began)
             if status != 200:
                 refused.append(status)
