@@ -7,15 +7,20 @@ a graph, because nothing is close to anything then. `webapp/bench.py` writes the
 
 from __future__ import annotations
 
+import importlib
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median, quantiles
+from typing import Any
 
 import numpy as np
 
-from indexing.engines.contract import Engine, EngineQuery, Entry, Vectors
-from matching.ports import DocKey, Document, Filters, Passage
+from indexing.engines.contract import DECIMALS, K1, B, Engine, EngineQuery, Entry, Vectors
+from indexing.engines.mirror import Mask, cosine_of, on_sphere, top
+from matching.ports import DocKey, Document, Filters, Passage, Signals
 from matching.ranking.fusion import fuse
 
 EVERYONE = frozenset({"all"})
@@ -211,3 +216,162 @@ def measure(
 
 def _share(given: Sequence[int], expected: Sequence[int]) -> float:
     return len({*given} & {*expected}) / len(expected) if expected else 1.0
+
+
+class Plain:
+    """The plain alternative: columns of numpy and the words of bm25s, no index of anything else.
+
+    Every question multiplies all vectors, scores all documents and counts all that pass. One passage a document.
+    Raises ModuleNotFoundError where bm25s is not installed; nothing else needs it.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        bm25s = importlib.import_module("bm25s")
+        entries = list(corpus.entries())
+        documents = [entry.document for entry in entries]
+        self._vectors = np.concatenate([entry.vectors for entry in entries])
+        self._words: Any = bm25s.BM25(method="lucene", k1=K1, b=B)
+        self._words.index([list(entry.tokens) for entry in entries], show_progress=False)
+        self._known = {token for entry in entries for token in entry.tokens}
+        self._departments = np.array([document.department for document in documents])
+        self._active = np.array([document.status == "active" for document in documents])
+        self._places = np.array([on_sphere(d.lat or 0.0, d.lon or 0.0) for d in documents])
+        self._reach = np.array([cosine_of(d.radius_km or 0.0) for d in documents])
+        pairs = [(*d.romes.items(), ("", 0.0))[:2] for d in documents]
+        self._codes = np.array([[code for code, _ in pair] for pair in pairs])
+        self._shares = np.array([[share for _, share in pair] for pair in pairs])
+
+    def ask(self, query: EngineQuery) -> Answer:
+        """A page, as `ask` has an engine make it; ids from 1 in the corpus's order."""
+        mask = self._passing(query.filters)
+        vector = np.round((self._vectors @ query.vectors[0]).astype(np.float64), DECIMALS)
+        tokens = sorted(query.tokens & self._known)
+        words = np.zeros(len(mask))
+        if tokens:
+            words = np.round(self._words.get_scores(tokens).astype(np.float64), DECIMALS)
+        rome = np.zeros(len(mask))
+        for code, asked in query.romes.items():
+            rome += asked * (self._shares * (self._codes == code)).sum(axis=1)
+        rome = np.round(rome, DECIMALS)
+        best = set()
+        for signal, least in ((vector, -2.0), (words, 0.0), (rome, 0.0)):
+            found = np.flatnonzero(mask & (signal > least))
+            best |= {*found[top(signal[found], found, query.depth)].tolist()}
+        pool = sorted(best)
+        scores = fuse([Signals(*row) for row in np.stack([vector, words, rome], 1)[pool].tolist()])
+        ranked = sorted(zip(scores, pool, strict=True), key=lambda pair: (-pair[0], pair[1]))
+        departments = np.unique(self._departments[mask], return_counts=True)
+        codes = np.unique(self._codes[mask], return_counts=True)
+        closest = sorted(pool, key=lambda place: (-vector[place], place))
+        return Answer(
+            tuple(place + 1 for _, place in ranked[:10]),
+            tuple(place + 1 for place in closest[:10]),
+            (int(mask.sum()), departments, codes),
+        )
+
+    def _passing(self, filters: Filters) -> Mask:
+        mask: Mask = np.ones(len(self._active), np.bool_)
+        if filters.departments:
+            mask &= np.isin(self._departments, sorted(filters.departments))
+        if filters.status:
+            mask &= self._active
+        if filters.near is not None:
+            cosines = self._places @ np.array(on_sphere(*filters.near))
+            if filters.within_km is not None:
+                mask &= cosines >= cosine_of(filters.within_km)
+            if filters.within_stated_radius:
+                mask &= cosines >= self._reach
+        return mask
+
+
+def compare(
+    engine: Engine, plain: Plain, corpus: Corpus, *, questions: int = 20
+) -> dict[str, Measured]:
+    """The plain alternative on each scenario, its answers compared with those of `engine`."""
+    measured = {}
+    for name, filters in SCENARIOS.items():
+        plain.ask(corpus.questions([filters(0)], seed=5)[0])
+        times, overlaps, recalls = [], [], []
+        for query in corpus.questions([filters(n) for n in range(questions)]):
+            start = time.perf_counter()
+            given = plain.ask(query)
+            times.append((time.perf_counter() - start) * 1e3)
+            expected = ask(engine, query)
+            overlaps.append(_share(given.best, expected.best))
+            recalls.append(_share(given.closest, expected.closest))
+        measured[name] = Measured(
+            p50=median(times),
+            p95=quantiles(times, n=20)[18],
+            passing=0,
+            overlap=sum(overlaps) / questions,
+            recall=sum(recalls) / questions,
+            same_counts=1.0,
+        )
+    return measured
+
+
+def throughput(engine: Engine, corpus: Corpus, *, clients: int = 8, each: int = 20) -> float:
+    """Questions a second that so many threads of one process get answered, the scenarios by turns."""
+    names = list(SCENARIOS.values())
+
+    def client(number: int) -> None:
+        filters = [names[n % len(names)](number * each + n) for n in range(each)]
+        for query in corpus.questions(filters, seed=100 + number):
+            ask(engine, query)
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(clients) as threads:
+        list(threads.map(client, range(clients)))
+    return clients * each / (time.perf_counter() - start)
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """What one shard on one node was measured at: p50 in ms at two sizes (passages), bytes on disk a passage."""
+
+    small: int
+    small_ms: float
+    large: int
+    large_ms: float
+    disk: float
+
+    def largest(self, budget_ms: float) -> int:
+        """How many passages it may hold for questions to take so long, on the straight line through both."""
+        slope = (self.large_ms - self.small_ms) / (self.large - self.small)
+        if slope <= 0:
+            return self.large
+        return max(self.large, int(self.small + (budget_ms - self.small_ms) / slope))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a number of people needs. Sizes in GB, copies included."""
+
+    shards: int
+    nodes: int
+    vectors: float
+    disk: float
+
+
+def plan(
+    people: int,
+    shard: Shard,
+    *,
+    passages: int,
+    bytes_each: int,
+    dimension: int = 384,
+    replicas: int = 1,
+    budget_ms: float = 100.0,
+    node_gb: float = 32.0,
+) -> Plan:
+    """Shards so that each answers within the budget, nodes so that all vectors fit their page cache.
+
+    `bytes_each`: 4 for float32, 1 for int8 (the exact vectors stay on disk). `node_gb`: page cache of a node,
+    beside its heap. Two nodes at least when there are replicas.
+    """
+    total = people * passages
+    shards = math.ceil(total / shard.largest(budget_ms))
+    copies = 1 + replicas
+    vectors = total * dimension * bytes_each * copies / 1e9
+    nodes = max(copies, math.ceil(vectors / node_gb))
+    return Plan(shards, nodes, vectors, total * shard.disk * copies / 1e9)

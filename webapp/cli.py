@@ -519,15 +519,35 @@ def evaluate(runtime: Runtime, corpus: Path, queries: Path, qrels: Path, as_json
     default=Path("docs/benchmarks.md"),
     show_default=True,
 )
+@click.option(
+    "--only", default="site", show_default=True, help="Parties : site,engines,embeddings,http."
+)
+@click.option(
+    "--sizes", default="10000,100000", show_default=True, help="Nombres de profils, du plus petit."
+)
+@click.option(
+    "--relevance",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Dossier d’un jeu de pertinence (corpus.jsonl, queries.jsonl, qrels.tsv).",
+)
 @click.pass_obj
-def bench(runtime: Runtime, output: Path) -> None:
-    """Mesure cette machine et écrit docs/benchmarks.md."""
-    from webapp.bench import run
+def bench(runtime: Runtime, output: Path, only: str, sizes: str, relevance: Path | None) -> None:
+    """Mesure cette machine et écrit docs/benchmarks.md, partie par partie."""
+    from webapp.bench import SECTIONS, run
     from webapp.demo import demo_settings
 
     if not runtime.settings.signs_in:
         runtime = Runtime(demo_settings(runtime.settings))
-    click.echo(run(runtime, output))
+    wanted = [name for name in only.replace(" ", "").split(",") if name]
+    if unknown := [name for name in wanted if name not in SECTIONS]:
+        raise click.BadParameter(f"« {unknown[0]} » n’est pas une partie.", param_hint="--only")
+    try:
+        counts = sorted({int(size) for size in sizes.split(",")})
+    except ValueError:
+        counts = [0]
+    if min(counts) < 100:
+        raise click.BadParameter("Donnez des nombres d’au moins 100.", param_hint="--sizes")
+    click.echo(run(runtime, output, wanted, counts, relevance))
 
 
 if __name__ == "__main__":

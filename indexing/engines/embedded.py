@@ -21,6 +21,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -672,7 +673,7 @@ class _Search:
 
     def _facets(self, mask: Mask) -> dict[Facet, dict[str, int]]:
         return {
-            facet: self._mirror.counts(mask, self._file.vocabulary(facet))
+            facet: self._mirror.counts(mask, facet, partial(self._file.vocabulary, facet))
             for facet in self._query.facets
         }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ from indexing.engines.contract import DECIMALS, EARTH_KM, K1, TOLERANCE_KM, B, V
 Rows = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
+Carriers = tuple[list[str], Rows, Rows]
+"""A field's values, the rows that carry each in one array (dead rows included), where each begins in it."""
 
 GATHER_BELOW = 0.1
 """Below this share of the passages, copying their vectors out costs less than multiplying all of them."""
@@ -115,6 +117,7 @@ class Mirror:
         self._row: dict[int, int] = {}
         self._total_length = 0
         self._norms: Numbers | None = None
+        self._carriers: dict[str, Carriers] = {}
         rows, sizes = array("q"), array("q")
         terms, weights = bytearray(), bytearray()
         for record in records:
@@ -138,6 +141,7 @@ class Mirror:
 
     def apply(self, record: Record) -> None:
         """Take one change over; `has_room` must have said yes."""
+        self._carriers.clear()
         row = self._row.pop(record.id, None)
         if row is not None:
             self._alive[row] = False
@@ -225,13 +229,30 @@ class Mirror:
         rows = self._postings.of(term)[0]
         return int(np.count_nonzero(self._alive[rows])) if self._dead else len(rows)
 
-    def counts(self, mask: Mask, terms: Mapping[str, int]) -> dict[str, int]:
-        """How many rows of `mask` carry each term: most frequent first, none with zero."""
-        found = (
-            (value, int(np.count_nonzero(mask[self._postings.of(term)[0]])))
-            for value, term in terms.items()
-        )
-        return dict(sorted(((v, n) for v, n in found if n), key=lambda pair: (-pair[1], pair[0])))
+    def counts(
+        self, mask: Mask, field: str, vocabulary: Callable[[], Mapping[str, int]]
+    ) -> dict[str, int]:
+        """How many rows of `mask` carry each value of a field: most frequent first, none with zero.
+
+        `vocabulary` (value → term) is asked after a change only: who carries what is laid out once, because
+        going through the terms one by one took half the time of a narrow search (600 values).
+        """
+        laid_out = self._carriers.get(field)
+        if laid_out is None:
+            laid_out = self._carriers[field] = self._lay_out(vocabulary())
+        values, rows, starts = laid_out
+        if not values:
+            return {}
+        counted = np.add.reduceat(mask.take(rows), starts, dtype=np.int64).tolist()
+        found = [(value, n) for value, n in zip(values, counted, strict=True) if n]
+        return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+
+    def _lay_out(self, terms: Mapping[str, int]) -> Carriers:
+        carrying = {value: self._postings.of(term)[0] for value, term in terms.items()}
+        carrying = {value: rows for value, rows in carrying.items() if len(rows)}
+        sizes = np.array([len(rows) for rows in carrying.values()], np.intp)
+        rows = np.concatenate([*carrying.values(), np.zeros(0, np.intp)])
+        return list(carrying), rows, np.cumsum(sizes) - sizes
 
     def cosines(self, rows: Rows, vectors: Vectors) -> Numbers:
         """The highest cosine between a question's vectors (m, dimension) and each row's; 0 if m is 0."""
