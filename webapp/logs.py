@@ -23,7 +23,7 @@ def configure_logs(*, debug: bool = False) -> None:
             logging.DEBUG if debug else logging.INFO
         ),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,  # whoever configures again in the same process is heard
     )
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
