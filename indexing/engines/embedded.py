@@ -1,15 +1,16 @@
 """The engine of a site that needs no server: one SQLite file, and numpy in each process.
 
 The file holds documents, their passages and vectors, and a vocabulary; it is the shared and durable side.
-Each process keeps a mirror of it in memory (`mirror.py`), brought up to date from the file's change numbers
-inside the transaction of each search, so that it reads its own and every other process's writes.
+Each process searches a mirror of it in memory (`mirror.py`), which begins from a snapshot that all processes of the
+host share (`snapshot.py`) and is brought up to date from the file's change numbers inside the transaction of each
+search, so that it reads its own and every other process's writes.
 
 Words are counted there too rather than by SQLite's FTS5: over 100,000 documents FTS5 took 150 ms to score a
 question of eight words where numpy takes 1.3 ms, exact for every document, and it gives no weight to a word
 that stands in more than half of them, where Lucene does.
 
-On disk: a folder with one file per generation, `index-000001.sqlite`, and `current`, which names the one in
-use once there has been a rebuild. The number of a generation that was in use is never used again, so that
+On disk: a folder with one file per generation, `index-000001.sqlite`, its snapshots, and `current`, which names the
+one in use once there has been a rebuild. The number of a generation that was in use is never used again, so that
 SQLite's -wal and -shm files can never meet another database of the same name.
 """
 
@@ -24,11 +25,12 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import apsw
 import numpy as np
 
+from indexing.engines import snapshot
 from indexing.engines.contract import (
     EngineAnswer,
     EngineQuery,
@@ -84,6 +86,7 @@ _CHANGED = """
 select id, available, lat, lon, radius, length, passages, terms, weights, vectors
 from document where kind = ? and change > ?
 """
+"""For a snapshot, after change 0, in the order of ids: neighbours on disk are neighbours in memory."""
 
 
 class IndexFile:
@@ -295,6 +298,20 @@ class IndexFile:
         """The documents that changed after a change, tombstones included."""
         return map(Record._make, self._sql.execute(_CHANGED, (kind, after)))
 
+    def publish(self, kind: Kind) -> None:
+        """Make the snapshot of what is in here (`snapshot.py`)."""
+        documents, passages = self.size(kind, 0)
+        snapshot.publish(
+            self.path.parent,
+            _number(self.path),
+            kind,
+            change=self.change,
+            dimension=self.dimension or 1,
+            documents=documents,
+            passages=passages,
+            records=map(Record._make, self._sql.execute(f"{_CHANGED} order by id", (kind, 0))),
+        )
+
     def revisions(self, kind: Kind) -> dict[int, int]:
         """Every living document with its revision."""
         return dict(
@@ -377,6 +394,8 @@ def _terms(entry: Entry) -> dict[str, float]:
 def _remove(path: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+    for kept in path.parent.glob(f"mirror-{_number(path):06}-*"):
+        kept.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:
@@ -397,7 +416,7 @@ class EmbeddedEngine:
         self._folder = folder
         self._settings = settings
         self._file: IndexFile | None = None
-        self._mirrors: dict[Kind, tuple[Mirror, int | None, int]] = {}
+        self._mirrors: dict[Kind, tuple[Mirror, Path]] = {}
         self._lock = threading.RLock()
         self._pid = os.getpid()
         self._inherited: list[IndexFile] = []
@@ -426,17 +445,16 @@ class EmbeddedEngine:
         with self._speaking():
             with self._writing() as file:
                 file.forget_unused_terms()
-            file.shred()
+            with snapshot.alone(self._folder):
+                file.shred()
+                snapshot.remove_all(self._folder)
             for path in self._folder.glob("index-*.sqlite"):
                 if path.name != self._name():  # what a killed rebuild left
                     _remove(path)
 
     def search(self, query: EngineQuery) -> EngineAnswer:
-        with self._speaking():
-            file = self._current()
-            with file.reading():
-                mirror = self._mirror(file, query.kind)
-                return _Search(file, mirror, query).answer(self._version(file))
+        with self._looking(query.kind) as (file, mirror):
+            return _Search(file, mirror, query).answer(self._version(file))
 
     def stored(self, keys: Iterable[DocKey]) -> dict[DocKey, Stored]:
         with self._speaking():
@@ -445,15 +463,12 @@ class EmbeddedEngine:
                 return file.stored(keys)
 
     def frequencies(self, kind: Kind, tokens: Iterable[str]) -> tuple[int, dict[str, int]]:
-        with self._speaking():
-            file = self._current()
-            with file.reading():
-                mirror = self._mirror(file, kind)
-                counted = {
-                    token: mirror.frequency(number)
-                    for token, number in file.numbers("words", tokens).items()
-                }
-                return mirror.living, {token: n for token, n in counted.items() if n}
+        with self._looking(kind) as (file, mirror):
+            counted = {
+                token: mirror.frequency(number)
+                for token, number in file.numbers("words", tokens).items()
+            }
+            return mirror.living, {token: n for token, n in counted.items() if n}
 
     def revisions(self, kind: Kind) -> dict[int, int]:
         with self._speaking():
@@ -487,6 +502,9 @@ class EmbeddedEngine:
     def put_in_place(self, file: IndexFile) -> None:
         """Make a finished generation the current one (`FreshIndex.swap`)."""
         with self._speaking():
+            with snapshot.alone(self._folder):
+                for kind in get_args(Kind):
+                    file.publish(kind)  # so that no page waits for it after the swap
             file.finish()
             old = self._folder / self._name()
             try:
@@ -538,22 +556,35 @@ class EmbeddedEngine:
                     yield file
                     return
 
-    def _mirror(self, file: IndexFile, kind: Kind) -> Mirror:
-        change, dimension = file.change, file.dimension
-        mirror, known_dimension, seen = self._mirrors.get(kind, (None, None, -1))
-        if mirror is not None and dimension == known_dimension:
-            if change == seen:
-                return mirror
-            if mirror.has_room(*file.size(kind, seen)):
-                for record in file.records(kind, seen):
-                    mirror.apply(record)
-                self._mirrors[kind] = (mirror, dimension, change)
-                return mirror
-        # Let the old one go first: two at once would be twice the memory.
-        self._mirrors.pop(kind, None)
-        mirror = None
-        mirror = Mirror(dimension or 1, *file.size(kind, 0), file.records(kind, 0))
-        self._mirrors[kind] = (mirror, dimension, change)
+    @contextmanager
+    def _looking(self, kind: Kind) -> Iterator[tuple[IndexFile, Mirror]]:
+        """One state of the index, and the mirror of it."""
+        with self._speaking():
+            while True:
+                file = self._current()
+                # Before the transaction, so that a snapshot is never newer than what the transaction reads.
+                mirror = self._newest(file, kind)
+                with file.reading():
+                    if mirror is not None and _brought_up_to_date(mirror, file, kind):
+                        yield file, mirror
+                        return
+                with snapshot.alone(self._folder):
+                    if self._newest(file, kind) is mirror:  # nobody else has made one meanwhile
+                        self._mirrors.pop(kind, None)
+                        with file.reading():
+                            file.publish(kind)
+
+    def _newest(self, file: IndexFile, kind: Kind) -> Mirror | None:
+        """The mirror in memory while its snapshot is the one on disk; otherwise on the one that is there now."""
+        mirror, path = self._mirrors.get(kind, (None, None))
+        if path is None or not path.exists():
+            self._mirrors.pop(kind, None)
+            mirror = None
+            path = snapshot.newest(self._folder, _number(file.path), kind)
+            columns = snapshot.mapped(path) if path is not None else None
+            if path is not None and columns is not None:
+                mirror = Mirror(columns)
+                self._mirrors[kind] = (mirror, path)
         return mirror
 
     def _version(self, file: IndexFile) -> str:
@@ -578,6 +609,18 @@ class EmbeddedEngine:
                     "L’index de recherche ne peut être ni lu ni écrit : vérifiez la place et les droits "
                     f"du dossier « {self._folder.name} » ({error})."
                 ) from error
+
+
+def _brought_up_to_date(mirror: Mirror, file: IndexFile, kind: Kind) -> bool:
+    """Take over what has changed since; False if it does not fit any more."""
+    change = file.change
+    if mirror.dimension != (file.dimension or 1) or mirror.change > change:
+        return False
+    if mirror.change < change:
+        if not mirror.has_room(*file.size(kind, mirror.change)):
+            return False
+        mirror.apply(file.records(kind, mirror.change), change)
+    return True
 
 
 class _Fresh:

@@ -1,9 +1,9 @@
 """The documents of one kind in this process's memory, laid out so that numpy can filter and rank them.
 
 Why: SQLite hands rows over one at a time, which at 100,000 documents costs more than the whole search. Rows
-are only ever appended here; a change kills the old row and appends a new one, and `Mirror.full` tells
-when it is time to load afresh. The engine refreshes a mirror inside the transaction in which it reads, so
-that an answer never mixes two states.
+are only ever appended here; a change kills the old row and appends a new one, and `Mirror.has_room` tells
+when it is time for another snapshot (`snapshot.py`: where the columns come from). The engine refreshes a mirror
+inside the transaction in which it reads, so that an answer never mixes two states.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -51,23 +52,98 @@ class Record(NamedTuple):
     vectors: bytes | None
 
 
+@dataclass(slots=True)
+class Columns:
+    """One row for each document, spare rows at the end.
+
+    `places`: points of the unit sphere, `reach`: the cosine of the document's own radius; nan where unknown.
+    `lengths`: words. The vectors of a row are the `sizes[row]` ones of `vectors` from `first[row]`: one at least,
+    of zeros for a document without passages, because `reduceat` needs it. Postings are sorted by term, then by row:
+    those of term t are from `posting_starts[t]` to `posting_starts[t + 1]`.
+    """
+
+    change: int
+    """The last change of the index file that is in here."""
+    count: int
+    """Rows in use."""
+    used: int
+    """Vectors in use."""
+    ids: npt.NDArray[np.int64]
+    alive: Mask
+    available: npt.NDArray[np.int32]
+    places: Numbers
+    reach: Numbers
+    lengths: Numbers
+    first: npt.NDArray[np.int64]
+    sizes: npt.NDArray[np.int64]
+    vectors: Vectors
+    posting_starts: npt.NDArray[np.int64]
+    posting_rows: Rows
+    posting_weights: Vectors
+
+    @classmethod
+    def empty(cls, change: int, rows: int, dimension: int) -> Columns:
+        """Room for so many rows, for no vectors and no postings."""
+        return cls(
+            change=change,
+            count=0,
+            used=0,
+            ids=np.zeros(rows, np.int64),
+            alive=np.zeros(rows, np.bool_),
+            available=np.zeros(rows, np.int32),
+            places=np.zeros((rows, 3), np.float64),
+            reach=np.zeros(rows, np.float64),
+            lengths=np.zeros(rows, np.float64),
+            first=np.zeros(rows, np.int64),
+            sizes=np.zeros(rows, np.int64),
+            vectors=np.zeros((0, dimension), np.float32),
+            posting_starts=np.zeros(1, np.int64),
+            posting_rows=np.zeros(0, np.intp),
+            posting_weights=np.zeros(0, np.float32),
+        )
+
+    def put(self, record: Record) -> int:
+        """Append a living document, without its vectors and postings; returns its row."""
+        row = self.count
+        self.ids[row] = record.id
+        self.alive[row] = True
+        self.available[row] = record.available
+        if record.lat is None or record.lon is None:
+            self.places[row] = math.nan
+        else:
+            self.places[row] = on_sphere(record.lat, record.lon)
+        self.reach[row] = math.nan if record.radius_km is None else cosine_of(record.radius_km)
+        self.lengths[row] = record.length
+        self.first[row] = self.used
+        self.sizes[row] = max(1, record.passages)
+        self.used += max(1, record.passages)
+        self.count += 1
+        return row
+
+
+def by_term(
+    terms: npt.NDArray[np.int32], rows: Rows, weights: Vectors
+) -> tuple[npt.NDArray[np.int64], Rows, Vectors]:
+    """Postings in any order → where each term's begin, rows and weights as `Columns` has them."""
+    # One sort of 64-bit keys (term, position) is several times quicker than a stable argsort.
+    order = np.arange(len(terms), dtype=np.int64)
+    order |= terms.astype(np.int64) << 32
+    order.sort()
+    order &= 0xFFFFFFFF
+    size = int(terms.max()) + 1 if len(terms) else 0
+    starts = np.zeros(size + 1, np.int64)
+    np.cumsum(np.bincount(terms, minlength=size), out=starts[1:])
+    return starts, rows[order], weights[order]
+
+
 class Postings:
     """For each term, the rows that carry it and with which weight.
 
-    The bulk is sorted by term once; what is added later waits in small arrays by term.
+    The bulk lies sorted in the columns; what is added later waits in small arrays by term.
     """
 
-    def __init__(self, terms: npt.NDArray[np.int32], rows: Rows, weights: Vectors) -> None:
-        # One sort of 64-bit keys (term, position) is several times quicker than a stable argsort.
-        order = np.arange(len(terms), dtype=np.int64)
-        order |= terms.astype(np.int64) << 32
-        order.sort()
-        order &= 0xFFFFFFFF
-        size = int(terms.max()) + 1 if len(terms) else 0
-        self._start = np.zeros(size + 1, np.int64)
-        np.cumsum(np.bincount(terms, minlength=size), out=self._start[1:])
-        self._rows = rows[order]
-        self._weights = weights[order]
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
         self._fresh: dict[int, tuple[array[int], array[float]]] = {}
 
     def add(self, row: int, terms: npt.NDArray[np.int32], weights: Vectors) -> None:
@@ -79,10 +155,10 @@ class Postings:
 
     def of(self, term: int) -> tuple[Rows, Vectors]:
         """The rows under a term and their weights, dead rows included."""
-        begin, end = (
-            (self._start[term], self._start[term + 1]) if term + 1 < len(self._start) else (0, 0)
-        )
-        rows, weights = self._rows[begin:end], self._weights[begin:end]
+        starts = self._columns.posting_starts
+        begin, end = (starts[term], starts[term + 1]) if term + 1 < len(starts) else (0, 0)
+        rows = self._columns.posting_rows[begin:end]
+        weights = self._columns.posting_weights[begin:end]
         fresh = self._fresh.get(term)
         if fresh is not None:
             rows = np.concatenate([rows, np.frombuffer(fresh[0], np.int64)])
@@ -91,143 +167,112 @@ class Postings:
 
 
 class Mirror:
-    """All documents of one kind: their filters, words, codes, places and vectors, one row each.
+    """All documents of one kind: their filters, words, codes, places and vectors, one row each."""
 
-    `documents` (tombstones may count) and `passages` size the arrays; an eighth is left free for changes.
-    """
-
-    def __init__(
-        self, dimension: int, documents: int, passages: int, records: Iterable[Record]
-    ) -> None:
-        capacity = documents + max(2048, documents // 8)
-        self._count = 0
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._postings = Postings(columns)
         self._dead = 0
-        self._ids = np.zeros(capacity, np.int64)
-        self._alive = np.zeros(capacity, np.bool_)
-        self._available = np.zeros(capacity, np.int32)
-        self._places = np.zeros((capacity, 3), np.float64)
-        self._reach = np.zeros(capacity, np.float64)
-        self._lengths = np.zeros(capacity, np.float64)
-        self._first = np.zeros(capacity, np.int64)
-        self._sizes = np.zeros(capacity, np.int64)
-        # Every row has at least one vector (a zero one if it has no passage): reduceat needs it.
-        room = passages + documents + max(8192, passages // 8)
-        self._vectors: Vectors = np.empty((room, dimension), np.float32)
-        self._used = 0
-        self._row: dict[int, int] = {}
-        self._total_length = 0
+        self._row = dict(
+            zip(columns.ids[: columns.count].tolist(), range(columns.count), strict=True)
+        )
+        self._total_length = int(columns.lengths[: columns.count].sum())
         self._norms: Numbers | None = None
         self._carriers: dict[str, Carriers] = {}
-        rows, sizes = array("q"), array("q")
-        terms, weights = bytearray(), bytearray()
-        for record in records:
-            if record.terms is None or record.weights is None:
-                continue
-            rows.append(self._append(record))
-            sizes.append(len(record.terms) // 4)
-            terms += record.terms
-            weights += record.weights
-        self._postings = Postings(
-            np.frombuffer(terms, np.int32),
-            np.repeat(np.array(rows, np.intp), sizes),
-            np.frombuffer(weights, np.float32),
-        )
+
+    @property
+    def change(self) -> int:
+        """The last change of the index file that is in here."""
+        return self._columns.change
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return int(self._columns.vectors.shape[1])
 
     def has_room(self, rows: int, passages: int) -> bool:
-        """Whether so many changes still fit; otherwise load afresh."""
-        return self._count + rows <= len(self._ids) and self._used + passages + rows <= len(
-            self._vectors
+        """Whether so many changes still fit; otherwise it is time for another snapshot."""
+        columns = self._columns
+        return columns.count + rows <= len(columns.ids) and columns.used + passages + rows <= len(
+            columns.vectors
         )
 
-    def apply(self, record: Record) -> None:
-        """Take one change over; `has_room` must have said yes."""
-        self._carriers.clear()
-        row = self._row.pop(record.id, None)
-        if row is not None:
-            self._alive[row] = False
-            self._dead += 1
-            self._total_length -= int(self._lengths[row])
-            self._norms = None
-        if record.terms is not None and record.weights is not None:
-            row = self._append(record)
-            self._postings.add(
-                row,
-                np.frombuffer(record.terms, np.int32),
-                np.frombuffer(record.weights, np.float32),
-            )
-
-    def _append(self, record: Record) -> int:
-        row = self._count
-        self._count += 1
-        self._row[record.id] = row
-        self._ids[row] = record.id
-        self._alive[row] = True
-        self._available[row] = record.available
-        if record.lat is None or record.lon is None:
-            self._places[row] = math.nan
-        else:
-            self._places[row] = on_sphere(record.lat, record.lon)
-        self._reach[row] = math.nan if record.radius_km is None else cosine_of(record.radius_km)
-        self._lengths[row] = record.length
-        self._total_length += record.length
+    def apply(self, records: Iterable[Record], change: int) -> None:
+        """Take over what changed up to `change`; `has_room` must have said yes."""
+        for record in records:
+            row = self._row.pop(record.id, None)
+            if row is not None:
+                self._columns.alive[row] = False
+                self._dead += 1
+                self._total_length -= int(self._columns.lengths[row])
+            if record.terms is not None and record.weights is not None:
+                self._append(record, record.terms, record.weights)
+        self._columns.change = change
         self._norms = None
-        size = max(1, record.passages)
-        self._first[row] = self._used
-        self._sizes[row] = size
-        target = self._vectors[self._used : self._used + size]
+        self._carriers.clear()
+
+    def _append(self, record: Record, terms: bytes, weights: bytes) -> None:
+        columns = self._columns
+        start = columns.used
+        row = columns.put(record)
+        target = columns.vectors[start : columns.used]
         if record.passages and record.vectors is not None:
             target[:] = np.frombuffer(record.vectors, np.float32).reshape(target.shape)
         else:
             target[:] = 0.0
-        self._used += size
-        return row
+        self._row[record.id] = row
+        self._total_length += record.length
+        self._postings.add(row, np.frombuffer(terms, np.int32), np.frombuffer(weights, np.float32))
 
     @property
     def living(self) -> int:
         """How many documents live."""
-        return self._count - self._dead
+        return self._columns.count - self._dead
 
     def everything(self) -> Mask:
         """The living rows, as a mask to narrow."""
-        return self._alive[: self._count].copy()
+        columns = self._columns
+        return columns.alive[: columns.count].copy()
 
     def carrying(self, terms: Iterable[int]) -> Mask:
         """The rows that carry at least one of these terms."""
-        mask = np.zeros(self._count, np.bool_)
+        mask = np.zeros(self._columns.count, np.bool_)
         for term in terms:
             mask[self._postings.of(term)[0]] = True
         return mask
 
     def among(self, ids: Iterable[int]) -> Mask:
         """The rows of these documents."""
-        mask = np.zeros(self._count, np.bool_)
+        mask = np.zeros(self._columns.count, np.bool_)
         mask[[self._row[i] for i in ids if i in self._row]] = True
         return mask
 
     def available_by(self, day: date) -> Mask:
         """The rows free on that day or before, or with no day stated."""
-        return self._available[: self._count] <= day.toordinal()
+        columns = self._columns
+        return columns.available[: columns.count] <= day.toordinal()
 
     def near(
         self, rows: Rows, place: tuple[float, float], within_km: float | None, stated: bool
     ) -> Rows:
         """Those of `rows` in the circle, and within their own radius if `stated`."""
-        cosines = (self._places[: self._count] @ np.array(on_sphere(*place)))[rows]
+        columns = self._columns
+        cosines = (columns.places[: columns.count] @ np.array(on_sphere(*place)))[rows]
         keep = np.ones(len(rows), np.bool_)
         if within_km is not None:
             keep &= cosines >= cosine_of(within_km)  # false where the place is unknown
         if stated:
-            keep &= ~(cosines < self._reach[rows])  # true where place or radius is unknown
+            keep &= ~(cosines < columns.reach[rows])  # true where place or radius is unknown
         return rows[keep]
 
     def ids(self, rows: Rows) -> npt.NDArray[np.int64]:
         """The documents of these rows."""
-        return self._ids[rows]
+        return self._columns.ids[rows]
 
     def frequency(self, term: int) -> int:
         """How many living documents carry a term."""
         rows = self._postings.of(term)[0]
-        return int(np.count_nonzero(self._alive[rows])) if self._dead else len(rows)
+        return int(np.count_nonzero(self._columns.alive[rows])) if self._dead else len(rows)
 
     def counts(
         self, mask: Mask, field: str, vocabulary: Callable[[], Mapping[str, int]]
@@ -256,38 +301,40 @@ class Mirror:
 
     def cosines(self, rows: Rows, vectors: Vectors) -> Numbers:
         """The highest cosine between a question's vectors (m, dimension) and each row's; 0 if m is 0."""
+        columns = self._columns
         if not len(vectors) or not len(rows):
             return np.zeros(len(rows), np.float64)
-        sizes = self._sizes[rows]
+        sizes = columns.sizes[rows]
         wanted = int(sizes.sum())
-        if wanted < GATHER_BELOW * self._used:
+        if wanted < GATHER_BELOW * columns.used:
             starts = np.cumsum(sizes) - sizes
             single = wanted == len(rows)
             places = (
-                self._first[rows]
+                columns.first[rows]
                 if single
-                else np.repeat(self._first[rows] - starts, sizes) + np.arange(wanted)
+                else np.repeat(columns.first[rows] - starts, sizes) + np.arange(wanted)
             )
-            best = closest(self._vectors[places], vectors)
+            best = closest(columns.vectors[places], vectors)
             if not single:
                 best = np.maximum.reduceat(best, starts)
         else:
-            best = closest(self._vectors[: self._used], vectors)
-            if self._used != self._count:
-                best = np.maximum.reduceat(best, self._first[: self._count])
+            best = closest(columns.vectors[: columns.used], vectors)
+            if columns.used != columns.count:
+                best = np.maximum.reduceat(best, columns.first[: columns.count])
             best = best[rows]
         return rounded(best.astype(np.float64))
 
     def bm25(self, rows: Rows, mask: Mask, terms: Iterable[int]) -> Numbers:
         """BM25 of each row for these terms; `mask` is the same set as `rows`."""
-        scores = np.zeros(self._count, np.float64)
+        columns = self._columns
+        scores = np.zeros(columns.count, np.float64)
         if self._norms is None:
             average = self._total_length / self.living if self._total_length else 1.0
-            self._norms = K1 * (1 - B + B * self._lengths[: self._count] / average)
-        few = len(rows) * 4 < self._count
+            self._norms = K1 * (1 - B + B * columns.lengths[: columns.count] / average)
+        few = len(rows) * 4 < columns.count
         for term in terms:
             found, tf = self._postings.of(term)
-            df = int(np.count_nonzero(self._alive[found])) if self._dead else len(found)
+            df = int(np.count_nonzero(columns.alive[found])) if self._dead else len(found)
             if few:
                 keep = mask[found]
                 found, tf = found[keep], tf[keep]
@@ -297,7 +344,7 @@ class Mirror:
 
     def agreement(self, rows: Rows, weights: Sequence[tuple[int, float]]) -> Numbers:
         """The dot product of each row's weights with these, by term."""
-        scores = np.zeros(self._count, np.float64)
+        scores = np.zeros(self._columns.count, np.float64)
         for term, asked in weights:
             found, stated = self._postings.of(term)
             scores[found] += asked * stated
