@@ -677,6 +677,7 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
 
 SHOW_NOTHING: dict[Callable[..., Any], str] = {
     audit.record: "writes an event; called by services that have checked",
+    audit.record_about: "the same, about one person",
     history.acting: "tells the database who acts",
     log.note: "writes the page of a ranking that matching/ranking/match.py has made for this actor",
     log.followed: "ties an act to such a page; called by acts that have checked",

@@ -153,8 +153,7 @@ def get_kept(session: Session, actor: Actor, person_id: int) -> Kept:
 def look_at(session: Session, actor: Actor, person_id: int) -> tuple[Kept, Invitation | None]:
     """The same to look at, with the invitation that waits. Raises Forbidden, NotFound."""
     kept = get_kept(session, actor, person_id)
-    structure_id = kept.person.structure_id
-    audit.record(session, actor, Act.SAW, "person", person_id, structure_id=structure_id)
+    audit.record_about(session, actor, Act.SAW, kept.person)
     return kept, _invitation_of(session, kept.account)
 
 
@@ -231,7 +230,4 @@ def _other_administrators(session: Session, person: Person) -> int:
 
 
 def _note(session: Session, actor: Actor, person: Person, what: str) -> None:
-    audit.record(
-        session, actor, Act.ACCOUNT, "person", person.id,
-        structure_id=person.structure_id, facts={"what": what},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.ACCOUNT, person, facts={"what": what})

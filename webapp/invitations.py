@@ -59,10 +59,7 @@ def admit_and_invite(
         territory=territory if Role.EMPLOYMENT_DEVELOPER in roles else None,
         employer=employer if Role.EMPLOYER_CONTACT in roles else None,
     )
-    audit.record(
-        session, actor, Act.CREATED, "person", person.id,
-        structure_id=person.structure_id, facts={"roles": list(person.roles)},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.CREATED, person, facts={"roles": list(person.roles)})
     invite(session, actor, person)
     return person
 
@@ -112,10 +109,7 @@ def invite(session: Session, actor: Actor, person: Person) -> None:
         "days": VALID.days,
     }
     outbox.post(session, person.email, "invitation", facts)
-    audit.record(
-        session, actor, Act.ACCOUNT, "person", person.id,
-        structure_id=person.structure_id, facts={"what": "invited"},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.ACCOUNT, person, facts={"what": "invited"})
 
 
 def withdraw(session: Session, account: Account) -> None:
@@ -136,10 +130,7 @@ def cancel(session: Session, actor: Actor, person: Person) -> None:
     withdraw(session, account)
     session.delete(account)
     session.flush()
-    audit.record(
-        session, actor, Act.ACCOUNT, "person", person.id,
-        structure_id=person.structure_id, facts={"what": "invitation_cancelled"},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.ACCOUNT, person, facts={"what": "invitation_cancelled"})
     if admitted_for_it:
         try:
             with session.begin_nested():
@@ -186,10 +177,7 @@ def use(session: Session, token: str, password: str, again: str) -> Account:
     account.password = hash_password(normal)
     account.fs_uniquifier = secrets.token_hex(32)
     actor = actor_of_account(account)
-    audit.record(
-        session, actor, Act.ACCOUNT, "person", account.person_id,
-        structure_id=account.person.structure_id, facts={"what": "opened"},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.ACCOUNT, account.person, facts={"what": "opened"})
     return account
 
 

@@ -199,10 +199,7 @@ def _new_codes(totp: Totp, account: Account) -> list[str]:
 
 def _note(session: Session, actor: Actor, account: Account, what: str) -> None:
     """In the audit, and in a letter to the owner: somebody else may be doing this."""
-    audit.record(
-        session, actor, Act.ACCOUNT, "person", account.person_id,
-        structure_id=account.person.structure_id, facts={"what": what},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.ACCOUNT, account.person, facts={"what": what})
     outbox.post(
         session, account.email, "second_factor_changed",
         {"first_name": account.person.first_name, "what": what},

@@ -74,11 +74,7 @@ def begin(session: Session, account: Account, how: list[str]) -> None:
         .values(last_sign_in_at=now, failed_sign_ins=0, locked_until=None)
     )
     actor = actor_of_account(account)
-    structure_id = account.person.structure_id
-    audit.record(
-        session, actor, Act.SIGNED_IN, "person", account.person_id,
-        structure_id=structure_id, facts={"with": how},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.SIGNED_IN, account.person, facts={"with": how})
 
 
 def account_of(
@@ -141,19 +137,15 @@ def end_one(session: Session, actor: Actor, account: Account, sign_in_id: int) -
     if row is None or row.account_id != account.id or row.ended_at is not None:
         raise NotFound("Cette connexion est déjà terminée.")
     row.ended_at = current_runtime().now()
-    audit.record(
-        session, actor, Act.ACCOUNT, "person", account.person_id,
-        structure_id=account.person.structure_id, facts={"what": "signed_out_elsewhere", "count": 1},
-    )  # fmt: skip
+    facts = {"what": "signed_out_elsewhere", "count": 1}
+    audit.record_about(session, actor, Act.ACCOUNT, account.person, facts=facts)
 
 
 def end_others(session: Session, actor: Actor, account: Account) -> int:
     """Sign every other browser of the account out; returns how many."""
     ended = end_all(session, account, but=cookie.get(KEY))
-    audit.record(
-        session, actor, Act.ACCOUNT, "person", account.person_id,
-        structure_id=account.person.structure_id, facts={"what": "signed_out_elsewhere", "count": ended},
-    )  # fmt: skip
+    facts = {"what": "signed_out_elsewhere", "count": ended}
+    audit.record_about(session, actor, Act.ACCOUNT, account.person, facts=facts)
     return ended
 
 
@@ -207,17 +199,13 @@ def note_failure(account: Account | None, why: str) -> None:
     if account is None:
         audit.record(session, actor, Act.SIGN_IN_FAILED, "person", facts={"why": "unknown"})
         return
-    structure_id = account.person.structure_id
     if is_locked(account):
         why = "locked"
     elif not account.active:
         why = "closed"
     elif not account.password:
         why = "invited"
-    audit.record(
-        session, actor, Act.SIGN_IN_FAILED, "person", account.person_id,
-        structure_id=structure_id, facts={"why": why},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.SIGN_IN_FAILED, account.person, facts={"why": why})
     if why in ("closed", "invited"):  # nothing opens it anyway
         return
     # One statement: two failures at once are two, and the row is read as it is now.
@@ -242,10 +230,9 @@ def note_failure(account: Account | None, why: str) -> None:
     )
     session.refresh(account, ["failed_sign_ins", "locked_until"])
     minutes = int(wait.total_seconds() // 60)
-    audit.record(
-        session, actor, Act.LOCKED, "person", account.person_id,
-        structure_id=structure_id, facts={"failures": count, "minutes": minutes},
-    )  # fmt: skip
+    audit.record_about(
+        session, actor, Act.LOCKED, account.person, facts={"failures": count, "minutes": minutes}
+    )
     outbox.post(
         session, account.email, "account_locked",
         {"first_name": account.person.first_name, "failures": count, "minutes": minutes},

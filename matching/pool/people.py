@@ -77,15 +77,7 @@ def admit_person(
     )
     session.add(person)
     session.flush()  # accounts and portfolios point at its id
-    audit.record(
-        session,
-        actor,
-        Act.CREATED,
-        "person",
-        person.id,
-        structure_id=person.structure_id,
-        facts={"roles": list(person.roles)},
-    )
+    audit.record_about(session, actor, Act.CREATED, person, facts={"roles": list(person.roles)})
     return person
 
 

@@ -113,7 +113,7 @@ def send_link(session: Session, actor: policy.Actor, candidate: Candidate, now: 
         )
     token = draw_link(session, candidate, made_by_id=actor.person_id, holds=BY_MAIL, now=now)
     _post_link(session, candidate, address, token)
-    _note_link(session, actor, candidate, "mail")
+    audit.record_about(session, actor, Act.CREATED, candidate, facts={"what": "link", "by": "mail"})
 
 
 def print_link(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> str:
@@ -122,7 +122,9 @@ def print_link(session: Session, actor: policy.Actor, candidate: Candidate, now:
     token = draw_link(
         session, candidate, made_by_id=actor.person_id, holds=ON_PAPER, now=now, typed=True
     )
-    _note_link(session, actor, candidate, "paper")
+    audit.record_about(
+        session, actor, Act.CREATED, candidate, facts={"what": "link", "by": "paper"}
+    )
     return token
 
 
@@ -141,10 +143,7 @@ def ask_link(session: Session, actor: policy.Actor, email: str, now: datetime) -
     if one is not None and mail_address(session, one) and _may_ask(session, one, now):
         token = draw_link(session, one, made_by_id=None, holds=BY_MAIL, now=now)
         _post_link(session, one, str(one.email), token)
-        audit.record(
-            session, actor, Act.ASKED, "candidate", one.id, structure_id=one.structure_id,
-            facts={"what": "link"},
-        )  # fmt: skip
+        audit.record_about(session, actor, Act.ASKED, one, facts={"what": "link"})
     else:
         audit.record(session, actor, Act.ASKED, "site", facts={"what": "link"})
     session.flush()
@@ -181,18 +180,6 @@ def _post_link(session: Session, candidate: Candidate, address: str, token: str)
     outbox.post(session, address, "personal_link", facts, about_candidate_id=candidate.id)
 
 
-def _note_link(session: Session, actor: policy.Actor, candidate: Candidate, by: str) -> None:
-    audit.record(
-        session,
-        actor,
-        Act.CREATED,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
-        facts={"what": "link", "by": by},
-    )
-
-
 def is_usable(session: Session, token: str, now: datetime) -> bool:
     """Whether the link would open the space. Looking does not use it: mail scanners open every link."""
     link = session.scalar(
@@ -221,10 +208,7 @@ def open_visit(
     # She came herself: that is a contact, from which the time that her record is kept counts.
     candidate.last_contact_on = max(filter(None, (candidate.last_contact_on, today)))
     herself = policy.Actor(None, frozenset(), candidate_id=candidate.id, address=address)
-    audit.record(
-        session, herself, Act.SIGNED_IN, "candidate", candidate.id,
-        structure_id=candidate.structure_id,
-    )  # fmt: skip
+    audit.record_about(session, herself, Act.SIGNED_IN, candidate)
     session.flush()
     return key
 
@@ -262,10 +246,7 @@ def leave(
         )
         .values(revoked_at=now)
     )
-    audit.record(
-        session, actor, Act.SIGNED_OUT, "candidate", candidate.id,
-        structure_id=candidate.structure_id,
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.SIGNED_OUT, candidate)
 
 
 def close_all(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> int:
@@ -278,14 +259,8 @@ def close_all(session: Session, actor: policy.Actor, candidate: Candidate, now: 
         .values(revoked_at=now)
         .returning(PersonalLink.id)
     ).all()
-    audit.record(
-        session,
-        actor,
-        Act.REMOVED,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
-        facts={"what": "links", "count": len(closed)},
+    audit.record_about(
+        session, actor, Act.REMOVED, candidate, facts={"what": "links", "count": len(closed)}
     )
     return len(closed)
 
@@ -348,7 +323,7 @@ def held_about(session: Session, actor: policy.Actor, candidate: Candidate) -> H
     notes = session.scalars(
         select(SensitiveNote).where(SensitiveNote.candidate_id == row.id).order_by(SensitiveNote.id)
     ).all()
-    _saw(session, actor, row)
+    audit.record_about(session, actor, Act.SAW, row)
     return Held(row, consents.records(session, row), notes, chosen_for(session, actor, row),
                 _referrals(session, row))  # fmt: skip
 
@@ -373,12 +348,6 @@ def _referrals(session: Session, candidate: Candidate) -> Sequence[Referral]:
         .options(selectinload(Referral.job_profile).selectinload(JobProfile.employer))
         .order_by(Referral.proposed_at.desc(), Referral.id.desc())
     ).all()
-
-
-def _saw(session: Session, actor: policy.Actor, candidate: Candidate) -> None:
-    audit.record(
-        session, actor, Act.SAW, "candidate", candidate.id, structure_id=candidate.structure_id
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,15 +499,7 @@ def update_availability(
     changed = [name for name in CHANGED_BY_HERSELF if getattr(candidate, name) != before[name]]
     if changed:
         stale.mark(session, "candidate", [candidate.id])
-        audit.record(
-            session,
-            actor,
-            Act.CHANGED,
-            "candidate",
-            candidate.id,
-            structure_id=candidate.structure_id,
-            facts={"fields": changed},
-        )
+        audit.record_about(session, actor, Act.CHANGED, candidate, facts={"fields": changed})
     if "status" in changed:
         _tell_keepers(session, candidate, "pause" if not data.active else "resume")
     return candidate
@@ -596,16 +557,7 @@ def _ask(
     checks = Checks()
     said = checks.text(text, "text", missing, maximum=2000)
     checks.done()
-    audit.record(
-        session,
-        actor,
-        Act.ASKED,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
-        facts={"what": what},
-        reason=said,
-    )
+    audit.record_about(session, actor, Act.ASKED, candidate, facts={"what": what}, reason=said)
     _tell_keepers(session, candidate, what, said)
 
 
