@@ -22,11 +22,11 @@ from matching.pool import account_requests, people
 from matching.pool.people import PersonData
 from matching.pool.tables import AccountRequest, Employer, Person, Structure, Territory
 from matching.pool.terms import Role
+from matching.tokens import hashed, new_token
 from webapp import passwords
 from webapp.accounts import Account, Invitation
 from webapp.actors import actor_of_account
 from webapp.app import current_runtime
-from webapp.sign_in import hashed
 
 VALID = timedelta(days=7)
 GONE = (
@@ -88,7 +88,7 @@ def invite(session: Session, actor: Actor, person: Person) -> None:
         raise Conflict("Cette personne a déjà choisi son mot de passe : son compte existe.")
     elif not account.active:
         raise Conflict("Ce compte est fermé. Rouvrez-le d’abord.")
-    token, now = secrets.token_urlsafe(32), current_runtime().now()
+    token, now = new_token(), current_runtime().now()
     withdraw(session, account)
     session.add(
         Invitation(

@@ -7,9 +7,7 @@ time twice as long. Nobody is told on the screen; the owner gets a letter.
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +20,7 @@ from matching import audit, outbox
 from matching.audit import Act
 from matching.errors import NotFound
 from matching.policy import Actor
+from matching.tokens import hashed, new_token
 from webapp.accounts import Account, SignIn
 from webapp.actors import actor_of_account, nobody
 from webapp.app import current_runtime
@@ -42,17 +41,12 @@ KEY = "sign_in"
 """Where the key stands in the browser's (signed) cookie."""
 
 
-def hashed(key: str) -> str:
-    """What is kept of a key or of a link: drawn at random, so that a plain hash cannot be reversed."""
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
 # Browsers.
 
 
 def begin(session: Session, account: Account, how: list[str]) -> None:
     """This browser is signed in from now on, under a new key. `how` is what she proved who she is with."""
-    now, key = current_runtime().now(), secrets.token_urlsafe(32)
+    now, key = current_runtime().now(), new_token()
     end_this(session)
     session.execute(
         delete(SignIn).where(SignIn.account_id == account.id, SignIn.seen_at < now - KEPT)

@@ -7,9 +7,7 @@ are kept. Whoever makes a link for her could use it, so each is in the audit and
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,7 +23,6 @@ from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
 from matching.pool.checks import Checks
 from matching.pool.tables import (
-    REFERENCE_LETTERS,
     Candidate,
     Cv,
     JobProfile,
@@ -36,6 +33,7 @@ from matching.pool.terms import WEEKDAYS, CandidateStatus, Purpose, Role, Slot
 from matching.privacy import consents
 from matching.privacy.tables import ConsentRecord, PersonalLink, SensitiveNote
 from matching.ranking.log import RankingEntry, RankingResult
+from matching.tokens import LETTERS, hashed, new_code, new_token
 
 BY_MAIL = timedelta(hours=48)
 ON_PAPER = timedelta(days=7)
@@ -88,11 +86,11 @@ def draw_link(
 ) -> str:
     """A new link to her space: the token, which is shown to nobody again. Those who call it have checked that
     the link goes to her. One that is `typed` from paper is a short code, «K7M2-Q9XB-4TRW» (59 bits at random)."""
-    token = _new_code() if typed else secrets.token_urlsafe(32)
+    token = new_code(3) if typed else new_token()
     session.add(
         PersonalLink(
             candidate_id=candidate.id,
-            token_sha256=_hashed(token),
+            token_sha256=hashed(token),
             made_by_id=made_by_id,
             created_at=now,
             expires_at=now + holds,
@@ -149,15 +147,10 @@ def ask_link(session: Session, actor: policy.Actor, email: str, now: datetime) -
     session.flush()
 
 
-def _new_code() -> str:
-    drawn = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(12))
-    return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
-
-
 def written_code(typed: str) -> str:
     """A code as it was printed, from what somebody typed: «k7m2 q9xb 4trw»; any other text as it is."""
     letters = re.sub(r"[\s-]", "", typed).upper()
-    if len(letters) == 12 and set(letters) <= set(REFERENCE_LETTERS):
+    if len(letters) == 12 and set(letters) <= set(LETTERS):
         return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
     return typed
 
@@ -184,7 +177,7 @@ def is_usable(session: Session, token: str, now: datetime) -> bool:
     """Whether the link would open the space. Looking does not use it: mail scanners open every link."""
     link = session.scalar(
         select(PersonalLink).where(
-            PersonalLink.token_sha256 == _hashed(written_code(token)), _unused(now)
+            PersonalLink.token_sha256 == hashed(written_code(token)), _unused(now)
         )
     )
     return link is not None
@@ -197,13 +190,13 @@ def open_visit(
     or was closed; of two clicks at the same moment, one opens."""
     link = session.scalar(
         select(PersonalLink)
-        .where(PersonalLink.token_sha256 == _hashed(written_code(token)), _unused(now))
+        .where(PersonalLink.token_sha256 == hashed(written_code(token)), _unused(now))
         .with_for_update()
     )
     if link is None:
         raise NotFound(USED_UP)
-    key = secrets.token_urlsafe(32)
-    link.used_at, link.visit_sha256, link.visit_until = now, _hashed(key), now + VISIT
+    key = new_token()
+    link.used_at, link.visit_sha256, link.visit_until = now, hashed(key), now + VISIT
     candidate = link.candidate
     # She came herself: that is a contact, from which the time that her record is kept counts.
     candidate.last_contact_on = max(filter(None, (candidate.last_contact_on, today)))
@@ -218,7 +211,7 @@ def visitor(session: Session, key: str, now: datetime) -> Candidate | None:
     link = session.scalar(
         select(PersonalLink)
         .where(
-            PersonalLink.visit_sha256 == _hashed(key),
+            PersonalLink.visit_sha256 == hashed(key),
             PersonalLink.revoked_at.is_(None),
             PersonalLink.visit_until > now,
         )
@@ -241,7 +234,7 @@ def leave(
         update(PersonalLink)
         .where(
             PersonalLink.candidate_id == candidate.id,
-            PersonalLink.visit_sha256 == _hashed(key),
+            PersonalLink.visit_sha256 == hashed(key),
             PersonalLink.revoked_at.is_(None),
         )
         .values(revoked_at=now)
@@ -288,10 +281,6 @@ def _unused(now: datetime) -> Any:
 def _is_open(now: datetime) -> Any:
     visiting = and_(PersonalLink.revoked_at.is_(None), PersonalLink.visit_until > now)
     return or_(_unused(now), visiting)
-
-
-def _hashed(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 # What she reads.
