@@ -21,7 +21,6 @@ from matching.policy import Actor
 from matching.pool import account_requests, people
 from matching.pool.people import PersonData
 from matching.pool.tables import AccountRequest, Employer, Person, Structure, Territory
-from matching.pool.terms import Role
 from matching.tokens import hashed, new_token
 from webapp import passwords
 from webapp.accounts import Account, Invitation
@@ -44,22 +43,10 @@ def admit_and_invite(
     territory: Territory | None = None,
     employer: Employer | None = None,
 ) -> Person:
-    """Record a professional and invite her; a place that her roles do not need is left out, since it would give
-    rights. Raises as `people.admit_person`."""
-    roles = frozenset(data.roles)
-    if Role.EMPLOYER_CONTACT in roles and len(roles) > 1:
-        message = "Un contact d’employeur n’a pas d’autre rôle : il ne doit pas voir le vivier."
-        raise Invalid(message, {"roles": message})
-    inside = {Role.COACH, Role.STRUCTURE_MANAGER}
+    """Record a professional (people.admit_person) and invite her. Raises Invalid, Forbidden, Conflict."""
     person = people.admit_person(
-        session,
-        actor,
-        data,
-        structure=None if inside.isdisjoint(roles) else structure,
-        territory=territory if Role.EMPLOYMENT_DEVELOPER in roles else None,
-        employer=employer if Role.EMPLOYER_CONTACT in roles else None,
+        session, actor, data, structure=structure, territory=territory, employer=employer
     )
-    audit.record_about(session, actor, Act.CREATED, person, facts={"roles": list(person.roles)})
     invite(session, actor, person)
     return person
 

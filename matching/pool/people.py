@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import func, select
@@ -38,47 +39,67 @@ def admit_person(
     territory: Territory | None = None,
     employer: Employer | None = None,
 ) -> Person:
-    """Record a professional. Raises Invalid, Forbidden, Conflict when the address is known."""
+    """Record a professional; a place that her roles do not need is left out, since it would give rights. Raises
+    Invalid, Forbidden, Conflict when the address is known."""
     policy.check(policy.can_admit_person(actor, structure, employer, data.roles))
-    checks = Checks()
+    person = Person(**_checked(data, structure, territory, employer))
+    if person_by_email(session, person.email):
+        raise Conflict("Cette adresse de courriel est déjà connue.")
+    session.add(person)
+    session.flush()  # accounts and portfolios point at its id
+    audit.record_about(session, actor, Act.CREATED, person, facts={"roles": list(person.roles)})
+    return person
+
+
+INSIDE = frozenset({Role.COACH, Role.STRUCTURE_MANAGER})
+"""The roles that somebody has in a structure."""
+
+
+def _checked(
+    data: PersonData,
+    structure: Structure | None,
+    territory: Territory | None,
+    employer: Employer | None,
+) -> dict[str, Any]:
+    """The columns of a professional as her data and the places that she is offered make them. Raises Invalid."""
+    roles, checks = frozenset(data.roles), Checks()
     first = checks.text(data.first_name, "first_name", "le prénom")
     last = checks.text(data.last_name, "last_name", "le nom")
     email = checked_email(checks, data.email)
     checks.length(data.phone, "phone", 32)
     checks.length(data.job_title, "job_title", 120)
-    checks.need(data.roles, "roles", "Choisissez au moins un rôle.")
-    inside = {Role.COACH, Role.STRUCTURE_MANAGER}
+    checks.need(roles, "roles", "Choisissez au moins un rôle.")
     checks.need(
-        structure or inside.isdisjoint(data.roles), "roles", "Un coach appartient à une structure."
+        Role.EMPLOYER_CONTACT not in roles or len(roles) == 1,
+        "roles",
+        "Un contact d’employeur n’a pas d’autre rôle : il ne doit pas voir le vivier.",
     )
+    structure = structure if roles & INSIDE else None
+    territory = territory if Role.EMPLOYMENT_DEVELOPER in roles else None
+    employer = employer if Role.EMPLOYER_CONTACT in roles else None
+    checks.need(structure or not roles & INSIDE, "roles", "Un coach appartient à une structure.")
     checks.need(
-        employer or Role.EMPLOYER_CONTACT not in data.roles,
+        employer or Role.EMPLOYER_CONTACT not in roles,
         "roles",
         "Un contact appartient à un employeur.",
     )
     checks.need(
-        territory or Role.EMPLOYMENT_DEVELOPER not in data.roles,
+        territory or Role.EMPLOYMENT_DEVELOPER not in roles,
         "roles",
         "Un développeur emploi a un territoire.",
     )
     checks.done()
-    if person_by_email(session, email):
-        raise Conflict("Cette adresse de courriel est déjà connue.")
-    person = Person(
-        first_name=first,
-        last_name=last,
-        email=email,
-        phone=data.phone,
-        job_title=data.job_title,
-        roles=[str(role) for role in data.roles],
-        structure=structure,
-        territory=territory,
-        employer=employer,
-    )
-    session.add(person)
-    session.flush()  # accounts and portfolios point at its id
-    audit.record_about(session, actor, Act.CREATED, person, facts={"roles": list(person.roles)})
-    return person
+    return {
+        "first_name": first,
+        "last_name": last,
+        "email": email,
+        "phone": data.phone,
+        "job_title": data.job_title,
+        "roles": [str(role) for role in data.roles],
+        "structure": structure,
+        "territory": territory,
+        "employer": employer,
+    }
 
 
 def checked_email(checks: Checks, text: str, field: str = "email") -> str:
