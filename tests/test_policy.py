@@ -379,6 +379,15 @@ def test_who_keeps_whose_account(session: Session, pool: Pool) -> None:
         assert {key for key, person in people.items() if person in listed} == names, name
 
 
+def test_administrators_correct_everybody_and_nobody_her_own_roles(pool: Pool) -> None:
+    everybody = set(pool.people)
+    for name, actor in pool.actors.items():
+        corrected = everybody if name in ("system", ADMIN) else NONE
+        own = {key for key, person in pool.people.items() if person.id == actor.person_id}
+        assert which(policy.can_correct_person, actor, dict(pool.people)) == corrected, name
+        assert which(policy.can_set_roles, actor, dict(pool.people)) == corrected - own, name
+
+
 def test_who_decides_on_requests_for_an_account(session: Session, pool: Pool) -> None:
     def asked(territory_id: int | None) -> AccountRequest:
         return AccountRequest(

@@ -94,6 +94,7 @@ from tests.rights_relations import (
     CHOOSE_FOR_JOB,
     COACHES,
     CONTACTS,
+    CORRECT_PERSON,
     DECIDE_ACCOUNT,
     DECIDE_REQUEST,
     DEVELOPERS,
@@ -243,6 +244,10 @@ class Call:
     def account_request(self) -> AccountRequest:
         id_ = self.world.account_requests[self.names["account_request"]]
         return self.session.get_one(AccountRequest, id_)
+
+    @property
+    def person(self) -> Person:
+        return self.session.get_one(Person, self.world.people[self.names["person"]])
 
     @property
     def event(self) -> audit.AuditEvent:
@@ -570,6 +575,9 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
         lambda c: c.do(replace(a_contact(), roles=(Role.COACH,)), structure=c.structure),
         askers=frozenset({"administrator"}), over=("structure",),
         bad=lambda c: c.do(replace(a_contact(), email="faux", roles=(Role.COACH,)), structure=c.structure))),
+    (people.correct_person, Row(
+        lambda c: c.do(c.person, renamed(c.person)), {"person": CORRECT_PERSON},
+        bad=lambda c: c.do(c.person, replace(renamed(c.person), email="faux")))),
     (people.workplaces, Row(
         lambda c: c.do(), askers=DEVELOPERS_AND_ADMINISTRATOR, reads=structures_of,
         finds=finds(who(administrator="here elsewhere far")))),
@@ -717,6 +725,10 @@ def erased(reference: str) -> dict[str, Any]:
 
 def a_contact() -> PersonData:
     return PersonData("Paul", "Neuf", "neuf@vivier.test", (Role.EMPLOYER_CONTACT,))
+
+
+def renamed(person: Person) -> PersonData:
+    return PersonData("Paule", "Neuf", person.email, tuple(Role(role) for role in person.roles))
 
 
 def services() -> Iterator[Callable[..., Any]]:

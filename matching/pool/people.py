@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.pool.checks import Checks
-from matching.pool.tables import Employer, Person, Structure, Territory
+from matching.pool.tables import Candidate, Employer, Person, Structure, Territory
 from matching.pool.terms import Role
 
 
@@ -49,6 +49,59 @@ def admit_person(
     session.flush()  # accounts and portfolios point at its id
     audit.record_about(session, actor, Act.CREATED, person, facts={"roles": list(person.roles)})
     return person
+
+
+def correct_person(
+    session: Session,
+    actor: policy.Actor,
+    person: Person,
+    data: PersonData,
+    *,
+    structure: Structure | None = None,
+    territory: Territory | None = None,
+    employer: Employer | None = None,
+) -> frozenset[str]:
+    """Change what is written about a professional; returns the names of the columns that changed.
+
+    The places are for roles that are new to her: nobody is moved from one to another, since her past acts would
+    move with her, and be read there. One that her roles do not need any more is taken away; people of whom she was
+    the coach have none then, and are kept by their structure. Raises Forbidden, Invalid, Conflict when the address
+    is known.
+    """
+    policy.check(policy.can_correct_person(actor, person))
+    if not policy.can_set_roles(actor, person):
+        policy.check(
+            set(data.roles) == set(person.roles),
+            "Vous ne pouvez pas changer vos propres rôles : demandez à un autre administrateur.",
+        )
+    wanted = _checked(
+        data,
+        person.structure or structure,
+        person.territory or territory,
+        person.employer or employer,
+    )
+    known = person_by_email(session, wanted["email"])
+    if known is not None and known is not person:
+        raise Conflict("Cette adresse de courriel est déjà connue.")
+    if set(wanted["roles"]) == set(person.roles):
+        wanted["roles"] = person.roles
+    changed = frozenset(name for name, value in wanted.items() if getattr(person, name) != value)
+    if not changed:
+        return changed
+    structure_id = person.structure_id
+    for name in changed:
+        setattr(person, name, wanted[name])
+    session.flush()
+    if structure_id is not None and person.structure_id is None:
+        session.execute(
+            update(Candidate).where(Candidate.coach_id == person.id).values(coach_id=None)
+        )
+    audit.record(
+        session, actor, Act.CHANGED, "person", person.id,
+        structure_id=structure_id or person.structure_id,
+        facts={"fields": sorted(changed)} | ({"roles": list(person.roles)} if "roles" in changed else {}),
+    )  # fmt: skip
+    return changed
 
 
 INSIDE = frozenset({Role.COACH, Role.STRUCTURE_MANAGER})
