@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from matching import audit, policy
 from matching.audit import Act
-from matching.errors import Conflict, NotFound
+from matching.errors import Conflict
 from matching.pool.checks import Checks
 from matching.pool.tables import Candidate, Employer, Person, Structure, Territory
 from matching.pool.terms import Role
@@ -173,14 +173,6 @@ def person_by_email(session: Session, email: str) -> Person | None:
     return session.scalar(select(Person).where(func.lower(Person.email) == email.strip().lower()))
 
 
-def get_person(session: Session, person_id: int) -> Person:
-    """One professional. Raises NotFound."""
-    person = session.get(Person, person_id)
-    if person is None:
-        raise NotFound("Cette personne n’existe pas.")
-    return person
-
-
 @dataclass(frozen=True, slots=True)
 class Workplaces:
     """Where a professional may be admitted, by name."""
@@ -214,14 +206,4 @@ def employers_to_choose(
     else:
         for word in text.split()[:5]:
             statement = statement.where(Employer.name.icontains(word, autoescape=True))
-    return list(session.scalars(statement))
-
-
-def coaches_of(session: Session, structure_id: int) -> list[Person]:
-    """The coaches of a structure, by name."""
-    statement = (
-        select(Person)
-        .where(Person.structure_id == structure_id, Person.roles.contains([Role.COACH.value]))
-        .order_by(Person.last_name, Person.first_name)
-    )
     return list(session.scalars(statement))
