@@ -42,6 +42,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, relationship
 
 from matching.db import Base
+from matching.pool.tables import Candidate, Person
 
 if TYPE_CHECKING:
     from matching.policy import Actor
@@ -187,6 +188,23 @@ def record(
         event.digest = _digest(salt, typed)
         event.detail = AuditDetail(salt=salt, text=typed)
     session.add(event)
+
+
+def record_about(
+    session: Session,
+    actor: Actor,
+    act: Act,
+    one: Candidate | Person,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Note an act about one person, accompanied or professional: the manager of her structure reads it too."""
+    kind: SubjectKind = "person" if isinstance(one, Person) else "candidate"
+    record(
+        session, actor, act, kind, one.id,
+        structure_id=one.structure_id, facts=facts, reason=reason,
+    )  # fmt: skip
 
 
 # The chain. An event may be committed long after a younger one, so the end of the table is not a safe place to

@@ -539,6 +539,17 @@ def can_keep_account(actor: Actor, person: Person) -> bool:
     )
 
 
+def can_correct_person(actor: Actor, person: Person) -> bool:
+    """Change what is written about a professional, her address too: whoever has it has her account."""
+    return actor.system or (actor.administers and can_keep_account(actor, person))
+
+
+def can_set_roles(actor: Actor, person: Person) -> bool:
+    """Change her roles and where she has them. Nobody her own: another administrator answers for it, and the last
+    one cannot stop being one by mistake."""
+    return can_correct_person(actor, person) and actor.person_id != person.id
+
+
 def can_decide_account_request(actor: Actor, request: AccountRequest) -> bool:
     """The developers of the establishment's territory, who check the SIRET; administrators where there is none."""
     if request.territory_id is None:

@@ -9,7 +9,6 @@ import secrets
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -18,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import PATIENCE_S, until
 from tests.web_fixtures import PASSWORD
 
 
@@ -62,15 +62,18 @@ class Site:
     def logs(self) -> str:
         return "\n".join(path.read_text() for path in sorted(self.var.glob("*.log")))
 
-    def wait_until_ready(self, seconds: float = 40) -> None:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+    def wait_until_ready(self) -> None:
+        def ready() -> bool:
             try:
-                with urllib.request.urlopen(f"{self.url}/sante/pret", timeout=5):
-                    return
+                with urllib.request.urlopen(f"{self.url}/sante/pret", timeout=PATIENCE_S):
+                    return True
             except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        raise AssertionError(f"not ready:\n{self.logs()}")
+                return False
+
+        try:
+            until(ready, "not ready")
+        except AssertionError as error:
+            raise AssertionError(f"{error}:\n{self.logs()}") from None
 
     def browser(self, email: str) -> Browser:
         return Browser(self.url, email)
@@ -100,7 +103,7 @@ class Browser:
         assert status == 302
 
     def get(self, path: str) -> str:
-        with self._opener.open(self._url + path, timeout=30) as answer:
+        with self._opener.open(self._url + path, timeout=PATIENCE_S) as answer:
             text: str = answer.read().decode()
             return text
 
@@ -110,7 +113,7 @@ class Browser:
         assert found is not None
         data = urllib.parse.urlencode({"csrf_token": found[1], **values}, doseq=True).encode()
         try:
-            with self._opener.open(self._url + path, data=data, timeout=30) as answer:
+            with self._opener.open(self._url + path, data=data, timeout=PATIENCE_S) as answer:
                 return answer.status, ""
         except urllib.error.HTTPError as error:
             with error:

@@ -96,6 +96,7 @@ KEEP_ACCOUNT = who(
     far_developer="far_contact",
     administrator="coach contact far_contact auditor",
 )
+CORRECT_PERSON = who(administrator="coach contact far_contact auditor")
 SEE_EVENT = who(manager="coach", auditor="coach stranger")
 SEE_RANKING = who(coach="coach", manager="coach", stranger="stranger", auditor="coach stranger")
 EXPORT_RANKING = who(manager="coach", auditor="coach stranger")

@@ -33,6 +33,7 @@ from tests.pool_factories import (
     an_employer,
     load_reference,
 )
+from tests.waiting import joined, until_blocked
 from tests.web_fixtures import TODAY, SignIn, World, filled_form
 
 DAY = date(2026, 11, 23)
@@ -207,9 +208,8 @@ def test_two_clicks_at_the_same_moment_are_one_request(
         access_requests.ask(session, scene.asker, row, message="une")
         second = Thread(target=click)
         second.start()
-        second.join(0.5)
-        assert second.is_alive(), "it waits for the first"
-    second.join(10)
+        until_blocked(session, second)
+    joined(second)
     assert [type(one) for one in outcome] == [Conflict]
     with committed_sessions() as session:
         assert session.scalars(select(AccessRequest.message)).all() == ["une"]
@@ -241,9 +241,8 @@ def test_two_answers_at_the_same_moment_are_one_answer(
         )
         second = Thread(target=answer)
         second.start()
-        second.join(0.5)
-        assert second.is_alive(), "it waits for the first"
-    second.join(10)
+        until_blocked(session, second)
+    joined(second)
     assert [type(one) for one in outcome] == [Conflict]
     with committed_sessions() as session:
         assert session.scalars(select(AccessRequest.state)).all() == ["refused"]

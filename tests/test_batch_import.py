@@ -25,6 +25,7 @@ from matching.errors import Invalid
 from matching.pool.imported import ImportedRow, row_key
 from matching.pool.tables import Candidate, Cv
 from tests.test_cli import ToolRuntime, run, tool  # noqa: F401
+from tests.waiting import PATIENCE_S
 from webapp import batch_import
 from webapp.batch_import import IMPORTING, REASON, read_manifest
 from webapp.cli import INTERRUPTED
@@ -209,7 +210,7 @@ def test_killed_again_and_again_nobody_is_lost_or_repeated(
     for _ in range(3):
         before = len(names(tool.sessions))
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE_S
         while len(names(tool.sessions)) == before and process.poll() is None:
             assert time.monotonic() < deadline
             time.sleep(0.02)

@@ -506,17 +506,17 @@ def test_any_pieces_of_cvs_are_read(text: str) -> None:
     ["a ", "(", "A-", "2019 - ", "CACES 1, ", "permis b, ", "12 rue ", "a@", "\t", "et ", "x\n"],
 )
 def test_hostile_repetition_takes_no_longer_than_its_length(shard: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     read(shard * (30_000 // len(shard)))
-    assert time.perf_counter() - start < 2.0
+    assert time.thread_time() - start < 2.0
 
 
 def test_twenty_pages_are_read_at_once() -> None:
     text = "\n".join(list(CVS.values()) * 6)
     assert len(text) > 25_000
-    start = time.perf_counter()
+    start = time.thread_time()
     read(text)
-    assert time.perf_counter() - start < 1.0  # 0.15 s on an idle core
+    assert time.thread_time() - start < 1.0  # 0.15 s of the processor's
 
 
 # --- Dates ----------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from indexing import e5_weights
 from indexing.embeddings import BundledEmbedder, CachedEmbedder, SentenceTransformerEmbedder
 from matching.errors import SearchUnavailable
 from tests.fake_embedder import FakeEmbedder
+from tests.waiting import PATIENCE_S
 
 
 def test_a_text_is_embedded_once(tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_several_processes_share_the_cache(tmp_path: Path) -> None:
     for process in processes:
         process.start()
     for process in processes:
-        process.join(60)
+        process.join(PATIENCE_S)
     assert [process.exitcode for process in processes] == [0, 0, 0]
     model = FakeEmbedder()
     CachedEmbedder(model, path).documents([f"métier {n}" for n in range(200)])

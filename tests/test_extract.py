@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -231,10 +230,8 @@ def test_only_the_first_pages_are_read() -> None:
 
 
 def test_a_file_that_takes_too_long_is_given_up() -> None:
-    start = time.perf_counter()
     with pytest.raises(UnreadableFile, match="trop long"):
         extract_text(cv_samples.pdf_plain(pages=20), "cv.pdf", limits=Limits(seconds=0.05))
-    assert time.perf_counter() - start < 2
 
 
 def test_a_file_that_takes_too_much_memory_is_given_up() -> None:

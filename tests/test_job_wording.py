@@ -269,6 +269,6 @@ def test_only_so_much_is_read() -> None:
      "(e", "habiter ", "personne ", "joindre ", "age : ", "\u0301", "de nationalité ", "francais, "],
 )  # fmt: skip
 def test_no_text_takes_long(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     in_text(piece * (job_wording.LONGEST_READ // len(piece)))
-    assert time.perf_counter() - started < 2.0
+    assert time.thread_time() - started < 2.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time as time_module
 from dataclasses import replace
 from datetime import date, time
 from itertools import product
@@ -29,6 +28,7 @@ from tests.pool_factories import (
     an_employer,
     load_reference,
 )
+from tests.waiting import PATIENCE_S, joined, until_blocked
 
 FULL = JobData(
     title=" Cariste ",
@@ -282,7 +282,7 @@ def test_two_who_write_and_publish_at_once(committed_sessions: sessionmaker[Sess
         with committed_sessions() as session, session.begin():
             mine = jobs.get_job(session, SYSTEM, job_id)
             loaded.set()
-            go_on.wait(10)
+            go_on.wait(PATIENCE_S)
             try:
                 jobs.update_job(session, SYSTEM, mine, REFUSED)
             except Invalid as error:
@@ -294,12 +294,12 @@ def test_two_who_write_and_publish_at_once(committed_sessions: sessionmaker[Sess
         with session.begin():
             mine = jobs.get_job(session, SYSTEM, job_id)
             writer.start()
-            assert loaded.wait(10)
+            assert loaded.wait(PATIENCE_S)
             jobs.set_status(session, SYSTEM, mine, JobStatus.PUBLISHED)
             session.flush()
             go_on.set()
-            time_module.sleep(0.2)
-        writer.join(10)
+            until_blocked(session, writer)
+        joined(writer)
     assert told == [FIELDS_REFUSED]
 
 

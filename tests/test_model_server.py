@@ -34,6 +34,7 @@ from matching.pool.candidates import CandidateData
 from matching.ports import Filters, Query
 from tests.fake_embedder import FakeEmbedder
 from tests.test_cli import ToolRuntime
+from tests.waiting import PATIENCE_S, until
 from tests.web_fixtures import load_world
 from webapp.model_server import LARGEST_BATCH, ModelServer, ModelSocketTaken, serve_model
 
@@ -58,14 +59,15 @@ def model_process() -> Iterator[Path]:
             [sys.executable, "-m", "webapp.cli", "model", "--socket", str(path)],
             env={**os.environ, "VIVIER_VAR": folder, "EMBEDDING_MODEL": ""},
         )
-        deadline = time.monotonic() + 30
-        while not path.exists():
+
+        def listens() -> bool:
             assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+            return path.exists()
+
+        until(listens, "the model does not listen")
         yield path
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
         assert not path.exists(), "it leaves no socket behind"
 
 
@@ -149,9 +151,15 @@ def test_bad_requests_are_no_failures(api: Client) -> None:
 
 
 class SlowEmbedder(FakeEmbedder):
-    """Takes its time for documents."""
+    """Takes its time for documents; the first ones wait until somebody is about to ask a question."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.asked = threading.Event(), threading.Event()
 
     def documents(self, texts: Sequence[str]) -> Vectors:
+        self.begun.set()
+        assert self.asked.wait(PATIENCE_S)
         time.sleep(0.05)
         return super().documents(texts)
 
@@ -160,7 +168,8 @@ class SlowEmbedder(FakeEmbedder):
 
 
 def test_a_question_does_not_wait_for_a_batch_of_documents() -> None:
-    application = ModelServer(SlowEmbedder())
+    embedder = SlowEmbedder()
+    application = ModelServer(embedder)
     ended: list[str] = []
 
     def ask(role: str, count: int) -> None:
@@ -171,14 +180,12 @@ def test_a_question_does_not_wait_for_a_batch_of_documents() -> None:
     asking = [threading.Thread(target=ask, args=("document", 60)) for _ in range(2)]
     for one in asking:
         one.start()
-    time.sleep(0.1)
-    started = time.monotonic()
+    assert embedder.begun.wait(PATIENCE_S)
+    embedder.asked.set()
     ask("query", 1)
-    waited = time.monotonic() - started
     for one in asking:
         one.join()
-    assert ended[0] == "query"
-    assert waited < 0.4  # a slice or so, not the second and a half of both batches
+    assert ended[0] == "query", "it waits for a slice, not for a batch"
 
 
 # Against a server of Text Embeddings Inference, as its documentation describes it.
@@ -191,6 +198,7 @@ class Inference(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Answers)
         self.model, self.fault = model, ""
         self.asked: list[dict[str, Any]] = []
+        self.given_up = threading.Event()
         self.embedder = FakeEmbedder()
 
     @property
@@ -229,7 +237,7 @@ class _Answers(BaseHTTPRequestHandler):
                 self.wfile.write(b"<html>")
                 return None
             case "slow":
-                time.sleep(1)
+                self.server.given_up.wait(PATIENCE_S)
         return self._say(200, rows)
 
     def _say(self, status: int, value: Any) -> None:
@@ -279,10 +287,9 @@ def test_a_faulty_answer_is_no_vector(inference: Inference, fault: str) -> None:
 def test_a_slow_server_is_given_up(inference: Inference, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules["indexing.remote_embedder"].ANSWER_S, "query", 0.2)
     inference.fault = "slow"
-    started = time.monotonic()
     with pytest.raises(SearchUnavailable, match="ne répond pas"):
         RemoteEmbedder(inference.url, inference.model).queries(["a"])
-    assert time.monotonic() - started < 0.9
+    inference.given_up.set()  # only now would it have answered
 
 
 def test_the_model_may_change_behind_the_address(inference: Inference) -> None:

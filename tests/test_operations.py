@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from matching import stale
 from matching.pool.tables import Candidate
 from tests.processes import Browser, Site, running
 from tests.test_model_server import Inference, inference  # noqa: F401
+from tests.waiting import PATIENCE_S, until
 from tests.web_fixtures import World, load_world
 
 TOKEN = "jeton-tire-au-hasard-0123456789"
@@ -71,7 +71,7 @@ def created(site: Site) -> float:
     asked = urllib.request.Request(
         f"{site.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}
     )
-    with urllib.request.urlopen(asked, timeout=10) as answer:
+    with urllib.request.urlopen(asked, timeout=PATIENCE_S) as answer:
         text = answer.read().decode()
     return sum(
         sample.value
@@ -83,9 +83,9 @@ def created(site: Site) -> float:
     )
 
 
-def stopped(process: subprocess.Popen[bytes], seconds: float) -> int:
+def stopped(process: subprocess.Popen[bytes]) -> int:
     process.send_signal(signal.SIGTERM)
-    return process.wait(timeout=seconds)
+    return process.wait(timeout=PATIENCE_S)
 
 
 def test_two_web_processes_and_two_workers_stopped_in_the_middle_of_writes(
@@ -104,23 +104,23 @@ def test_two_web_processes_and_two_workers_stopped_in_the_middle_of_writes(
     ]
     for thread in writing:
         thread.start()
-    _wait(lambda: len(saved) > 10)
-    assert stopped(workers[0], 20) == 0
-    _wait(lambda: len(saved) > 20)
+    until(lambda: len(saved) > 10, "nothing is saved")
+    assert stopped(workers[0]) == 0
+    until(lambda: len(saved) > 20, "nothing more is saved")
     known = len(saved)
     assert created(one) >= known, "whichever process is asked tells of both"
-    assert stopped(web, 30) == 0
+    assert stopped(web) == 0
     for thread in writing:
         thread.join()
-    assert stopped(workers[1], 20) == 0
+    assert stopped(workers[1]) == 0
 
     with committed_sessions() as session:
         chosen = select(Candidate.last_name).where(Candidate.first_name == "Alex")
         written = set(session.scalars(chosen))
     assert set(saved) <= written, "what was answered as saved is there"
     assert len(saved) > 20
-    assert one.start("index", "drain").wait(timeout=60) == 0
-    assert one.start("index", "check").wait(timeout=60) == 0
+    assert one.start("index", "drain").wait(timeout=PATIENCE_S) == 0
+    assert one.start("index", "check").wait(timeout=PATIENCE_S) == 0
     with committed_sessions() as session:
         assert stale.count(session) == 0
         people = session.scalar(select(func.count()).select_from(Candidate))
@@ -132,10 +132,3 @@ def test_two_web_processes_and_two_workers_stopped_in_the_middle_of_writes(
     assert people is not None
     checked = [path for path in one.var.glob("*-index.log") if "documents" in path.read_text()]
     assert checked
-
-
-def _wait(until: object, seconds: float = 40) -> None:
-    deadline = time.monotonic() + seconds
-    while not until():  # type: ignore[operator]
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

@@ -30,6 +30,7 @@ from matching.ranking.log import RankingEntry, RankingResult
 from matching.stale import StaleDocument
 from tests.pool_factories import a_candidate
 from tests.referral_side import NOW, TODAY, Side, a_side, agreed
+from tests.waiting import joined, until_blocked
 
 NOBODY = Actor(None, frozenset(), address="192.0.2.7")
 
@@ -131,9 +132,8 @@ def test_of_two_clicks_at_the_same_moment_one_opens(
         enter(session, token)
         second = Thread(target=click)
         second.start()
-        second.join(0.5)
-        assert second.is_alive(), "it waits for the first"
-    second.join(10)
+        until_blocked(session, second)
+    joined(second)
     assert isinstance(outcome[0], NotFound)
 
 

@@ -258,9 +258,9 @@ def test_never_raises(text: str, names: list[str]) -> None:
 
 def test_a_long_text_takes_no_longer_than_its_length() -> None:
     text = "\n".join(cv_of(PEOPLE[i % 5], HEADS[i % 4]) for i in range(60))
-    start = time.perf_counter()
+    start = time.thread_time()
     redact(text)
-    assert time.perf_counter() - start < 3.0
+    assert time.thread_time() - start < 3.0
 
 
 TOLD = """\

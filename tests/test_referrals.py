@@ -49,6 +49,7 @@ from tests.referral_side import (
     answered,
     proposed,
 )
+from tests.waiting import joined, until_blocked
 
 
 @pytest.fixture
@@ -404,10 +405,9 @@ def test_she_withdraws_while_the_employer_answers(
         referrals.withdraw(session, side.herself, row, now=NOW)
         second = Thread(target=answer)
         second.start()
-        second.join(0.5)
+        until_blocked(session, second)
         assert started, "it has read the row"
-        assert second.is_alive(), "it waits for the first"
-    second.join(10)
+    joined(second)
     assert isinstance(outcome[0], Conflict)
     with committed_sessions() as session:
         assert session.get_one(Referral, one.id).state == "withdrawn"
@@ -444,9 +444,8 @@ def test_proposing_twice_at_the_same_moment_is_one_proposal(
         again(session)
         second = Thread(target=click)
         second.start()
-        second.join(0.5)
-        assert second.is_alive()
-    second.join(10)
+        until_blocked(session, second)
+    joined(second)
     assert failures == []
     with committed_sessions() as session:
         assert session.scalar(select(func.count()).select_from(Referral)) == 1

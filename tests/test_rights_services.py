@@ -94,6 +94,7 @@ from tests.rights_relations import (
     CHOOSE_FOR_JOB,
     COACHES,
     CONTACTS,
+    CORRECT_PERSON,
     DECIDE_ACCOUNT,
     DECIDE_REQUEST,
     DEVELOPERS,
@@ -243,6 +244,10 @@ class Call:
     def account_request(self) -> AccountRequest:
         id_ = self.world.account_requests[self.names["account_request"]]
         return self.session.get_one(AccountRequest, id_)
+
+    @property
+    def person(self) -> Person:
+        return self.session.get_one(Person, self.world.people[self.names["person"]])
 
     @property
     def event(self) -> audit.AuditEvent:
@@ -570,6 +575,9 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
         lambda c: c.do(replace(a_contact(), roles=(Role.COACH,)), structure=c.structure),
         askers=frozenset({"administrator"}), over=("structure",),
         bad=lambda c: c.do(replace(a_contact(), email="faux", roles=(Role.COACH,)), structure=c.structure))),
+    (people.correct_person, Row(
+        lambda c: c.do(c.person, renamed(c.person)), {"person": CORRECT_PERSON},
+        bad=lambda c: c.do(c.person, replace(renamed(c.person), email="faux")))),
     (people.workplaces, Row(
         lambda c: c.do(), askers=DEVELOPERS_AND_ADMINISTRATOR, reads=structures_of,
         finds=finds(who(administrator="here elsewhere far")))),
@@ -677,6 +685,7 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
 
 SHOW_NOTHING: dict[Callable[..., Any], str] = {
     audit.record: "writes an event; called by services that have checked",
+    audit.record_about: "the same, about one person",
     history.acting: "tells the database who acts",
     log.note: "writes the page of a ranking that matching/ranking/match.py has made for this actor",
     log.followed: "ties an act to such a page; called by acts that have checked",
@@ -716,6 +725,10 @@ def erased(reference: str) -> dict[str, Any]:
 
 def a_contact() -> PersonData:
     return PersonData("Paul", "Neuf", "neuf@vivier.test", (Role.EMPLOYER_CONTACT,))
+
+
+def renamed(person: Person) -> PersonData:
+    return PersonData("Paule", "Neuf", person.email, tuple(Role(role) for role in person.roles))
 
 
 def services() -> Iterator[Callable[..., Any]]:

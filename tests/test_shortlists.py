@@ -24,6 +24,7 @@ from tests.pool_factories import (
     an_employer,
     load_reference,
 )
+from tests.waiting import joined, until_blocked
 
 
 @dataclass
@@ -95,9 +96,8 @@ def test_two_clicks_at_the_same_moment_are_one_choice(
         )
         second = Thread(target=click)
         second.start()
-        second.join(0.5)
-        assert second.is_alive(), "it waits for the first"
-    second.join(10)
+        until_blocked(session, second)
+    joined(second)
     assert failures == []
     with committed_sessions() as session:
         assert session.scalars(select(ShortlistEntry.note)).all() == ["deux fois"]

@@ -178,7 +178,7 @@ def test_the_other_services_change_nothing_that_is_indexed() -> None:
         "employers.create_employer", "employers.get_employer", "employers.note_listed",
     }  # fmt: skip
     assert services(people) == {
-        "people.admit_person", "people.employers_to_choose", "people.workplaces",
+        "people.admit_person", "people.correct_person", "people.employers_to_choose", "people.workplaces",
     }  # fmt: skip
     assert services(shortlists) == {
         "shortlists.shortlist", "shortlists.withdraw", "shortlists.entries_for_job",

@@ -27,6 +27,7 @@ from matching.errors import Conflict, SearchUnavailable
 from matching.ports import DocKey, Document, Filters, Kind, Passage
 from matching.stale import Mark
 from tests.fake_embedder import FakeEmbedder
+from tests.waiting import joined
 
 EVERYONE = Filters(visible_to=frozenset({"all"}))
 Sessions = sessionmaker[Session]
@@ -212,7 +213,7 @@ def test_two_drains_at_once_leave_the_newest(
     for id_ in range(1, 60):
         change(committed_sessions, rows, id_, f"soir{id_}")
     for thread in threads:
-        thread.join(60)
+        joined(thread)
     assert errors == []
     sync.drain(committed_sessions, engine, embedder, rows.build)
     assert words(engine) == {id_: {f"soir{id_}"} for id_ in range(1, 60)}

@@ -121,6 +121,9 @@ def test_an_invited_person_opens_her_account(
     assert enters(lea, "lea@vivier.test", GOOD)
     assert lea.get("/candidats/").status_code == 200
     assert [e.facts["what"] for e in acts(sessions, "account")] == ["invited", "opened"]
+    lea_id = person_id(sessions, "lea@vivier.test")
+    created = [e.facts for e in acts(sessions, "created") if e.subject_id == lea_id]
+    assert created == [{"roles": ["coach"]}], "noted once"
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,19 @@ def test_people_for_a_job_are_those_of_the_structure(
     assert "2 personnes" in text
 
 
+def test_a_page_that_no_list_has_is_empty(
+    sign_in: SignIn, world: World, indexed: CountingRuntime
+) -> None:
+    """Its number is written in the log of rankings, which counts no further than two thousand million."""
+    coach, page = sign_in("coach"), "page=99999999999999999999"
+    for address in (
+        f"/postes/{world.jobs['washer']}/personnes?",
+        f"/candidats/{world.candidates['fatima']}/postes?",
+        "/recherche?q=plonge&",
+    ):
+        assert coach.get(address + page).status_code == 200
+
+
 @pytest.mark.parametrize("name", ["contact", "administrator"])
 def test_matches_are_for_those_who_accompany_or_develop(
     sign_in: SignIn, world: World, indexed: CountingRuntime, name: str

@@ -1,4 +1,5 @@
-"""Keeping the accounts of others: the list, closing and reopening, unlocking. Who may is in matching/policy.py.
+"""Keeping the accounts of others: the list, correcting, closing and reopening, unlocking. Who may is in
+matching/policy.py.
 
 Nobody closes her own account, and the site never loses its last administrator who can sign in.
 """
@@ -14,16 +15,18 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from matching import audit, policy
+from matching import audit, outbox, policy
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.policy import Actor
-from matching.pool.tables import Person
+from matching.pool import people
+from matching.pool.people import PersonData
+from matching.pool.tables import Employer, Person, Structure, Territory
 from matching.pool.terms import Role
 from webapp import second_factor
 from webapp.accounts import Account, Invitation
 from webapp.app import current_runtime
-from webapp.invitations import account_of_person, withdraw
+from webapp.invitations import account_of_person, invite, withdraw
 from webapp.sign_in import end_all
 
 
@@ -153,8 +156,7 @@ def get_kept(session: Session, actor: Actor, person_id: int) -> Kept:
 def look_at(session: Session, actor: Actor, person_id: int) -> tuple[Kept, Invitation | None]:
     """The same to look at, with the invitation that waits. Raises Forbidden, NotFound."""
     kept = get_kept(session, actor, person_id)
-    structure_id = kept.person.structure_id
-    audit.record(session, actor, Act.SAW, "person", person_id, structure_id=structure_id)
+    audit.record_about(session, actor, Act.SAW, kept.person)
     return kept, _invitation_of(session, kept.account)
 
 
@@ -167,6 +169,46 @@ def _invitation_of(session: Session, account: Account | None) -> Invitation | No
     )
 
 
+def correct(
+    session: Session,
+    actor: Actor,
+    person: Person,
+    data: PersonData,
+    *,
+    structure: Structure | None = None,
+    territory: Territory | None = None,
+    employer: Employer | None = None,
+) -> frozenset[str]:
+    """Correct what is written about a professional (people.correct_person); returns what changed.
+
+    With new rights or a new address, browsers that are signed in are out at once, and links that went to the old
+    address are worthless; it is told, or her invitation goes to the new one.
+    """
+    policy.check(policy.can_correct_person(actor, person))
+    if Role.ADMINISTRATOR in person.roles and Role.ADMINISTRATOR not in data.roles:
+        _leave_an_administrator(session, person)
+    old_address = person.email
+    changed = people.correct_person(
+        session, actor, person, data, structure=structure, territory=territory, employer=employer
+    )
+    account = account_of_person(session, person.id)
+    if account is None or not changed & SIGN_OUT:
+        return changed
+    account.email = person.email
+    account.fs_uniquifier = secrets.token_hex(32)
+    end_all(session, account)
+    session.flush()
+    if "email" in changed and account.password:
+        outbox.post(session, old_address, "address_changed", {"first_name": person.first_name})
+    elif "email" in changed and account.active:
+        invite(session, actor, person)
+    return changed
+
+
+SIGN_OUT = frozenset({"email", "roles", "structure", "territory", "employer"})
+"""What ends a professional's connections when it changes."""
+
+
 def close(session: Session, actor: Actor, person: Person) -> None:
     """Nobody signs in with this account any more; browsers that are signed in are out at once."""
     account = _kept_account(session, actor, person)
@@ -176,10 +218,8 @@ def close(session: Session, actor: Actor, person: Person) -> None:
         )
     if not account.active:
         raise Conflict("Ce compte est déjà fermé.")
-    if Role.ADMINISTRATOR in person.roles and _other_administrators(session, person) == 0:
-        raise Conflict(
-            "C’est le dernier compte d’administrateur : invitez d’abord quelqu’un d’autre à ce rôle."
-        )
+    if Role.ADMINISTRATOR in person.roles:
+        _leave_an_administrator(session, person)
     account.active = False
     account.fs_uniquifier = secrets.token_hex(32)
     end_all(session, account)
@@ -219,19 +259,20 @@ def _kept_account(session: Session, actor: Actor, person: Person) -> Account:
     return account
 
 
-def _other_administrators(session: Session, person: Person) -> int:
-    """How many other administrators can sign in. Their rows are held: two who close each other wait."""
+def _leave_an_administrator(session: Session, person: Person) -> None:
+    """Raise Conflict unless another administrator can sign in. The rows are held: two who close each other, or
+    take the role from each other, wait, and the second finds what the first has done."""
     others = select(Account.person_id).join(Person, Person.id == Account.person_id).where(
         Account.active,
         Account.password != "",
         Person.roles.contains([Role.ADMINISTRATOR.value]),
     )  # fmt: skip
-    ids = session.scalars(others.order_by(Account.id).with_for_update(of=Account)).all()
-    return len(set(ids) - {person.id})
+    held = others.order_by(Account.id).with_for_update(of=(Account, Person))
+    if not set(session.scalars(held)) - {person.id}:
+        raise Conflict(
+            "C’est le dernier compte d’administrateur : invitez d’abord quelqu’un d’autre à ce rôle."
+        )
 
 
 def _note(session: Session, actor: Actor, person: Person, what: str) -> None:
-    audit.record(
-        session, actor, Act.ACCOUNT, "person", person.id,
-        structure_id=person.structure_id, facts={"what": what},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.ACCOUNT, person, facts={"what": what})

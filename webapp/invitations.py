@@ -21,12 +21,11 @@ from matching.policy import Actor
 from matching.pool import account_requests, people
 from matching.pool.people import PersonData
 from matching.pool.tables import AccountRequest, Employer, Person, Structure, Territory
-from matching.pool.terms import Role
+from matching.tokens import hashed, new_token
 from webapp import passwords
 from webapp.accounts import Account, Invitation
 from webapp.actors import actor_of_account
 from webapp.app import current_runtime
-from webapp.sign_in import hashed
 
 VALID = timedelta(days=7)
 GONE = (
@@ -44,25 +43,10 @@ def admit_and_invite(
     territory: Territory | None = None,
     employer: Employer | None = None,
 ) -> Person:
-    """Record a professional and invite her; a place that her roles do not need is left out, since it would give
-    rights. Raises as `people.admit_person`."""
-    roles = frozenset(data.roles)
-    if Role.EMPLOYER_CONTACT in roles and len(roles) > 1:
-        message = "Un contact d’employeur n’a pas d’autre rôle : il ne doit pas voir le vivier."
-        raise Invalid(message, {"roles": message})
-    inside = {Role.COACH, Role.STRUCTURE_MANAGER}
+    """Record a professional (people.admit_person) and invite her. Raises Invalid, Forbidden, Conflict."""
     person = people.admit_person(
-        session,
-        actor,
-        data,
-        structure=None if inside.isdisjoint(roles) else structure,
-        territory=territory if Role.EMPLOYMENT_DEVELOPER in roles else None,
-        employer=employer if Role.EMPLOYER_CONTACT in roles else None,
+        session, actor, data, structure=structure, territory=territory, employer=employer
     )
-    audit.record(
-        session, actor, Act.CREATED, "person", person.id,
-        structure_id=person.structure_id, facts={"roles": list(person.roles)},
-    )  # fmt: skip
     invite(session, actor, person)
     return person
 
@@ -91,7 +75,7 @@ def invite(session: Session, actor: Actor, person: Person) -> None:
         raise Conflict("Cette personne a déjà choisi son mot de passe : son compte existe.")
     elif not account.active:
         raise Conflict("Ce compte est fermé. Rouvrez-le d’abord.")
-    token, now = secrets.token_urlsafe(32), current_runtime().now()
+    token, now = new_token(), current_runtime().now()
     withdraw(session, account)
     session.add(
         Invitation(
@@ -112,10 +96,7 @@ def invite(session: Session, actor: Actor, person: Person) -> None:
         "days": VALID.days,
     }
     outbox.post(session, person.email, "invitation", facts)
-    audit.record(
-        session, actor, Act.ACCOUNT, "person", person.id,
-        structure_id=person.structure_id, facts={"what": "invited"},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.ACCOUNT, person, facts={"what": "invited"})
 
 
 def withdraw(session: Session, account: Account) -> None:
@@ -136,10 +117,7 @@ def cancel(session: Session, actor: Actor, person: Person) -> None:
     withdraw(session, account)
     session.delete(account)
     session.flush()
-    audit.record(
-        session, actor, Act.ACCOUNT, "person", person.id,
-        structure_id=person.structure_id, facts={"what": "invitation_cancelled"},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.ACCOUNT, person, facts={"what": "invitation_cancelled"})
     if admitted_for_it:
         try:
             with session.begin_nested():
@@ -186,10 +164,7 @@ def use(session: Session, token: str, password: str, again: str) -> Account:
     account.password = hash_password(normal)
     account.fs_uniquifier = secrets.token_hex(32)
     actor = actor_of_account(account)
-    audit.record(
-        session, actor, Act.ACCOUNT, "person", account.person_id,
-        structure_id=account.person.structure_id, facts={"what": "opened"},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.ACCOUNT, account.person, facts={"what": "opened"})
     return account
 
 

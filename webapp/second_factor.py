@@ -12,7 +12,6 @@ import hashlib
 import hmac
 import io
 import re
-import secrets
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -28,6 +27,7 @@ from matching.errors import Conflict, Invalid
 from matching.policy import Actor
 from matching.pool.tables import Person
 from matching.pool.terms import Role
+from matching.tokens import new_code
 from webapp.accounts import Account
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 NEED_IT = frozenset({Role.STRUCTURE_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR})
 """Whose accounts open much at once."""
 RECOVERY_CODES = 10
-LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
-"""Nothing that is taken for something else when copied from paper."""
 CLOCK_SKEW_S = 30
 """A telephone's clock may be one step early or late."""
 METHOD = "authenticator"
@@ -189,20 +187,14 @@ def _forget(account: Account) -> None:
 
 def _new_codes(totp: Totp, account: Account) -> list[str]:
     """Twelve letters of an alphabet of 30: 58 bits each."""
-    codes = [
-        "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
-        for _ in range(RECOVERY_CODES)
-    ]
+    codes = [new_code(3).lower() for _ in range(RECOVERY_CODES)]
     account.mf_recovery_codes = [totp.hashed(code) for code in codes]
     return codes
 
 
 def _note(session: Session, actor: Actor, account: Account, what: str) -> None:
     """In the audit, and in a letter to the owner: somebody else may be doing this."""
-    audit.record(
-        session, actor, Act.ACCOUNT, "person", account.person_id,
-        structure_id=account.person.structure_id, facts={"what": what},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.ACCOUNT, account.person, facts={"what": what})
     outbox.post(
         session, account.email, "second_factor_changed",
         {"first_name": account.person.first_name, "what": what},

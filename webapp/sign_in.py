@@ -7,9 +7,7 @@ time twice as long. Nobody is told on the screen; the owner gets a letter.
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +20,7 @@ from matching import audit, outbox
 from matching.audit import Act
 from matching.errors import NotFound
 from matching.policy import Actor
+from matching.tokens import hashed, new_token
 from webapp.accounts import Account, SignIn
 from webapp.actors import actor_of_account, nobody
 from webapp.app import current_runtime
@@ -42,17 +41,12 @@ KEY = "sign_in"
 """Where the key stands in the browser's (signed) cookie."""
 
 
-def hashed(key: str) -> str:
-    """What is kept of a key or of a link: drawn at random, so that a plain hash cannot be reversed."""
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
 # Browsers.
 
 
 def begin(session: Session, account: Account, how: list[str]) -> None:
     """This browser is signed in from now on, under a new key. `how` is what she proved who she is with."""
-    now, key = current_runtime().now(), secrets.token_urlsafe(32)
+    now, key = current_runtime().now(), new_token()
     end_this(session)
     session.execute(
         delete(SignIn).where(SignIn.account_id == account.id, SignIn.seen_at < now - KEPT)
@@ -74,11 +68,7 @@ def begin(session: Session, account: Account, how: list[str]) -> None:
         .values(last_sign_in_at=now, failed_sign_ins=0, locked_until=None)
     )
     actor = actor_of_account(account)
-    structure_id = account.person.structure_id
-    audit.record(
-        session, actor, Act.SIGNED_IN, "person", account.person_id,
-        structure_id=structure_id, facts={"with": how},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.SIGNED_IN, account.person, facts={"with": how})
 
 
 def account_of(
@@ -141,19 +131,15 @@ def end_one(session: Session, actor: Actor, account: Account, sign_in_id: int) -
     if row is None or row.account_id != account.id or row.ended_at is not None:
         raise NotFound("Cette connexion est déjà terminée.")
     row.ended_at = current_runtime().now()
-    audit.record(
-        session, actor, Act.ACCOUNT, "person", account.person_id,
-        structure_id=account.person.structure_id, facts={"what": "signed_out_elsewhere", "count": 1},
-    )  # fmt: skip
+    facts = {"what": "signed_out_elsewhere", "count": 1}
+    audit.record_about(session, actor, Act.ACCOUNT, account.person, facts=facts)
 
 
 def end_others(session: Session, actor: Actor, account: Account) -> int:
     """Sign every other browser of the account out; returns how many."""
     ended = end_all(session, account, but=cookie.get(KEY))
-    audit.record(
-        session, actor, Act.ACCOUNT, "person", account.person_id,
-        structure_id=account.person.structure_id, facts={"what": "signed_out_elsewhere", "count": ended},
-    )  # fmt: skip
+    facts = {"what": "signed_out_elsewhere", "count": ended}
+    audit.record_about(session, actor, Act.ACCOUNT, account.person, facts=facts)
     return ended
 
 
@@ -207,17 +193,13 @@ def note_failure(account: Account | None, why: str) -> None:
     if account is None:
         audit.record(session, actor, Act.SIGN_IN_FAILED, "person", facts={"why": "unknown"})
         return
-    structure_id = account.person.structure_id
     if is_locked(account):
         why = "locked"
     elif not account.active:
         why = "closed"
     elif not account.password:
         why = "invited"
-    audit.record(
-        session, actor, Act.SIGN_IN_FAILED, "person", account.person_id,
-        structure_id=structure_id, facts={"why": why},
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.SIGN_IN_FAILED, account.person, facts={"why": why})
     if why in ("closed", "invited"):  # nothing opens it anyway
         return
     # One statement: two failures at once are two, and the row is read as it is now.
@@ -242,10 +224,9 @@ def note_failure(account: Account | None, why: str) -> None:
     )
     session.refresh(account, ["failed_sign_ins", "locked_until"])
     minutes = int(wait.total_seconds() // 60)
-    audit.record(
-        session, actor, Act.LOCKED, "person", account.person_id,
-        structure_id=structure_id, facts={"failures": count, "minutes": minutes},
-    )  # fmt: skip
+    audit.record_about(
+        session, actor, Act.LOCKED, account.person, facts={"failures": count, "minutes": minutes}
+    )
     outbox.post(
         session, account.email, "account_locked",
         {"first_name": account.person.first_name, "failures": count, "minutes": minutes},

@@ -202,9 +202,6 @@ def accept(
         ),
         employer=employer,
     )
-    audit.record(
-        session, actor, Act.CREATED, "person", person.id, facts={"roles": list(person.roles)}
-    )
     _decide(session, actor, request, RequestState.ACCEPTED, now)
     return person
 

@@ -137,7 +137,7 @@ def create_candidate(
     session.add(candidate)
     session.flush()  # the mark needs its id
     stale.mark(session, "candidate", [candidate.id])
-    _note(session, actor, Act.CREATED, candidate)
+    audit.record_about(session, actor, Act.CREATED, candidate)
     return candidate
 
 
@@ -148,7 +148,7 @@ def update_candidate(
     policy.check(policy.can_edit_candidate(actor, candidate))
     _write(session, candidate, data)
     stale.mark(session, "candidate", [candidate.id])
-    _note(session, actor, Act.CHANGED, candidate, what="record")
+    audit.record_about(session, actor, Act.CHANGED, candidate, facts={"what": "record"})
     return candidate
 
 
@@ -240,7 +240,9 @@ def add_experience(
     _write_experience(session, row, data)
     candidate.experiences.append(row)
     stale.mark(session, "candidate", [candidate.id])
-    _note(session, actor, Act.CHANGED, candidate, what="experience", how="added")
+    audit.record_about(
+        session, actor, Act.CHANGED, candidate, facts={"what": "experience", "how": "added"}
+    )
     return row
 
 
@@ -256,7 +258,9 @@ def update_experience(
     row = _own(candidate.experiences, experience_id)
     _write_experience(session, row, data)
     stale.mark(session, "candidate", [candidate.id])
-    _note(session, actor, Act.CHANGED, candidate, what="experience", how="changed")
+    audit.record_about(
+        session, actor, Act.CHANGED, candidate, facts={"what": "experience", "how": "changed"}
+    )
     return row
 
 
@@ -303,7 +307,9 @@ def add_education(
     row = Education(label=label, level=data.level, year=data.year, cv_id=cv_id)
     candidate.education.append(row)
     stale.mark(session, "candidate", [candidate.id])
-    _note(session, actor, Act.CHANGED, candidate, what="education", how="added")
+    audit.record_about(
+        session, actor, Act.CHANGED, candidate, facts={"what": "education", "how": "added"}
+    )
     return row
 
 
@@ -328,7 +334,9 @@ def add_certificate(
     row.year = max(filter(None, (row.year, data.year)), default=None)
     row.valid_until = data.valid_until or row.valid_until
     stale.mark(session, "candidate", [candidate.id])
-    _note(session, actor, Act.CHANGED, candidate, what="certificate", how="added")
+    audit.record_about(
+        session, actor, Act.CHANGED, candidate, facts={"what": "certificate", "how": "added"}
+    )
     return row
 
 
@@ -348,7 +356,9 @@ def remove_fact(
     else:
         raise NotFound("Cet élément n’existe pas.")
     stale.mark(session, "candidate", [candidate.id])
-    _note(session, actor, Act.CHANGED, candidate, what=kind, how="removed")
+    audit.record_about(
+        session, actor, Act.CHANGED, candidate, facts={"what": kind, "how": "removed"}
+    )
 
 
 def add_obstacle(
@@ -375,7 +385,9 @@ def add_obstacle(
     )
     candidate.obstacles.append(row)
     session.flush()  # its actions are ticked by id
-    _note(session, actor, Act.CHANGED, candidate, what="obstacle", how="added")
+    audit.record_about(
+        session, actor, Act.CHANGED, candidate, facts={"what": "obstacle", "how": "added"}
+    )
     return row
 
 
@@ -394,7 +406,8 @@ def tick_action(
                 action.done_on = done_on
                 days = [a.done_on for a in obstacle.actions]
                 obstacle.lifted_on = max(d for d in days if d) if all(days) else None
-                _note(session, actor, Act.CHANGED, candidate, what="obstacle", how="changed")
+                facts = {"what": "obstacle", "how": "changed"}
+                audit.record_about(session, actor, Act.CHANGED, candidate, facts=facts)
                 return
     raise NotFound("Cette action n’existe pas.")
 
@@ -451,7 +464,7 @@ def get_candidate(session: Session, actor: policy.Actor, candidate_id: int) -> C
     )
     if candidate is None or not policy.can_see_candidate(actor, candidate):
         raise NotFound("Cette personne n’existe pas, ou n’est pas suivie par votre structure.")
-    _note(session, actor, Act.SAW, candidate)
+    audit.record_about(session, actor, Act.SAW, candidate)
     return candidate
 
 
@@ -482,20 +495,6 @@ def note_listed(
     facts = {"ids": [one.id for one in people], "total": total, "filters": dict(filters or {})}
     audit.record(
         session, actor, act, "candidate", structure_id=actor.structure_id, facts=facts, reason=text
-    )
-
-
-def _note(
-    session: Session, actor: policy.Actor, act: Act, candidate: Candidate, **facts: str
-) -> None:
-    audit.record(
-        session,
-        actor,
-        act,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
-        facts=facts,
     )
 
 

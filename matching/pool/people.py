@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from matching import audit, policy
 from matching.audit import Act
-from matching.errors import Conflict, NotFound
+from matching.errors import Conflict
 from matching.pool.checks import Checks
-from matching.pool.tables import Employer, Person, Structure, Territory
+from matching.pool.tables import Candidate, Employer, Person, Structure, Territory
 from matching.pool.terms import Role
 
 
@@ -38,55 +39,120 @@ def admit_person(
     territory: Territory | None = None,
     employer: Employer | None = None,
 ) -> Person:
-    """Record a professional. Raises Invalid, Forbidden, Conflict when the address is known."""
+    """Record a professional; a place that her roles do not need is left out, since it would give rights. Raises
+    Invalid, Forbidden, Conflict when the address is known."""
     policy.check(policy.can_admit_person(actor, structure, employer, data.roles))
-    checks = Checks()
+    person = Person(**_checked(data, structure, territory, employer))
+    if person_by_email(session, person.email):
+        raise Conflict("Cette adresse de courriel est déjà connue.")
+    session.add(person)
+    session.flush()  # accounts and portfolios point at its id
+    audit.record_about(session, actor, Act.CREATED, person, facts={"roles": list(person.roles)})
+    return person
+
+
+def correct_person(
+    session: Session,
+    actor: policy.Actor,
+    person: Person,
+    data: PersonData,
+    *,
+    structure: Structure | None = None,
+    territory: Territory | None = None,
+    employer: Employer | None = None,
+) -> frozenset[str]:
+    """Change what is written about a professional; returns the names of the columns that changed.
+
+    The places are for roles that are new to her: nobody is moved from one to another, since her past acts would
+    move with her, and be read there. One that her roles do not need any more is taken away; people of whom she was
+    the coach have none then, and are kept by their structure. Raises Forbidden, Invalid, Conflict when the address
+    is known.
+    """
+    policy.check(policy.can_correct_person(actor, person))
+    if not policy.can_set_roles(actor, person):
+        policy.check(
+            set(data.roles) == set(person.roles),
+            "Vous ne pouvez pas changer vos propres rôles : demandez à un autre administrateur.",
+        )
+    wanted = _checked(
+        data,
+        person.structure or structure,
+        person.territory or territory,
+        person.employer or employer,
+    )
+    known = person_by_email(session, wanted["email"])
+    if known is not None and known is not person:
+        raise Conflict("Cette adresse de courriel est déjà connue.")
+    if set(wanted["roles"]) == set(person.roles):
+        wanted["roles"] = person.roles
+    changed = frozenset(name for name, value in wanted.items() if getattr(person, name) != value)
+    if not changed:
+        return changed
+    structure_id = person.structure_id
+    for name in changed:
+        setattr(person, name, wanted[name])
+    session.flush()
+    if structure_id is not None and person.structure_id is None:
+        session.execute(
+            update(Candidate).where(Candidate.coach_id == person.id).values(coach_id=None)
+        )
+    audit.record(
+        session, actor, Act.CHANGED, "person", person.id,
+        structure_id=structure_id or person.structure_id,
+        facts={"fields": sorted(changed)} | ({"roles": list(person.roles)} if "roles" in changed else {}),
+    )  # fmt: skip
+    return changed
+
+
+INSIDE = frozenset({Role.COACH, Role.STRUCTURE_MANAGER})
+"""The roles that somebody has in a structure."""
+
+
+def _checked(
+    data: PersonData,
+    structure: Structure | None,
+    territory: Territory | None,
+    employer: Employer | None,
+) -> dict[str, Any]:
+    """The columns of a professional as her data and the places that she is offered make them. Raises Invalid."""
+    roles, checks = frozenset(data.roles), Checks()
     first = checks.text(data.first_name, "first_name", "le prénom")
     last = checks.text(data.last_name, "last_name", "le nom")
     email = checked_email(checks, data.email)
     checks.length(data.phone, "phone", 32)
     checks.length(data.job_title, "job_title", 120)
-    checks.need(data.roles, "roles", "Choisissez au moins un rôle.")
-    inside = {Role.COACH, Role.STRUCTURE_MANAGER}
+    checks.need(roles, "roles", "Choisissez au moins un rôle.")
     checks.need(
-        structure or inside.isdisjoint(data.roles), "roles", "Un coach appartient à une structure."
+        Role.EMPLOYER_CONTACT not in roles or len(roles) == 1,
+        "roles",
+        "Un contact d’employeur n’a pas d’autre rôle : il ne doit pas voir le vivier.",
     )
+    structure = structure if roles & INSIDE else None
+    territory = territory if Role.EMPLOYMENT_DEVELOPER in roles else None
+    employer = employer if Role.EMPLOYER_CONTACT in roles else None
+    checks.need(structure or not roles & INSIDE, "roles", "Un coach appartient à une structure.")
     checks.need(
-        employer or Role.EMPLOYER_CONTACT not in data.roles,
+        employer or Role.EMPLOYER_CONTACT not in roles,
         "roles",
         "Un contact appartient à un employeur.",
     )
     checks.need(
-        territory or Role.EMPLOYMENT_DEVELOPER not in data.roles,
+        territory or Role.EMPLOYMENT_DEVELOPER not in roles,
         "roles",
         "Un développeur emploi a un territoire.",
     )
     checks.done()
-    if person_by_email(session, email):
-        raise Conflict("Cette adresse de courriel est déjà connue.")
-    person = Person(
-        first_name=first,
-        last_name=last,
-        email=email,
-        phone=data.phone,
-        job_title=data.job_title,
-        roles=[str(role) for role in data.roles],
-        structure=structure,
-        territory=territory,
-        employer=employer,
-    )
-    session.add(person)
-    session.flush()  # accounts and portfolios point at its id
-    audit.record(
-        session,
-        actor,
-        Act.CREATED,
-        "person",
-        person.id,
-        structure_id=person.structure_id,
-        facts={"roles": list(person.roles)},
-    )
-    return person
+    return {
+        "first_name": first,
+        "last_name": last,
+        "email": email,
+        "phone": data.phone,
+        "job_title": data.job_title,
+        "roles": [str(role) for role in data.roles],
+        "structure": structure,
+        "territory": territory,
+        "employer": employer,
+    }
 
 
 def checked_email(checks: Checks, text: str, field: str = "email") -> str:
@@ -105,14 +171,6 @@ def checked_email(checks: Checks, text: str, field: str = "email") -> str:
 def person_by_email(session: Session, email: str) -> Person | None:
     """The person of that address, whatever its case."""
     return session.scalar(select(Person).where(func.lower(Person.email) == email.strip().lower()))
-
-
-def get_person(session: Session, person_id: int) -> Person:
-    """One professional. Raises NotFound."""
-    person = session.get(Person, person_id)
-    if person is None:
-        raise NotFound("Cette personne n’existe pas.")
-    return person
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +206,4 @@ def employers_to_choose(
     else:
         for word in text.split()[:5]:
             statement = statement.where(Employer.name.icontains(word, autoescape=True))
-    return list(session.scalars(statement))
-
-
-def coaches_of(session: Session, structure_id: int) -> list[Person]:
-    """The coaches of a structure, by name."""
-    statement = (
-        select(Person)
-        .where(Person.structure_id == structure_id, Person.roles.contains([Role.COACH.value]))
-        .order_by(Person.last_name, Person.first_name)
-    )
     return list(session.scalars(statement))

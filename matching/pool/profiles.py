@@ -26,11 +26,12 @@ from matching.errors import NotFound
 from matching.policy import View
 from matching.pool import candidates, reference
 from matching.pool.cv_reading.wording import fold
-from matching.pool.tables import REFERENCE_LETTERS, Candidate, Experience
+from matching.pool.tables import Candidate, Experience
 from matching.pool.terms import Ago
 from matching.privacy import redact
+from matching.tokens import LETTERS
 
-REFERENCE = re.compile(rf"([{REFERENCE_LETTERS}]{{4}})-?([{REFERENCE_LETTERS}]{{4}})")
+REFERENCE = re.compile(rf"([{LETTERS}]{{4}})-?([{LETTERS}]{{4}})")
 """How a reference is written; the hyphen may be missing when it was read aloud."""
 
 BANDS_KM = (10, 20, 30, 50)

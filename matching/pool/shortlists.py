@@ -41,7 +41,8 @@ def shortlist(
         )
     entry.note = note.strip()
     log.followed(session, actor, log.Followed.SHORTLISTED, job=job, candidate=candidate)
-    _note(session, actor, Act.DECIDED, job, candidate, "shortlisted", reason=entry.note)
+    facts = {"job": job.id, "what": "shortlisted"}
+    audit.record_about(session, actor, Act.DECIDED, candidate, facts=facts, reason=entry.note)
     return entry
 
 
@@ -55,29 +56,8 @@ def withdraw(
         raise NotFound("Cette personne n’est pas dans la sélection.")
     session.delete(entry)
     log.followed(session, actor, log.Followed.TAKEN_OFF, job=job, candidate=candidate)
-    _note(session, actor, Act.DECIDED, job, candidate, "taken_off")
-
-
-def _note(
-    session: Session,
-    actor: policy.Actor,
-    act: Act,
-    job: JobProfile,
-    candidate: Candidate,
-    what: str,
-    *,
-    reason: str = "",
-) -> None:
-    audit.record(
-        session,
-        actor,
-        act,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
-        facts={"job": job.id, "what": what},
-        reason=reason,
-    )
+    facts = {"job": job.id, "what": "taken_off"}
+    audit.record_about(session, actor, Act.DECIDED, candidate, facts=facts)
 
 
 def may_choose(actor: policy.Actor, job: JobProfile, candidate: Candidate) -> bool:

@@ -7,7 +7,6 @@ indexing/documents.py never reads into the index.
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime, time
 from typing import Any
 
@@ -29,15 +28,12 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matching.db import Base, Label, Timestamped
-
-REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""What a reference is written with: nothing that is taken for something else when read aloud."""
+from matching.tokens import new_code
 
 
 def new_reference() -> str:
     """What a person is called where her name may not be: eight letters drawn at random, «K7M2-Q9XB»."""
-    drawn = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
-    return f"{drawn[:4]}-{drawn[4:]}"
+    return new_code(2)
 
 
 def codes(length: int = 32) -> Any:

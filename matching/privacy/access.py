@@ -166,13 +166,11 @@ def export_of(
     }
     if notes is None:
         export["sensitive_notes_left_out"] = _count_sensitive(session, candidate)
-    audit.record(
+    audit.record_about(
         session,
         actor,
         Act.EXPORTED,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
+        candidate,
         facts={"right": "access", "sensitive": notes is not None},
     )
     return export

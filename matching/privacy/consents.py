@@ -125,14 +125,8 @@ def _note(
     if purpose is Purpose.SENSITIVE and agreed is False:
         # Nothing else allows them to be kept (RGPD art. 17(1)(b)).
         session.execute(delete(SensitiveNote).where(SensitiveNote.candidate_id == candidate.id))
-    audit.record(
-        session,
-        actor,
-        Act.CONSENTED,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
-        facts={"purpose": str(purpose), "agreed": agreed},
+    audit.record_about(
+        session, actor, Act.CONSENTED, candidate, facts={"purpose": str(purpose), "agreed": agreed}
     )
     session.flush()
     return row

@@ -117,14 +117,8 @@ def erase(
     questions = _forget_in_rankings(session, candidate.id, names)
     _forget_letters(session, candidate)
     stale.mark(session, "candidate", [candidate.id])
-    audit.record(
-        session,
-        actor,
-        Act.ERASED,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
-        facts={"reason": str(reason), "cvs": len(files)},
+    audit.record_about(
+        session, actor, Act.ERASED, candidate, facts={"reason": str(reason), "cvs": len(files)}
     )
     session.flush()
     session.execute(

@@ -7,9 +7,7 @@ are kept. Whoever makes a link for her could use it, so each is in the audit and
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,7 +23,6 @@ from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
 from matching.pool.checks import Checks
 from matching.pool.tables import (
-    REFERENCE_LETTERS,
     Candidate,
     Cv,
     JobProfile,
@@ -36,6 +33,7 @@ from matching.pool.terms import WEEKDAYS, CandidateStatus, Purpose, Role, Slot
 from matching.privacy import consents
 from matching.privacy.tables import ConsentRecord, PersonalLink, SensitiveNote
 from matching.ranking.log import RankingEntry, RankingResult
+from matching.tokens import LETTERS, hashed, new_code, new_token
 
 BY_MAIL = timedelta(hours=48)
 ON_PAPER = timedelta(days=7)
@@ -88,11 +86,11 @@ def draw_link(
 ) -> str:
     """A new link to her space: the token, which is shown to nobody again. Those who call it have checked that
     the link goes to her. One that is `typed` from paper is a short code, «K7M2-Q9XB-4TRW» (59 bits at random)."""
-    token = _new_code() if typed else secrets.token_urlsafe(32)
+    token = new_code(3) if typed else new_token()
     session.add(
         PersonalLink(
             candidate_id=candidate.id,
-            token_sha256=_hashed(token),
+            token_sha256=hashed(token),
             made_by_id=made_by_id,
             created_at=now,
             expires_at=now + holds,
@@ -113,7 +111,7 @@ def send_link(session: Session, actor: policy.Actor, candidate: Candidate, now: 
         )
     token = draw_link(session, candidate, made_by_id=actor.person_id, holds=BY_MAIL, now=now)
     _post_link(session, candidate, address, token)
-    _note_link(session, actor, candidate, "mail")
+    audit.record_about(session, actor, Act.CREATED, candidate, facts={"what": "link", "by": "mail"})
 
 
 def print_link(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> str:
@@ -122,7 +120,9 @@ def print_link(session: Session, actor: policy.Actor, candidate: Candidate, now:
     token = draw_link(
         session, candidate, made_by_id=actor.person_id, holds=ON_PAPER, now=now, typed=True
     )
-    _note_link(session, actor, candidate, "paper")
+    audit.record_about(
+        session, actor, Act.CREATED, candidate, facts={"what": "link", "by": "paper"}
+    )
     return token
 
 
@@ -141,24 +141,16 @@ def ask_link(session: Session, actor: policy.Actor, email: str, now: datetime) -
     if one is not None and mail_address(session, one) and _may_ask(session, one, now):
         token = draw_link(session, one, made_by_id=None, holds=BY_MAIL, now=now)
         _post_link(session, one, str(one.email), token)
-        audit.record(
-            session, actor, Act.ASKED, "candidate", one.id, structure_id=one.structure_id,
-            facts={"what": "link"},
-        )  # fmt: skip
+        audit.record_about(session, actor, Act.ASKED, one, facts={"what": "link"})
     else:
         audit.record(session, actor, Act.ASKED, "site", facts={"what": "link"})
     session.flush()
 
 
-def _new_code() -> str:
-    drawn = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(12))
-    return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
-
-
 def written_code(typed: str) -> str:
     """A code as it was printed, from what somebody typed: «k7m2 q9xb 4trw»; any other text as it is."""
     letters = re.sub(r"[\s-]", "", typed).upper()
-    if len(letters) == 12 and set(letters) <= set(REFERENCE_LETTERS):
+    if len(letters) == 12 and set(letters) <= set(LETTERS):
         return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
     return typed
 
@@ -181,23 +173,11 @@ def _post_link(session: Session, candidate: Candidate, address: str, token: str)
     outbox.post(session, address, "personal_link", facts, about_candidate_id=candidate.id)
 
 
-def _note_link(session: Session, actor: policy.Actor, candidate: Candidate, by: str) -> None:
-    audit.record(
-        session,
-        actor,
-        Act.CREATED,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
-        facts={"what": "link", "by": by},
-    )
-
-
 def is_usable(session: Session, token: str, now: datetime) -> bool:
     """Whether the link would open the space. Looking does not use it: mail scanners open every link."""
     link = session.scalar(
         select(PersonalLink).where(
-            PersonalLink.token_sha256 == _hashed(written_code(token)), _unused(now)
+            PersonalLink.token_sha256 == hashed(written_code(token)), _unused(now)
         )
     )
     return link is not None
@@ -210,21 +190,18 @@ def open_visit(
     or was closed; of two clicks at the same moment, one opens."""
     link = session.scalar(
         select(PersonalLink)
-        .where(PersonalLink.token_sha256 == _hashed(written_code(token)), _unused(now))
+        .where(PersonalLink.token_sha256 == hashed(written_code(token)), _unused(now))
         .with_for_update()
     )
     if link is None:
         raise NotFound(USED_UP)
-    key = secrets.token_urlsafe(32)
-    link.used_at, link.visit_sha256, link.visit_until = now, _hashed(key), now + VISIT
+    key = new_token()
+    link.used_at, link.visit_sha256, link.visit_until = now, hashed(key), now + VISIT
     candidate = link.candidate
     # She came herself: that is a contact, from which the time that her record is kept counts.
     candidate.last_contact_on = max(filter(None, (candidate.last_contact_on, today)))
     herself = policy.Actor(None, frozenset(), candidate_id=candidate.id, address=address)
-    audit.record(
-        session, herself, Act.SIGNED_IN, "candidate", candidate.id,
-        structure_id=candidate.structure_id,
-    )  # fmt: skip
+    audit.record_about(session, herself, Act.SIGNED_IN, candidate)
     session.flush()
     return key
 
@@ -234,7 +211,7 @@ def visitor(session: Session, key: str, now: datetime) -> Candidate | None:
     link = session.scalar(
         select(PersonalLink)
         .where(
-            PersonalLink.visit_sha256 == _hashed(key),
+            PersonalLink.visit_sha256 == hashed(key),
             PersonalLink.revoked_at.is_(None),
             PersonalLink.visit_until > now,
         )
@@ -257,15 +234,12 @@ def leave(
         update(PersonalLink)
         .where(
             PersonalLink.candidate_id == candidate.id,
-            PersonalLink.visit_sha256 == _hashed(key),
+            PersonalLink.visit_sha256 == hashed(key),
             PersonalLink.revoked_at.is_(None),
         )
         .values(revoked_at=now)
     )
-    audit.record(
-        session, actor, Act.SIGNED_OUT, "candidate", candidate.id,
-        structure_id=candidate.structure_id,
-    )  # fmt: skip
+    audit.record_about(session, actor, Act.SIGNED_OUT, candidate)
 
 
 def close_all(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> int:
@@ -278,14 +252,8 @@ def close_all(session: Session, actor: policy.Actor, candidate: Candidate, now: 
         .values(revoked_at=now)
         .returning(PersonalLink.id)
     ).all()
-    audit.record(
-        session,
-        actor,
-        Act.REMOVED,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
-        facts={"what": "links", "count": len(closed)},
+    audit.record_about(
+        session, actor, Act.REMOVED, candidate, facts={"what": "links", "count": len(closed)}
     )
     return len(closed)
 
@@ -313,10 +281,6 @@ def _unused(now: datetime) -> Any:
 def _is_open(now: datetime) -> Any:
     visiting = and_(PersonalLink.revoked_at.is_(None), PersonalLink.visit_until > now)
     return or_(_unused(now), visiting)
-
-
-def _hashed(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 # What she reads.
@@ -348,7 +312,7 @@ def held_about(session: Session, actor: policy.Actor, candidate: Candidate) -> H
     notes = session.scalars(
         select(SensitiveNote).where(SensitiveNote.candidate_id == row.id).order_by(SensitiveNote.id)
     ).all()
-    _saw(session, actor, row)
+    audit.record_about(session, actor, Act.SAW, row)
     return Held(row, consents.records(session, row), notes, chosen_for(session, actor, row),
                 _referrals(session, row))  # fmt: skip
 
@@ -373,12 +337,6 @@ def _referrals(session: Session, candidate: Candidate) -> Sequence[Referral]:
         .options(selectinload(Referral.job_profile).selectinload(JobProfile.employer))
         .order_by(Referral.proposed_at.desc(), Referral.id.desc())
     ).all()
-
-
-def _saw(session: Session, actor: policy.Actor, candidate: Candidate) -> None:
-    audit.record(
-        session, actor, Act.SAW, "candidate", candidate.id, structure_id=candidate.structure_id
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,15 +488,7 @@ def update_availability(
     changed = [name for name in CHANGED_BY_HERSELF if getattr(candidate, name) != before[name]]
     if changed:
         stale.mark(session, "candidate", [candidate.id])
-        audit.record(
-            session,
-            actor,
-            Act.CHANGED,
-            "candidate",
-            candidate.id,
-            structure_id=candidate.structure_id,
-            facts={"fields": changed},
-        )
+        audit.record_about(session, actor, Act.CHANGED, candidate, facts={"fields": changed})
     if "status" in changed:
         _tell_keepers(session, candidate, "pause" if not data.active else "resume")
     return candidate
@@ -596,16 +546,7 @@ def _ask(
     checks = Checks()
     said = checks.text(text, "text", missing, maximum=2000)
     checks.done()
-    audit.record(
-        session,
-        actor,
-        Act.ASKED,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
-        facts={"what": what},
-        reason=said,
-    )
+    audit.record_about(session, actor, Act.ASKED, candidate, facts={"what": what}, reason=said)
     _tell_keepers(session, candidate, what, said)
 
 

@@ -50,7 +50,9 @@ def ask(session: Session, actor: policy.Actor, candidate: Candidate, *, text: st
     checks = Checks()
     said = checks.text(text, "text", "ce qui est inexact, et ce qui est juste", maximum=LONGEST)
     checks.done()
-    _record(session, actor, candidate, Act.ASKED, {"what": "correction"}, said)
+    audit.record_about(
+        session, actor, Act.ASKED, candidate, facts={"what": "correction"}, reason=said
+    )
 
 
 def answer(
@@ -74,7 +76,7 @@ def answer(
     said = checks.text(text, "answer", "la réponse donnée à la personne", maximum=LONGEST)
     checks.done()
     facts = {"what": found.what, "asked": request_id, "accepted": accepted}
-    _record(session, actor, candidate, Act.DECIDED, facts, said)
+    audit.record_about(session, actor, Act.DECIDED, candidate, facts=facts, reason=said)
 
 
 def requests(session: Session, candidate: Candidate) -> list[Request]:
@@ -105,24 +107,4 @@ def _request(asked: AuditEvent, answered: AuditEvent | None) -> Request:
         answered_at=answered.at if answered else None,
         accepted=bool(answered and answered.facts.get("accepted")),
         answer=answered.detail.text if answered and answered.detail else "",
-    )
-
-
-def _record(
-    session: Session,
-    actor: policy.Actor,
-    candidate: Candidate,
-    act: Act,
-    facts: dict[str, object],
-    text: str,
-) -> None:
-    audit.record(
-        session,
-        actor,
-        act,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
-        facts=facts,
-        reason=text,
     )

@@ -163,15 +163,7 @@ def note_contact(
     checks.done()
     if candidate.last_contact_on is None or day > candidate.last_contact_on:
         candidate.last_contact_on = day
-    audit.record(
-        session,
-        actor,
-        Act.CHANGED,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
-        facts={"contact": day.isoformat()},
-    )
+    audit.record_about(session, actor, Act.CHANGED, candidate, facts={"contact": day.isoformat()})
     session.flush()
     found = session.execute(_kept().where(Candidate.id == candidate.id)).one()
     if found[3] is not None and found[2] - NOTICE > today:

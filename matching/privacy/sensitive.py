@@ -7,6 +7,8 @@ and the erasure reads their table.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
@@ -58,15 +60,8 @@ def open_notes(
             .order_by(SensitiveNote.id)
         )
     )
-    audit.record(
-        session,
-        actor,
-        Act.OPENED_SENSITIVE,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
-        facts={"notes": len(notes)},
-        reason=said,
+    audit.record_about(
+        session, actor, Act.OPENED_SENSITIVE, candidate, facts={"notes": len(notes)}, reason=said
     )
     return notes
 
@@ -92,7 +87,7 @@ def add(
     )
     session.add(note)
     session.flush()
-    _record(session, actor, candidate, Act.CREATED, note)
+    audit.record_about(session, actor, Act.CREATED, candidate, facts=_facts(note))
     return note
 
 
@@ -105,14 +100,14 @@ def correct(
     said = checks.text(text, "text", "ce qu’il est utile de savoir", maximum=LONGEST)
     checks.done()
     note.text = said
-    _record(session, actor, candidate, Act.CHANGED, note)
+    audit.record_about(session, actor, Act.CHANGED, candidate, facts=_facts(note))
     return note
 
 
 def remove(session: Session, actor: policy.Actor, candidate: Candidate, note_id: int) -> None:
     """Take one away for good. Raises Forbidden, NotFound."""
     note = _own(session, actor, candidate, note_id)
-    _record(session, actor, candidate, Act.REMOVED, note)
+    audit.record_about(session, actor, Act.REMOVED, candidate, facts=_facts(note))
     session.delete(note)
 
 
@@ -126,15 +121,5 @@ def _own(
     return note
 
 
-def _record(
-    session: Session, actor: policy.Actor, candidate: Candidate, act: Act, note: SensitiveNote
-) -> None:
-    audit.record(
-        session,
-        actor,
-        act,
-        "candidate",
-        candidate.id,
-        structure_id=candidate.structure_id,
-        facts={"sensitive_note": note.id, "kind": note.kind},
-    )
+def _facts(note: SensitiveNote) -> dict[str, Any]:
+    return {"sensitive_note": note.id, "kind": note.kind}

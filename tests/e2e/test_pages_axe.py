@@ -77,6 +77,7 @@ def pages_of(world: World) -> dict[str | None, list[str]]:
             "/comptes/",
             "/comptes/inviter",
             f"/comptes/{world.people['coach']}",
+            f"/comptes/{world.people['coach']}/corriger",
         ],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from wtforms import SearchField, StringField, TextAreaField
@@ -11,7 +12,7 @@ from wtforms.validators import InputRequired
 from matching.pool import people
 from matching.pool.account_requests import AccountRequestData
 from matching.pool.people import PersonData, Workplaces
-from matching.pool.tables import Employer
+from matching.pool.tables import Employer, Person
 from matching.pool.terms import Role
 from webapp.account_keeping import STATE_NAMES
 from webapp.actors import current_actor
@@ -93,6 +94,28 @@ class InviteForm(Form):
             phone=stripped(self.phone.data),
             job_title=stripped(self.job_title.data),
         )
+
+
+class CorrectForm(InviteForm):
+    """What is to be corrected about a professional. Without `roles`, only who she is and how she is reached."""
+
+    @classmethod
+    def of(cls, person: Person, places: Workplaces, *, roles: bool) -> CorrectForm:
+        """The form with what is written about her, or what was typed. Where she works already is no question."""
+        names = ("first_name", "last_name", "email", "phone", "job_title", "roles")
+        form = cls(data={name: getattr(person, name) for name in names})
+        form.offer(places, everything=roles)
+        for name in ("structure", "territory", "employer"):
+            if getattr(form, name) is not None and (not roles or getattr(person, name)):
+                delattr(form, name)
+        form.person = person
+        return form
+
+    def to_data(self) -> PersonData:
+        data = super().to_data()
+        if self.roles is not None:
+            return data
+        return replace(data, roles=tuple(Role(role) for role in self.person.roles))
 
 
 class AccountFilters(Form):

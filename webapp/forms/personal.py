@@ -32,27 +32,6 @@ class CodeForm(Form):
     code = StringField("Votre code", [InputRequired("Indiquez le code imprimé.")])
 
 
-class ReplyForm(Form):
-    """Her answer to a job that is proposed to her."""
-
-    answer = RadioField(
-        "Ce poste vous intéresse-t-il ?",
-        [InputRequired("Choisissez une réponse.")],
-        choices=[
-            SelectChoice("anonymous", "Oui, sans donner mon nom"),
-            SelectChoice("named", "Oui, avec mon nom, mon téléphone et mon courriel"),
-            SelectChoice("no", "Non, ce poste ne m’intéresse pas"),
-        ],
-    )
-    reason = TextAreaField("Si c’est non, pourquoi ? (facultatif)", render_kw={"rows": 3})
-
-
-class WithdrawForm(Form):
-    """Taking a referral back."""
-
-    reason = TextAreaField("Pourquoi ? (facultatif)", render_kw={"rows": 2})
-
-
 class AvailabilityForm(Form):
     """When she can work."""
 

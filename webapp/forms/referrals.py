@@ -1,4 +1,4 @@
-"""Forms of referrals, for coaches and employers."""
+"""Forms of referrals, for the person, coaches and employers."""
 
 from __future__ import annotations
 
@@ -18,8 +18,37 @@ class ProposeForm(Form):
     presentation = TextAreaField("Présentation pour l’employeur", render_kw={"rows": 6})
 
 
-class AnswerForm(Form):
-    """What the person said, noted by her coach."""
+class ReplyForm(Form):
+    """A person's reply to a job that is proposed to her, in her own space."""
+
+    answer = RadioField(
+        "Ce poste vous intéresse-t-il ?",
+        [InputRequired("Choisissez une réponse.")],
+        choices=[
+            SelectChoice("anonymous", "Oui, sans donner mon nom"),
+            SelectChoice("named", "Oui, avec mon nom, mon téléphone et mon courriel"),
+            SelectChoice("no", "Non, ce poste ne m’intéresse pas"),
+        ],
+    )
+    reason = TextAreaField("Si c’est non, pourquoi ? (facultatif)", render_kw={"rows": 3})
+
+    @property
+    def agrees(self) -> bool:
+        return bool(self.answer.data != "no")
+
+    @property
+    def disclosure(self) -> terms.Disclosure:
+        named = self.answer.data == "named"
+        return terms.Disclosure.NAMED if named else terms.Disclosure.ANONYMOUS
+
+    @property
+    def refusal(self) -> str:
+        """Why not: what was typed before she agreed after all is not kept."""
+        return "" if self.agrees else self.reason.data or ""
+
+
+class NotedReplyForm(ReplyForm):
+    """The same, when her coach notes what she said."""
 
     answer = RadioField(
         "La réponse de la personne",

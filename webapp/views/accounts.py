@@ -20,7 +20,7 @@ from matching.pool.terms import Role
 from webapp import account_keeping, invitations, second_factor
 from webapp.account_keeping import State
 from webapp.actors import current_actor
-from webapp.forms.accounts import AccountFilters, InviteForm
+from webapp.forms.accounts import AccountFilters, CorrectForm, InviteForm
 from webapp.forms.base import accepted
 from webapp.paging import paginate
 from webapp.spreadsheet import XLSX, workbook
@@ -142,7 +142,45 @@ def show(person_id: int) -> str:
         invitation=invitation,
         has_second_factor=account is not None and second_factor.is_set(account),
         is_own=actor.person_id == person_id,
+        may_correct=policy.can_correct_person(actor, kept.person),
     )
+
+
+@blueprint.route("/<int:person_id>/corriger", methods=["GET", "POST"])
+def correct(person_id: int) -> str | Response | tuple[str, int]:
+    """Correct who she is, how she is reached, and what she may do."""
+    session, actor = current_session(), current_actor()
+    kept, _ = account_keeping.look_at(session, actor, person_id)
+    person = kept.person
+    policy.check(policy.can_correct_person(actor, person))
+    form = CorrectForm.of(
+        person,
+        people.workplaces(session, actor),
+        roles=policy.can_set_roles(actor, person),
+    )
+    page = {"form": form, "who": person, "name": person.full_name}
+    invited = kept.state is State.INVITED
+    if form.is_submitted():
+        changed = accepted(
+            form,
+            lambda: account_keeping.correct(
+                session,
+                actor,
+                person,
+                form.to_data(),
+                structure=chosen(session, Structure, form.structure),
+                territory=chosen(session, Territory, form.territory),
+                employer=chosen(session, Employer, form.employer),
+            ),
+        )
+        if changed is None:
+            return render_template("accounts/correct.html", **page), 422
+        told = "C’est corrigé." if changed else "Rien n’a changé."
+        if "email" in changed and invited:
+            told = f"{told} Une nouvelle invitation part à l’adresse {person.email}."
+        flash(told, "success")
+        return redirect(url_for("accounts.show", person_id=person_id))
+    return render_template("accounts/correct.html", **page)
 
 
 @blueprint.post("/<int:person_id>/inviter")

@@ -101,9 +101,13 @@ def narrow_form() -> NarrowForm:
     return form
 
 
+LAST_PAGE = 1_000_000
+"""No list is so long; the log of rankings keeps the number of the page, in a column that has an end."""
+
+
 def asked_page() -> int:
-    """The page number of this address, from 1."""
-    return max(1, request.args.get("page", 1, type=int) or 1)
+    """The page number of this address, from 1 to LAST_PAGE."""
+    return min(max(1, request.args.get("page", 1, type=int) or 1), LAST_PAGE)
 
 
 def shown(answer: MatchPage[Any], form: NarrowForm, chosen: Iterable[int]) -> dict[str, Any]:

@@ -23,10 +23,9 @@ from webapp.forms.personal import (
     CodeForm,
     ErasureForm,
     LinkForm,
-    ReplyForm,
     RequestForm,
-    WithdrawForm,
 )
+from webapp.forms.referrals import ReplyForm, WithdrawForm
 from webapp.paging import paginate
 from webapp.personal_access import (
     PREFIX,
@@ -291,23 +290,22 @@ def reply(referral_id: int) -> Response | tuple[str, int]:
     """Agree or decline."""
     one = own_referral(referral_id)
     form = ReplyForm()
-    chosen = form.answer.data
     done = accepted(
         form,
         lambda: referrals.answer_for_herself(
             current_session(),
             current_candidate_actor(),
             one,
-            agrees=chosen != "no",
-            disclosure=Disclosure.NAMED if chosen == "named" else Disclosure.ANONYMOUS,
-            reason=form.reason.data or "" if chosen == "no" else "",
+            agrees=form.agrees,
+            disclosure=form.disclosure,
+            reason=form.refusal,
             now=now(),
             today=current_runtime().today(),
         ),
     )
     if done is None:
         return proposal_page(one, reply_form=form), 422
-    if chosen == "no":
+    if not form.agrees:
         return back(one, "C’est noté : vous ne souhaitez pas ce poste. Votre coach est prévenu.")
     return back(one, "C’est noté : l’employeur peut maintenant lire votre présentation.")
 

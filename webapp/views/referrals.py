@@ -20,9 +20,9 @@ from webapp.actors import current_actor
 from webapp.app import current_runtime
 from webapp.forms.base import accepted
 from webapp.forms.referrals import (
-    AnswerForm,
     DisclosureForm,
     EmployerAnswerForm,
+    NotedReplyForm,
     ProposeForm,
     ReferralFilters,
     WithdrawForm,
@@ -116,18 +116,17 @@ def note_answer(referral_id: int) -> Response | tuple[str, int]:
     """Note what the person said."""
     one = asked_referral(referral_id)
     policy.check(policy.can_steer_referral(current_actor(), one))
-    form = AnswerForm()
-    agrees = form.answer.data != "no"
+    form = NotedReplyForm()
     done = accepted(
         form,
         lambda: referrals.note_answer(
             current_session(),
             current_actor(),
             one,
-            agrees=agrees,
+            agrees=form.agrees,
             how=form.how.data or "",
-            disclosure=Disclosure.NAMED if form.answer.data == "named" else Disclosure.ANONYMOUS,
-            reason="" if agrees else form.reason.data or "",
+            disclosure=form.disclosure,
+            reason=form.refusal,
             now=now(),
             today=current_runtime().today(),
         ),
@@ -135,7 +134,7 @@ def note_answer(referral_id: int) -> Response | tuple[str, int]:
     if done is None:
         return referral_page(one, answer_form=form), 422
     told = "Sa réponse est notée."
-    return back(one, f"{told} L’employeur est prévenu." if agrees else told)
+    return back(one, f"{told} L’employeur est prévenu." if form.agrees else told)
 
 
 @blueprint.post("/mises-en-relation/<int:referral_id>/nom")
@@ -184,7 +183,7 @@ def withdraw(referral_id: int) -> Response | tuple[str, int]:
 def referral_page(
     one: Referral,
     *,
-    answer_form: AnswerForm | None = None,
+    answer_form: NotedReplyForm | None = None,
     disclosure_form: DisclosureForm | None = None,
     withdraw_form: WithdrawForm | None = None,
 ) -> str:
@@ -205,7 +204,7 @@ def referral_page(
         next_states=referrals.NEXT_STATES[ReferralState(one.state)],
         shown=one.state in policy.SHOWN_TO_EMPLOYER,
         refused=answer_form or disclosure_form or withdraw_form,
-        answer_form=answer_form or AnswerForm(formdata=None),
+        answer_form=answer_form or NotedReplyForm(formdata=None),
         disclosure_form=disclosure_form or DisclosureForm(formdata=None, prefix=""),
         withdraw_form=withdraw_form or WithdrawForm(formdata=None),
     )
