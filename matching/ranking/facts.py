@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from math import asin, cos, radians, sin, sqrt
+from typing import Protocol
 
 from matching.pool.reference import Commune
 from matching.pool.tables import Candidate, JobProfile
@@ -93,6 +94,15 @@ class Asked:
     code: str
     level: str | None
     must: bool
+
+
+class Asking(Protocol):
+    """A trade and what it asks for: all that the law looks at of a job."""
+
+    @property
+    def rome(self) -> str | None: ...
+    @property
+    def asked(self) -> tuple[Asked, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +209,6 @@ def distance_km(a: Point, b: Point) -> float:
     return 12742.0 * asin(sqrt(min(1.0, h)))
 
 
-def required_licences(job: JobFacts) -> frozenset[str]:
+def required_licences(job: Asking) -> frozenset[str]:
     """The licences that the job profile cannot do without."""
     return frozenset(a.code for a in job.asked if a.kind == RequirementKind.LICENCE and a.must)
