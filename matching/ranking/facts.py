@@ -6,11 +6,11 @@ commune's point is, for one use alone: whether a job lies within the distance th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from math import asin, cos, radians, sin, sqrt
-from typing import Protocol
+from typing import Any, Protocol
 
 from matching.pool.reference import Commune
 from matching.pool.tables import Candidate, JobProfile
@@ -128,8 +128,27 @@ class JobFacts:
     asked: tuple[Asked, ...]
 
 
-def candidate_facts(row: Candidate, communes: Mapping[str, Commune]) -> CandidateFacts:
-    """The facts of a loaded candidate (matching.pool.candidates.LOAD_FACTS)."""
+class Held(Protocol):
+    """What stands in the lists of a person's record, each in its order: of a loaded candidate, or read beside one
+    (matching/ranking/held.py)."""
+
+    @property
+    def mobility(self) -> Sequence[Any]: ...
+    @property
+    def experiences(self) -> Sequence[Any]: ...
+    @property
+    def education(self) -> Sequence[Any]: ...
+    @property
+    def certificates(self) -> Sequence[Any]: ...
+    @property
+    def languages(self) -> Sequence[Any]: ...
+
+
+def candidate_facts(
+    row: Candidate, communes: Mapping[str, Commune], held: Held | None = None
+) -> CandidateFacts:
+    """The facts of a candidate: with what is `held`, or loaded (matching.pool.candidates.LOAD_FACTS)."""
+    held = held or row
     return CandidateFacts(
         id=row.id,
         wishes_text=row.wishes_text,
@@ -144,17 +163,17 @@ def candidate_facts(row: Candidate, communes: Mapping[str, Commune]) -> Candidat
         avoided_conditions=frozenset(row.avoided_conditions),
         licences=frozenset(row.licences),
         has_vehicle=row.has_vehicle,
-        reaches=reaches(row),
+        reaches=reaches(held),
         point=point_of(communes, row.commune_insee),
         experiences=tuple(
             ExperienceFact(
                 f"experience:{e.id}", e.title, e.rome, e.start_year, e.end_year, e.current
             )
-            for e in row.experiences
+            for e in held.experiences
         ),
-        certificates={c.code: (c.year, c.valid_until) for c in row.certificates},
-        diplomas=tuple(e.label for e in row.education),
-        languages={spoken.language.lower(): spoken.level for spoken in row.languages},
+        certificates={c.code: (c.year, c.valid_until) for c in held.certificates},
+        diplomas=tuple(e.label for e in held.education),
+        languages={spoken.language.lower(): spoken.level for spoken in held.languages},
         skills=tuple(row.skills),
     )
 
@@ -182,7 +201,7 @@ def job_facts(row: JobProfile, communes: Mapping[str, Commune]) -> JobFacts:
     )
 
 
-def reaches(row: Candidate) -> tuple[Reach, ...]:
+def reaches(row: Held) -> tuple[Reach, ...]:
     """How far the person can go by each means, furthest first. A means without a figure states nothing."""
     found = []
     for mean in row.mobility:

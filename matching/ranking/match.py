@@ -20,7 +20,7 @@ from sqlalchemy.sql.elements import CollectionAggregate
 
 from matching import policy
 from matching.policy import View
-from matching.pool import candidates, jobs, reference
+from matching.pool import jobs, reference
 from matching.pool.profiles import BANDS_KM, PersonCard, Veil, band, card_of
 from matching.pool.tables import (
     Candidate,
@@ -44,6 +44,7 @@ from matching.ranking.facts import (
 )
 from matching.ranking.findings import Finding, Likeness, NearCodes, Part, Tone, compare, expired
 from matching.ranking.fusion import RANKING_VERSION
+from matching.ranking.held import HELD, held
 from matching.ranking.legal import (
     CLOSED_TRADES,
     asked_titles,
@@ -220,8 +221,7 @@ def match_job(
     )
     split = _people_by_law(session, actor, asked, view, today)
     found = _Answer[PersonCard](session, actor, search, query, filters, page, split)
-    rows = _people(session, actor, found.ids, view, places)
-    facts = {row.id: candidate_facts(row, places) for row in rows.values()}
+    rows, facts = _people(session, actor, found.ids, view, places)
     trades = _trades(session, found, facts.values(), [asked])
     near_codes = _near(trades)
     compared = [
@@ -268,9 +268,8 @@ def search_candidates(
         facets=("department", "contract", "licence"),
     )
     found = _Answer[PersonCard](session, actor, search, query, filters, page, None, text)
-    rows = _people(session, actor, found.ids, view, places)
+    rows, facts = _people(session, actor, found.ids, view, places)
     asked = question.as_job(found.found.romes)
-    facts = {row.id: candidate_facts(row, places) for row in rows.values()}
     trades = _trades(session, found, facts.values(), [asked])
     near_codes = _near(trades)
     compared = []
@@ -508,16 +507,16 @@ def _people_by_law(
     everyone = frozenset(id_ for _, ids in by_licences for id_ in ids)
     if past:
         return _Split(frozenset(), everyone)
-    possible = {id_ for held, ids in by_licences if not missing_licences(job, held) for id_ in ids}
+    possible = {id_ for own, ids in by_licences if not missing_licences(job, own) for id_ in ids}
     if rules := asked_titles(job):
         theirs = select(Candidate.id).where(seen)
         titled = [
-            held
+            pair
             for name, key in (
                 (Certificate.code, Certificate.candidate_id),
                 (Education.label, Education.candidate_id),
             )
-            for held in _holders(session, name, key, key.in_(theirs))
+            for pair in _holders(session, name, key, key.in_(theirs))
         ]
         for rule in rules:
             possible &= {id_ for title, ids in titled if rule.opened_by(title) for id_ in ids}
@@ -607,16 +606,21 @@ def _people(
     ids: Sequence[int],
     view: View,
     places: dict[str, reference.Commune],
-) -> dict[int, Candidate]:
-    """The people of these ids whom the actor may still see so: the index may be a moment behind a consent
-    that was withdrawn. Where they live is put into `places`."""
-    found = session.execute(
-        select(Candidate, reference.Commune)
+) -> tuple[dict[int, Candidate], dict[int, CandidateFacts]]:
+    """The people of these ids whom the actor may still see so, with their facts: the index may be a moment
+    behind a consent that was withdrawn. Where they live is put into `places`. One statement, and one for what
+    a `Veil` hides where there may be people without their names."""
+    statement = (
+        select(Candidate, reference.Commune, HELD)
         .outerjoin(reference.Commune, reference.Commune.insee == Candidate.commune_insee)
         .where(Candidate.id == _any_of(ids), policy.visible_candidates(actor, view))
-        .options(*candidates.LOAD_FACTS, joinedload(Candidate.structure, innerjoin=True))
+        .options(joinedload(Candidate.structure, innerjoin=True))
     )
-    return _placed(found, places)
+    if view < View.MATCH:
+        statement = statement.options(selectinload(Candidate.experiences))
+    found = session.execute(statement).all()
+    rows = _placed(((row, commune) for row, commune, _ in found), places)
+    return rows, {row.id: candidate_facts(row, places, held(column)) for row, _, column in found}
 
 
 def _person_lines(
