@@ -462,7 +462,7 @@ def test_an_answer_takes_few_statements_whatever_the_number_of_rows(
     for name, ask in asks.items():
         little = counted(lambda s, ask=ask: ask(s, RowSearch(people[few])))
         assert counted(lambda s, ask=ask: ask(s, all_people)) == little, name
-        assert little <= 12, (name, little)
+        assert little <= 8, (name, little)
     for_jobs = {
         "match_candidate": lambda s, n: match_candidate(
             session, coach, n, s["person"], today=TODAY

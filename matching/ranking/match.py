@@ -651,9 +651,7 @@ def _jobs(
         select(JobProfile, reference.Commune)
         .outerjoin(reference.Commune, reference.Commune.insee == JobProfile.commune_insee)
         .where(JobProfile.id == _any_of(ids), policy.visible_jobs(actor))
-        .options(
-            joinedload(JobProfile.employer, innerjoin=True), selectinload(JobProfile.requirements)
-        )
+        .options(*jobs.LOAD_FACTS)
     )
     return _placed(found, places)
 
