@@ -51,7 +51,8 @@ def make_engine(url: str) -> Engine:
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
             url = "postgresql+psycopg://" + url.removeprefix(prefix)
-    return create_engine(url, pool_pre_ping=True, pool_size=KEPT_OPEN)
+    # The one used last first: the server has prepared its statements and read its catalogues already.
+    return create_engine(url, pool_pre_ping=True, pool_size=KEPT_OPEN, pool_use_lifo=True)
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
