@@ -66,6 +66,10 @@ class _Question:
     romes: Distribution
 
 
+_SILENT = _Question(frozenset(), np.zeros((0, 0), np.float32), (), {})
+"""Nothing to rank by."""
+
+
 class Searcher:
     """`matching.ports.SearchPort` on an engine.
 
@@ -82,7 +86,8 @@ class Searcher:
     def search(self, query: Query) -> Page:
         """One page, best first; without text nor `like`, all documents by their id. Ties: smaller id first.
 
-        Raises SearchUnavailable. An unknown `like` gives an empty page.
+        With `limit` 0 only the counts are asked for, and nothing is ranked. Raises SearchUnavailable. An unknown
+        `like` gives an empty page.
         """
         question = self._question(query)
         if question is None:
@@ -109,10 +114,14 @@ class Searcher:
         )
 
     def _question(self, query: Query) -> _Question | None:
+        stored: Stored | None = None
         if query.like is not None:
             stored = self._engine.stored([query.like]).get(query.like)
             if stored is None:
                 return None
+        if not query.limit:
+            return _SILENT
+        if stored is not None:
             labels = tuple((passage.part, passage.source) for passage in stored.passages)
             tokens = self._telling(query.kind, stored.tokens)
             question = _Question(tokens, stored.vectors, labels, stored.romes)
@@ -124,7 +133,7 @@ class Searcher:
             label: tuple[Part, str] = ("job", TEXT)
             question = _Question(frozenset(analyse(query.text)), vectors, (label,), romes)
         else:
-            question = _Question(frozenset(), np.zeros((0, 0), np.float32), (), {})
+            question = _SILENT
         return question if query.romes is None else replace(question, romes=query.romes)
 
     def _telling(self, kind: Kind, tokens: Mapping[str, int]) -> frozenset[str]:

@@ -41,12 +41,18 @@ class Timestamped:
     )
 
 
+KEPT_OPEN = 8
+"""Connections that a process keeps: one for each thread that serves (webapp/server.py). Beyond, each would be
+opened for one page, and what the server has prepared for it would be lost."""
+
+
 def make_engine(url: str) -> Engine:
     """An engine for a PostgreSQL `url` in any spelling that psycopg or SQLAlchemy accepts."""
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
             url = "postgresql+psycopg://" + url.removeprefix(prefix)
-    return create_engine(url, pool_pre_ping=True)
+    # The one used last first: the server has prepared its statements and read its catalogues already.
+    return create_engine(url, pool_pre_ping=True, pool_size=KEPT_OPEN, pool_use_lifo=True)
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:

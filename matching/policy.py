@@ -299,8 +299,8 @@ def visible_access_requests(actor: Actor) -> ColumnElement[bool]:
         return true()
     if not actor.accompanies:
         return false()
-    kept = select(Candidate.id).where(visible_candidates(actor, View.FULL))
-    return or_(AccessRequest.asked_by_id == actor.person_id, AccessRequest.candidate_id.in_(kept))
+    kept = AccessRequest.candidate.has(visible_candidates(actor, View.FULL))
+    return or_(AccessRequest.asked_by_id == actor.person_id, kept)
 
 
 # Employers: known in their territory; a contact knows only her own.

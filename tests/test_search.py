@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from indexing.analysis import ANALYSIS_VERSION
-from indexing.engines.contract import IndexSettings
+from indexing.engines.contract import EngineQuery, IndexSettings
 from indexing.engines.embedded import EmbeddedEngine
 from indexing.search import LIKE_WORDS, Searcher, snippet
 from indexing.sync import entries
@@ -181,6 +181,21 @@ def test_without_a_question_all_come_by_id_without_the_model(engine: EmbeddedEng
     rest = browse.search(Query("candidate", EVERYONE, offset=3, limit=3))
     assert [hit.id for hit in rest.hits] == [4]
     assert rest.hits[0].snippet == ()
+
+
+def test_where_only_the_counts_are_asked_for_nothing_is_ranked(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher = Searcher(engine, unwanted, unwanted)
+    asked: list[EngineQuery] = []
+    search = engine.search
+    monkeypatch.setattr(engine, "search", lambda query: asked.append(query) or search(query))
+    like = DocKey("job", 1)
+    page = searcher.search(Query("candidate", EVERYONE, like=like, facets=("licence",), limit=0))
+    assert (page.total, page.hits, page.facets) == (4, (), {"licence": {"B": 1}})
+    assert searcher.search(Query("candidate", EVERYONE, text="plonge", limit=0)).total == 4
+    assert not any(len(query.vectors) or query.tokens or query.romes for query in asked)
+    assert searcher.search(Query("candidate", EVERYONE, like=DocKey("job", 9), limit=0)).total == 0
 
 
 def test_filters_and_rights_hold_for_every_question(searcher: SearchPort) -> None:

@@ -33,7 +33,7 @@ from webapp.runtime import Runtime
 from webapp.views.cvs import safe_name
 from webapp.views.shortlist import as_text, way_back
 
-MOST_STATEMENTS = 25
+MOST_STATEMENTS = 16
 
 
 class Unanswering:

@@ -16,6 +16,7 @@ from matching import policy
 from matching.pool import access_requests, account_requests, terms
 from matching.pool.reference import Commune
 from webapp.actors import current_actor, current_person
+from webapp.icons import icon
 from webapp.transactions import current_session
 
 REQUEST_PAGES = ("profiles.requests", "profiles.one_request", "profiles.ask")
@@ -61,6 +62,7 @@ def init_templating(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         PARTS=PARTS,
+        drawn_icon=icon,
         terms=terms,
         policy=policy,
         page_url=page_url,

@@ -283,8 +283,8 @@ def asked_ids(session: Session, actor: policy.Actor) -> set[int]:
 
 
 def _is_kept(actor: policy.Actor) -> ColumnElement[bool]:
-    kept = select(Candidate.id).where(policy.visible_candidates(actor, View.FULL))
-    return and_(policy.visible_access_requests(actor), AccessRequest.candidate_id.in_(kept))
+    kept = AccessRequest.candidate.has(policy.visible_candidates(actor, View.FULL))
+    return and_(policy.visible_access_requests(actor), kept)
 
 
 def _in_order(statement: Select[AccessRequest]) -> Select[AccessRequest]:

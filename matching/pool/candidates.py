@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy, stale
 from matching.audit import Act
@@ -459,9 +459,8 @@ def list_candidates(
 def get_candidate(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
     """One person whom the actor knows by name, with what is matched of her. What more may be shown,
     `policy.view_of` says. Raises NotFound: also for people whom the actor may not see."""
-    candidate = session.scalar(
-        select(Candidate).where(Candidate.id == candidate_id).options(*LOAD_FACTS)
-    )
+    statement = select(Candidate).where(Candidate.id == candidate_id).options(*LOAD_ONE)
+    candidate = session.scalars(statement).unique().one_or_none()
     if candidate is None or not policy.can_see_candidate(actor, candidate):
         raise NotFound("Cette personne n’existe pas, ou n’est pas suivie par votre structure.")
     audit.record_about(session, actor, Act.SAW, candidate)
@@ -498,11 +497,13 @@ def note_listed(
     )
 
 
-LOAD_FACTS = (
-    selectinload(Candidate.mobility),
+_LONG = (
     selectinload(Candidate.experiences),
     selectinload(Candidate.education),
     selectinload(Candidate.certificates),
-    selectinload(Candidate.languages),
 )
+LOAD_FACTS = (*_LONG, selectinload(Candidate.mobility), selectinload(Candidate.languages))
 """What matching and indexing read of a person, in one statement for each table whatever the number of people."""
+
+LOAD_ONE = (*_LONG, joinedload(Candidate.mobility), joinedload(Candidate.languages))
+"""The same for one person, whose few means and languages come with her row."""

@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy, stale
 from matching.audit import Act
@@ -327,5 +327,8 @@ def is_open(today: date) -> ColumnElement[bool]:
     )
 
 
-LOAD_FACTS = (selectinload(JobProfile.requirements), selectinload(JobProfile.employer))
+LOAD_FACTS = (
+    selectinload(JobProfile.requirements),
+    joinedload(JobProfile.employer, innerjoin=True),
+)
 """What matching and indexing read of a job profile."""

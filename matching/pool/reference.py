@@ -26,13 +26,16 @@ from sqlalchemy import (
     Index,
     String,
     Text,
+    any_,
     func,
     literal,
     or_,
     select,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.sql.elements import CollectionAggregate
 
 from matching.db import Base
 
@@ -284,7 +287,7 @@ def communes(
     """Those of `insee_codes` that exist, by code, with their postcodes unless told not to: one statement."""
     if not insee_codes:
         return {}
-    statement = select(Commune).where(Commune.insee.in_(set(insee_codes)))
+    statement = select(Commune).where(Commune.insee == _any_of(insee_codes))
     if postcodes:
         statement = statement.options(joinedload(Commune.postcodes))
     return {row.insee: row for row in session.scalars(statement).unique()}
@@ -438,6 +441,36 @@ def near_codes_of(session: Session, codes: Collection[str]) -> dict[str, list[tu
     for code, near_code, position in rows:
         near.setdefault(code, []).append((near_code, position))
     return near
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """The label of a ROME code, and the codes that one can move to from it."""
+
+    label: str
+    near: frozenset[str]
+
+
+def trades(session: Session, codes: Collection[str], near: Collection[str]) -> dict[str, Trade]:
+    """Those of `codes` that exist, by code, with their near codes for those that are in `near` too: one
+    statement."""
+    if not codes:
+        return {}
+    others = (
+        select(func.array_agg(RomeNear.near_code))
+        .where(RomeNear.code == RomeCode.code, RomeNear.code == _any_of(near))
+        .correlate(RomeCode)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(RomeCode.code, RomeCode.label, others).where(RomeCode.code == _any_of(codes))
+    )
+    return {code: Trade(label, frozenset(found or ())) for code, label, found in rows}
+
+
+def _any_of(codes: Collection[str]) -> CollectionAggregate[bool]:
+    """One parameter, however many codes: the statement stays the same and is prepared once."""
+    return any_(literal(sorted(set(codes)), ARRAY(String)))
 
 
 def core_skills(session: Session, code: str) -> list[RomeSkill]:

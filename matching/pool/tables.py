@@ -147,10 +147,18 @@ class Candidate(Timestamped, Base):
     __table_args__ = (
         CheckConstraint("hours_min IS NULL OR hours_min BETWEEN 1 AND 48", name="hours_min"),
         CheckConstraint("hours_max IS NULL OR hours_max BETWEEN 1 AND 48", name="hours_max"),
+        # Answers by itself who of a structure is looking for work, who follows them and what they may drive:
+        # their rows lie far apart in the table.
+        Index(
+            "ix_candidate_structure_id_status",
+            "structure_id",
+            "status",
+            postgresql_include=["id", "coach_id", "licences"],
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
     coach_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     status: Mapped[str] = mapped_column(String(16), default="active", index=True)
     reference: Mapped[str] = mapped_column(String(9), default=new_reference, unique=True)

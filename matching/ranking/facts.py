@@ -6,10 +6,11 @@ commune's point is, for one use alone: whether a job lies within the distance th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from math import asin, cos, radians, sin, sqrt
+from typing import Any, Protocol
 
 from matching.pool.reference import Commune
 from matching.pool.tables import Candidate, JobProfile
@@ -95,6 +96,15 @@ class Asked:
     must: bool
 
 
+class Asking(Protocol):
+    """A trade and what it asks for: all that the law looks at of a job."""
+
+    @property
+    def rome(self) -> str | None: ...
+    @property
+    def asked(self) -> tuple[Asked, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class JobFacts:
     """A job profile as a person sees it."""
@@ -118,8 +128,27 @@ class JobFacts:
     asked: tuple[Asked, ...]
 
 
-def candidate_facts(row: Candidate, communes: Mapping[str, Commune]) -> CandidateFacts:
-    """The facts of a loaded candidate (matching.pool.candidates.LOAD_FACTS)."""
+class Held(Protocol):
+    """What stands in the lists of a person's record, each in its order: of a loaded candidate, or read beside one
+    (matching/ranking/held.py)."""
+
+    @property
+    def mobility(self) -> Sequence[Any]: ...
+    @property
+    def experiences(self) -> Sequence[Any]: ...
+    @property
+    def education(self) -> Sequence[Any]: ...
+    @property
+    def certificates(self) -> Sequence[Any]: ...
+    @property
+    def languages(self) -> Sequence[Any]: ...
+
+
+def candidate_facts(
+    row: Candidate, communes: Mapping[str, Commune], held: Held | None = None
+) -> CandidateFacts:
+    """The facts of a candidate: with what is `held`, or loaded (matching.pool.candidates.LOAD_FACTS)."""
+    held = held or row
     return CandidateFacts(
         id=row.id,
         wishes_text=row.wishes_text,
@@ -134,17 +163,17 @@ def candidate_facts(row: Candidate, communes: Mapping[str, Commune]) -> Candidat
         avoided_conditions=frozenset(row.avoided_conditions),
         licences=frozenset(row.licences),
         has_vehicle=row.has_vehicle,
-        reaches=reaches(row),
+        reaches=reaches(held),
         point=point_of(communes, row.commune_insee),
         experiences=tuple(
             ExperienceFact(
                 f"experience:{e.id}", e.title, e.rome, e.start_year, e.end_year, e.current
             )
-            for e in row.experiences
+            for e in held.experiences
         ),
-        certificates={c.code: (c.year, c.valid_until) for c in row.certificates},
-        diplomas=tuple(e.label for e in row.education),
-        languages={spoken.language.lower(): spoken.level for spoken in row.languages},
+        certificates={c.code: (c.year, c.valid_until) for c in held.certificates},
+        diplomas=tuple(e.label for e in held.education),
+        languages={spoken.language.lower(): spoken.level for spoken in held.languages},
         skills=tuple(row.skills),
     )
 
@@ -172,7 +201,7 @@ def job_facts(row: JobProfile, communes: Mapping[str, Commune]) -> JobFacts:
     )
 
 
-def reaches(row: Candidate) -> tuple[Reach, ...]:
+def reaches(row: Held) -> tuple[Reach, ...]:
     """How far the person can go by each means, furthest first. A means without a figure states nothing."""
     found = []
     for mean in row.mobility:
@@ -199,6 +228,6 @@ def distance_km(a: Point, b: Point) -> float:
     return 12742.0 * asin(sqrt(min(1.0, h)))
 
 
-def required_licences(job: JobFacts) -> frozenset[str]:
+def required_licences(job: Asking) -> frozenset[str]:
     """The licences that the job profile cannot do without."""
     return frozenset(a.code for a in job.asked if a.kind == RequirementKind.LICENCE and a.must)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from matching.ranking.certificates import certificate_codes
-from matching.ranking.facts import CandidateFacts, JobFacts, required_licences
+from matching.ranking.facts import Asking, CandidateFacts, required_licences
 
 _B = {"B", "BE", "C1", "C1E", "C", "CE", "D1", "D", "DE"}
 CONTAINS = {
@@ -47,6 +47,10 @@ class Regulated:
     codes: frozenset[str]
     needed: str
     source: str
+
+    def opened_by(self, title: str) -> bool:
+        """Whether this certificate or diploma, as somebody wrote it, is one that the law asks for."""
+        return not self.codes.isdisjoint(certificate_codes(title))
 
 
 DRIVING = {
@@ -101,40 +105,44 @@ CLOSED_TRADES = frozenset(DRIVING) | {code for rule in REGULATED for code in rul
 """The trades for which the law may make a match impossible."""
 
 
-def impossibilities(person: CandidateFacts, job: JobFacts) -> list[Impossible]:
+def impossibilities(person: CandidateFacts, job: Asking) -> list[Impossible]:
     """What the law requires for this job and the person lacks. A regulated title counts only when the
     profile itself asks for it as indispensable: the same ROME code also holds helpers who need none."""
     return missing_by_law(job, person.licences, (*person.certificates, *person.diplomas))
 
 
 def missing_by_law(
-    job: JobFacts, licences: Collection[str], titles: Iterable[str]
+    job: Asking, licences: Collection[str], titles: Collection[str]
 ) -> list[Impossible]:
     """The same for someone of whom only the licences and the titles (certificates, diplomas) are known."""
-    found = []
-    if job.rome in DRIVING:
-        found += [
-            Impossible(f"permis {code}", f"{DRIVING[job.rome]} : Code de la route, L221-2")
-            for code in sorted(required_licences(job))
-            if not holds_licence(licences, code)
-        ]
-    held = {code for title in titles for code in certificate_codes(title)}
-    return found + [
-        Impossible(rule.needed, rule.source) for rule in _asked(job) if rule.codes.isdisjoint(held)
+    return missing_licences(job, licences) + [
+        Impossible(rule.needed, rule.source)
+        for rule in asked_titles(job)
+        if not any(rule.opened_by(title) for title in titles)
     ]
 
 
-def is_closed_to_some(job: JobFacts) -> bool:
+def missing_licences(job: Asking, licences: Collection[str]) -> list[Impossible]:
+    """The licences without which driving for this job is an offence, and that are not among those held."""
+    if job.rome not in DRIVING:
+        return []
+    return [
+        Impossible(f"permis {code}", f"{DRIVING[job.rome]} : Code de la route, L221-2")
+        for code in sorted(required_licences(job))
+        if not holds_licence(licences, code)
+    ]
+
+
+def is_closed_to_some(job: Asking) -> bool:
     """Whether there may be people for whom the law makes this job impossible."""
-    return bool((job.rome in DRIVING and required_licences(job)) or _asked(job))
+    return bool(missing_licences(job, ()) or asked_titles(job))
 
 
-def _asked(job: JobFacts) -> list[Regulated]:
+def asked_titles(job: Asking) -> list[Regulated]:
     """The regulated titles that the profile asks for as indispensable."""
-    indispensable = [certificate_codes(asked.code) for asked in job.asked if asked.must]
     return [
         rule
         for rule in REGULATED
         if job.rome in rule.romes
-        and any(not rule.codes.isdisjoint(codes) for codes in indispensable)
+        and any(rule.opened_by(asked.code) for asked in job.asked if asked.must)
     ]

@@ -8,7 +8,7 @@ with its lines, `followed` adds what its reader did, `purge_rankings` forgets wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -19,10 +19,12 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     Index,
+    Insert,
     Integer,
     String,
     Text,
     and_,
+    bindparam,
     cast,
     column,
     delete,
@@ -167,47 +169,58 @@ def note(
         facts={"page": page, "total": total}
         | ({"like": query.like.kind, "like_id": query.like.id} if query.like else {}),
     )
+    session.execute(
+        _NOTE,
+        {
+            "actor_kind": actor.kind,
+            "actor_id": actor.id,
+            "structure_id": actor.structure_id,
+            "found_kind": query.kind,
+            "asked_kind": query.like.kind if query.like else None,
+            "asked_id": query.like.id if query.like else None,
+            "question": _storable(question),
+            "filters": _chosen(query) | ({"show_impossible": True} if show_impossible else {}),
+            "page": page,
+            "total": total,
+            "set_aside": set_aside,
+            "model": model[:120],
+            "index_version": index_version[:120],
+            "ranking_version": ranking_version,
+            "weights": dict(weights),
+            "request_id": actor.request_id,
+            "lines": [
+                {name: getattr(line, name) for name in _SHOWN} | {"kind": query.kind}
+                for line in lines
+            ],
+        },
+    )
+
+
+def _statement() -> Insert:
+    """An entry with all its lines, as one statement: made once, since only its values change."""
+    entries, results = Base.metadata.tables["ranking_entry"], Base.metadata.tables["ranking_result"]
+    given = [column for column in entries.columns if column.name not in ("id", "at")]
     entry = (
-        insert(RankingEntry)
-        .values(
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            structure_id=actor.structure_id,
-            found_kind=query.kind,
-            asked_kind=query.like.kind if query.like else None,
-            asked_id=query.like.id if query.like else None,
-            question=_storable(question),
-            filters=_chosen(query) | ({"show_impossible": True} if show_impossible else {}),
-            page=page,
-            total=total,
-            set_aside=set_aside,
-            model=model[:120],
-            index_version=index_version[:120],
-            ranking_version=ranking_version,
-            weights=dict(weights),
-            request_id=actor.request_id,
-        )
-        .returning(RankingEntry.id)
+        insert(entries)
+        .values({column.name: bindparam(column.name, type_=column.type) for column in given})
+        .returning(entries.c.id)
         .cte("entry")
     )
-    rows = [{**asdict(line), "kind": query.kind} for line in lines]
+    told = [column(c.name, c.type) for c in results.columns if c.name != "entry_id"]
     line = (
-        func.jsonb_to_recordset(cast(rows, JSONB))
-        .table_valued(
-            column("rank", Integer),
-            column("kind", String),
-            column("subject_id", BigInteger),
-            column("score", Double),
-            column("signals", JSONB),
-            column("reasons", JSONB),
-        )
+        func.jsonb_to_recordset(bindparam("lines", type_=JSONB))
+        .table_valued(*told)
         .render_derived(name="line", with_types=True)
     )
-    names = ["rank", "kind", "subject_id", "score", "signals", "reasons"]
+    names = [column.name for column in told]
     shown = select(entry.c.id, *(line.c[name] for name in names)).select_from(
         entry.join(line, true())
     )
-    session.execute(insert(RankingResult).from_select(["entry_id", *names], shown))
+    return insert(results).from_select(["entry_id", *names], shown)
+
+
+_NOTE = _statement()
+_SHOWN = tuple(field.name for field in fields(Shown))
 
 
 def _chosen(query: Query) -> dict[str, Any]:

@@ -8,23 +8,33 @@ the search, so that no page has holes, and on request it follows after everythin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Integer, and_, any_, case, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+from sqlalchemy.sql.elements import CollectionAggregate
 
 from matching import policy
 from matching.policy import View
-from matching.pool import candidates, jobs, reference
+from matching.pool import jobs, reference
 from matching.pool.profiles import BANDS_KM, PersonCard, Veil, band, card_of
-from matching.pool.tables import Candidate, Certificate, Education, JobProfile, Territory
+from matching.pool.tables import (
+    Candidate,
+    Certificate,
+    Education,
+    JobProfile,
+    Requirement,
+    Territory,
+)
 from matching.pool.terms import CandidateStatus, JobStatus
 from matching.ports import Distribution, DocKey, Facet, Filters, Hit, Kind, Query, SearchPort
 from matching.ranking import fusion, log
 from matching.ranking.facts import (
+    Asked,
     CandidateFacts,
     JobFacts,
     candidate_facts,
@@ -32,13 +42,15 @@ from matching.ranking.facts import (
     job_facts,
     point_of,
 )
-from matching.ranking.findings import Finding, Likeness, Part, Tone, compare, expired
+from matching.ranking.findings import Finding, Likeness, NearCodes, Part, Tone, compare, expired
 from matching.ranking.fusion import RANKING_VERSION
+from matching.ranking.held import HELD, held
 from matching.ranking.legal import (
     CLOSED_TRADES,
+    asked_titles,
     impossibilities,
     is_closed_to_some,
-    missing_by_law,
+    missing_licences,
 )
 from matching.ranking.question import LIKELY, Question, about_job, about_person, read_question
 from matching.ranking.reasons import Reason, Wording
@@ -92,12 +104,21 @@ class Match(Generic[Row]):
         """The reasons of one part («wants», «can», «go»)."""
         return tuple(reason for reason in self.reasons if reason.part == part)
 
+    def fits(self, part: str) -> tuple[Reason, ...]:
+        return tuple(reason for reason in self.of(part) if reason.tone == Tone.FIT)
+
+    def notes(self, part: str) -> tuple[Reason, ...]:
+        return tuple(reason for reason in self.of(part) if reason.tone == Tone.NOTE)
+
+    def lifts(self, part: str) -> tuple[Reason, ...]:
+        return tuple(reason for reason in self.to_lift if reason.part == part)
+
 
 @dataclass(frozen=True, slots=True)
 class MatchPage(Generic[Row]):
     """One page, best first. `total` counts what the pages hold; `set_aside` how many of all that was found
-    are impossible by law (they are in the list, last, only when asked for). `read_as` are the trades that
-    a free text was read as."""
+    are impossible by law (they are in the list, last, only when asked for). `trades` are the labels of the
+    ROME codes that facets and filters name. `read_as` are the trades that a free text was read as."""
 
     matches: Sequence[Match[Row]]
     total: int
@@ -105,6 +126,7 @@ class MatchPage(Generic[Row]):
     pages: int
     set_aside: int = 0
     facets: Mapping[Facet, Mapping[str, int]] = field(default_factory=dict)
+    trades: Mapping[str, str] = field(default_factory=dict)
     read_as: tuple[str, ...] = ()
     index_version: str = ""
 
@@ -148,7 +170,7 @@ def match_candidate(
     """The job profiles that fit a person, with reasons. Raises Forbidden, SearchUnavailable."""
     policy.check(policy.can_match(actor) and policy.can_see_candidate(actor, candidate))
     filters = filters or MatchFilters()
-    places = _places(session, _insee([candidate]))
+    places = _places(session, candidate.commune_insee)
     person = candidate_facts(candidate, places)
     near, within = person.point, None
     if filters.within_reach and person.reaches:
@@ -161,16 +183,16 @@ def match_candidate(
     )
     split = _jobs_by_law(session, actor, person, today)
     found = _Answer[JobProfile](session, actor, search, query, filters, page, split)
-    rows = _jobs(session, actor, found.ids)
-    places |= _places(session, _insee(rows.values()))
+    rows = _jobs(session, actor, found.ids, places)
     facts = {row.id: job_facts(row, places) for row in rows.values()}
-    near_codes = _near(session, [person], facts.values())
+    trades = _trades(session, found, [person], facts.values())
+    near_codes = _near(trades)
     compared = [
         _compared(person, facts[hit.id], hit, near_codes, today)
         for hit in found.hits
         if hit.id in facts
     ]
-    return found.page_of(_job_lines(rows), compared, places, person.point)
+    return found.page_of(_job_lines(rows), compared, places, trades, person.point)
 
 
 def match_job(
@@ -187,7 +209,7 @@ def match_job(
     policy.check(policy.can_match(actor) and policy.can_see_job(actor, job))
     filters = filters or MatchFilters()
     view = _least_view(actor, filters)
-    places = _places(session, _insee([job]))
+    places = _places(session, job.commune_insee)
     asked = job_facts(job, places)
     query = Query(
         kind="candidate",
@@ -199,16 +221,16 @@ def match_job(
     )
     split = _people_by_law(session, actor, asked, view, today)
     found = _Answer[PersonCard](session, actor, search, query, filters, page, split)
-    rows = _people(session, actor, found.ids, view)
-    places |= _places(session, _insee(rows.values()))
-    facts = {row.id: candidate_facts(row, places) for row in rows.values()}
-    near_codes = _near(session, facts.values(), [asked])
+    rows, facts = _people(session, actor, found.ids, view, places)
+    trades = _trades(session, found, facts.values(), [asked])
+    near_codes = _near(trades)
     compared = [
         _compared(facts[hit.id], asked, hit, near_codes, today)
         for hit in found.hits
         if hit.id in facts
     ]
-    return found.page_of(_person_lines(actor, rows, places), compared, places, asked.point)
+    lines = _person_lines(actor, rows, places)
+    return found.page_of(lines, compared, places, trades, asked.point)
 
 
 def search_candidates(
@@ -246,11 +268,10 @@ def search_candidates(
         facets=("department", "contract", "licence"),
     )
     found = _Answer[PersonCard](session, actor, search, query, filters, page, None, text)
-    rows = _people(session, actor, found.ids, view)
-    places |= _places(session, _insee(rows.values()))
+    rows, facts = _people(session, actor, found.ids, view, places)
     asked = question.as_job(found.found.romes)
-    facts = {row.id: candidate_facts(row, places) for row in rows.values()}
-    near_codes = _near(session, facts.values(), [asked])
+    trades = _trades(session, found, facts.values(), [asked])
+    near_codes = _near(trades)
     compared = []
     for hit in found.hits:
         if hit.id in facts:
@@ -258,7 +279,8 @@ def search_candidates(
                 _findings(facts[hit.id], asked, hit, near_codes, today), question
             )
             compared.append(_Compared(hit.id, score(hit.score, findings, free=True), findings, hit))
-    return found.page_of(_person_lines(actor, rows, places), compared, places, question.point)
+    lines = _person_lines(actor, rows, places)
+    return found.page_of(lines, compared, places, trades, question.point)
 
 
 def search_jobs(
@@ -285,15 +307,16 @@ def search_jobs(
     )
     split = _jobs_by_law(session, actor, None, today)
     found = _Answer[JobProfile](session, actor, search, query, filters, page, split, text)
-    rows = _jobs(session, actor, found.ids)
-    places |= _places(session, _insee(rows.values()))
+    rows = _jobs(session, actor, found.ids, places)
+    facts = {row.id: job_facts(row, places) for row in rows.values()}
     compared = []
     for hit in found.hits:
-        if hit.id in rows:
-            facts = job_facts(rows[hit.id], places)
-            findings = [*expired(facts, today), *about_job(question, found.found.romes, facts)]
+        if hit.id in facts:
+            job = facts[hit.id]
+            findings = [*expired(job, today), *about_job(question, found.found.romes, job)]
             compared.append(_Compared(hit.id, score(hit.score, findings, free=True), findings, hit))
-    return found.page_of(_job_lines(rows), compared, places, question.point)
+    trades = _trades(session, found, (), facts.values())
+    return found.page_of(_job_lines(rows), compared, places, trades, question.point)
 
 
 class _Answer(Generic[Row]):
@@ -322,9 +345,12 @@ class _Answer(Generic[Row]):
         self.total, self.set_aside = self.found.total, 0
         if split is not None:
             # After all the others, so that each stands on one page and no page is empty.
-            offset = max(0, self.start - self.total)
-            last = replace(_only(query, split.aside), offset=offset, limit=PAGE_SIZE, facets=())
-            aside = search.search(last)
+            last = replace(_only(query, split.aside), facets=())
+            if filters.show_impossible:
+                offset = max(0, self.start - self.total)
+                aside = search.search(replace(last, offset=offset, limit=PAGE_SIZE))
+            else:
+                aside = search.search(replace(last, offset=0, limit=0))
             self.set_aside = aside.total
             if filters.show_impossible:
                 self.total += aside.total
@@ -336,6 +362,7 @@ class _Answer(Generic[Row]):
         lines: Mapping[int, _Line[Row]],
         compared: list[_Compared],
         places: Mapping[str, reference.Commune],
+        trades: Mapping[str, reference.Trade],
         centre: tuple[float, float] | None,
     ) -> MatchPage[Row]:
         possible = [c for c in compared if not _is_impossible(c)]
@@ -344,9 +371,8 @@ class _Answer(Generic[Row]):
             possible.sort(key=lambda c: (-c.score, c.id))
             possible = possible[self.start :]
         shown = (possible + aside)[:PAGE_SIZE]
-        wording = Wording(
-            reference.rome_labels(self.session, _codes(shown, self.found.romes)), free=self.free
-        )
+        labels = {code: trade.label for code, trade in trades.items()}
+        wording = Wording(labels, free=self.free)
         answer = MatchPage(
             matches=[
                 self._match(lines[c.id], c, self.start + i + 1, wording, places, centre)
@@ -357,6 +383,7 @@ class _Answer(Generic[Row]):
             pages=max(1, -(-self.total // PAGE_SIZE)),
             set_aside=self.set_aside,
             facets=self.found.facets,
+            trades=labels,
             read_as=tuple(
                 wording.trade(code)
                 for code in _strongest(self.found.romes, 3)
@@ -436,14 +463,14 @@ def _line(match: Match[Row], compared: _Compared) -> log.Shown:
 
 
 def _compared(
-    person: CandidateFacts, job: JobFacts, hit: Hit, near: dict[str, set[str]], today: date
+    person: CandidateFacts, job: JobFacts, hit: Hit, near: NearCodes, today: date
 ) -> _Compared:
     findings = _findings(person, job, hit, near, today)
     return _Compared(hit.id, score(hit.score, findings), findings, hit)
 
 
 def _findings(
-    person: CandidateFacts, job: JobFacts, hit: Hit, near: dict[str, set[str]], today: date
+    person: CandidateFacts, job: JobFacts, hit: Hit, near: NearCodes, today: date
 ) -> list[Finding]:
     likeness = Likeness(wants=hit.parts.get("wants"), can=hit.parts.get("can"))
     return compare(person, job, near=near, likeness=likeness, today=today)
@@ -470,42 +497,74 @@ def _snippet(hit: Hit, line: _Line[Row]) -> tuple[tuple[str, bool], ...]:
 def _people_by_law(
     session: Session, actor: policy.Actor, job: JobFacts, view: View, today: date
 ) -> _Split | None:
-    """Who may be proposed for this job; None when it is open to everyone."""
+    """Who may be proposed for this job; None when it is open to everyone. People are asked for in groups, by
+    what they hold: there are many of them, and few licences and titles."""
     past = any(expired(job, today))
     if not past and not is_closed_to_some(job):
         return None
     seen = and_(policy.visible_candidates(actor, view), Candidate.status == CandidateStatus.ACTIVE)
-    licences = dict(session.execute(select(Candidate.id, Candidate.licences).where(seen)).all())
-    titles: dict[int, list[str]] = {}
-    for table, column in ((Certificate, Certificate.code), (Education, Education.label)):
-        held = select(table.candidate_id, column).where(
-            table.candidate_id.in_(select(Candidate.id).where(seen))
-        )
-        for id_, title in session.execute(held):
-            titles.setdefault(id_, []).append(title)
-    aside = frozenset(
-        id_
-        for id_, held in licences.items()
-        if past or missing_by_law(job, held, titles.get(id_, ()))
-    )
-    return _Split(frozenset(licences) - aside, aside)
+    by_licences = _holders(session, Candidate.licences, Candidate.id, seen)
+    everyone = frozenset(id_ for _, ids in by_licences for id_ in ids)
+    if past:
+        return _Split(frozenset(), everyone)
+    possible = {id_ for own, ids in by_licences if not missing_licences(job, own) for id_ in ids}
+    if rules := asked_titles(job):
+        theirs = select(Candidate.id).where(seen)
+        titled = [
+            pair
+            for name, key in (
+                (Certificate.code, Certificate.candidate_id),
+                (Education.label, Education.candidate_id),
+            )
+            for pair in _holders(session, name, key, key.in_(theirs))
+        ]
+        for rule in rules:
+            possible &= {id_ for title, ids in titled if rule.opened_by(title) for id_ in ids}
+    return _Split(frozenset(possible), everyone - possible)
+
+
+def _holders(
+    session: Session,
+    what: InstrumentedAttribute[Any],
+    who: InstrumentedAttribute[int],
+    where: ColumnElement[bool],
+) -> list[tuple[Any, list[int]]]:
+    """Each value of `what`, and the ids of those who hold it."""
+    found = session.execute(select(what, func.array_agg(who)).where(where).group_by(what))
+    return [(held, ids) for held, ids in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What the law looks at of a job (matching.ranking.facts.Asking)."""
+
+    rome: str | None
+    asked: tuple[Asked, ...]
 
 
 def _jobs_by_law(
     session: Session, actor: policy.Actor, person: CandidateFacts | None, today: date
 ) -> _Split | None:
-    """The jobs that may be proposed (to this person, when there is one); None when all may."""
-    seen = and_(policy.visible_jobs(actor), JobProfile.status == JobStatus.PUBLISHED)
-    is_open = dict(session.execute(select(JobProfile.id, jobs.is_open(today)).where(seen)).all())
-    closed = {id_ for id_, still in is_open.items() if not still}
-    if person is not None:
-        regulated = session.scalars(
-            select(JobProfile)
-            .where(seen, JobProfile.rome.in_(CLOSED_TRADES))
-            .options(selectinload(JobProfile.requirements))
+    """The jobs that may be proposed (to this person, when there is one); None when all may: one statement."""
+    indispensable = (
+        select(func.json_agg(func.json_build_array(Requirement.kind, Requirement.code)))
+        .where(Requirement.job_profile_id == JobProfile.id, Requirement.must)
+        .correlate(JobProfile)
+        .scalar_subquery()
+    )
+    asks = case((JobProfile.rome.in_(sorted(CLOSED_TRADES)), indispensable))
+    rows = session.execute(
+        select(JobProfile.id, JobProfile.rome, jobs.is_open(today), asks).where(
+            policy.visible_jobs(actor), JobProfile.status == JobStatus.PUBLISHED
         )
-        closed |= {row.id for row in regulated if impossibilities(person, job_facts(row, {}))}
-    return _Split(frozenset(is_open) - closed, frozenset(closed)) if closed else None
+    ).all()
+    closed = set()
+    for id_, rome, still_open, asked in rows:
+        needs = _Asking(rome, tuple(Asked(kind, code, None, True) for kind, code in asked or ()))
+        if not still_open or (person and impossibilities(person, needs)):
+            closed.add(id_)
+    everything = frozenset(id_ for id_, *_ in rows)
+    return _Split(everything - closed, frozenset(closed)) if closed else None
 
 
 def _only(query: Query, ids: frozenset[int]) -> Query:
@@ -542,16 +601,26 @@ def _filters(
 
 
 def _people(
-    session: Session, actor: policy.Actor, ids: Sequence[int], view: View
-) -> dict[int, Candidate]:
-    """The people of these ids whom the actor may still see so: the index may be a moment behind a consent
-    that was withdrawn."""
-    found = session.scalars(
-        select(Candidate)
-        .where(Candidate.id.in_(ids), policy.visible_candidates(actor, view))
-        .options(*candidates.LOAD_FACTS, joinedload(Candidate.structure))
+    session: Session,
+    actor: policy.Actor,
+    ids: Sequence[int],
+    view: View,
+    places: dict[str, reference.Commune],
+) -> tuple[dict[int, Candidate], dict[int, CandidateFacts]]:
+    """The people of these ids whom the actor may still see so, with their facts: the index may be a moment
+    behind a consent that was withdrawn. Where they live is put into `places`. One statement, and one for what
+    a `Veil` hides where there may be people without their names."""
+    statement = (
+        select(Candidate, reference.Commune, HELD)
+        .outerjoin(reference.Commune, reference.Commune.insee == Candidate.commune_insee)
+        .where(Candidate.id == _any_of(ids), policy.visible_candidates(actor, view))
+        .options(joinedload(Candidate.structure, innerjoin=True))
     )
-    return {row.id: row for row in found}
+    if view < View.MATCH:
+        statement = statement.options(selectinload(Candidate.experiences))
+    found = session.execute(statement).all()
+    rows = _placed(((row, commune) for row, commune, _ in found), places)
+    return rows, {row.id: candidate_facts(row, places, held(column)) for row, _, column in found}
 
 
 def _person_lines(
@@ -570,14 +639,36 @@ def _job_lines(rows: Mapping[int, JobProfile]) -> dict[int, _Line[JobProfile]]:
     return {id_: _Line(row, row.commune_insee) for id_, row in rows.items()}
 
 
-def _jobs(session: Session, actor: policy.Actor, ids: Sequence[int]) -> dict[int, JobProfile]:
-    """The job profiles of these ids that the actor may see, whatever the index says."""
-    found = session.scalars(
-        select(JobProfile)
-        .where(JobProfile.id.in_(ids), policy.visible_jobs(actor))
+def _jobs(
+    session: Session,
+    actor: policy.Actor,
+    ids: Sequence[int],
+    places: dict[str, reference.Commune],
+) -> dict[int, JobProfile]:
+    """The job profiles of these ids that the actor may see, whatever the index says. Where they are is put
+    into `places`."""
+    found = session.execute(
+        select(JobProfile, reference.Commune)
+        .outerjoin(reference.Commune, reference.Commune.insee == JobProfile.commune_insee)
+        .where(JobProfile.id == _any_of(ids), policy.visible_jobs(actor))
         .options(*jobs.LOAD_FACTS)
     )
-    return {row.id: row for row in found}
+    return _placed(found, places)
+
+
+def _placed(found: Iterable[Any], places: dict[str, reference.Commune]) -> dict[int, Any]:
+    """Rows by id out of pairs of a row and its commune."""
+    rows = {}
+    for row, commune in found:
+        rows[row.id] = row
+        if commune is not None:
+            places[commune.insee] = commune
+    return rows
+
+
+def _any_of(ids: Sequence[int]) -> CollectionAggregate[bool]:
+    """One parameter, however many ids: the statement stays the same and is prepared once."""
+    return any_(literal(list(ids), ARRAY(Integer)))
 
 
 def _departments(session: Session, actor: policy.Actor) -> list[str]:
@@ -585,23 +676,28 @@ def _departments(session: Session, actor: policy.Actor) -> list[str]:
     return list(territory.departments) if territory else []
 
 
-def _places(session: Session, insee: Collection[str]) -> dict[str, reference.Commune]:
-    return reference.communes(session, insee, postcodes=False)
+def _places(session: Session, insee: str | None) -> dict[str, reference.Commune]:
+    return reference.communes(session, [insee] if insee else [], postcodes=False)
 
 
-def _insee(rows: object) -> set[str]:
-    return {row.commune_insee for row in rows if row.commune_insee}  # type: ignore[attr-defined]
-
-
-def _near(
-    session: Session, people: Iterable[CandidateFacts], jobs: Iterable[JobFacts]
-) -> dict[str, set[str]]:
-    """The trades near to any that these people wish or did, or that these jobs are: one statement."""
-    codes = {job.rome for job in jobs if job.rome}
+def _trades(
+    session: Session,
+    found: _Answer[Any],
+    people: Iterable[CandidateFacts],
+    jobs: Iterable[JobFacts],
+) -> dict[str, reference.Trade]:
+    """All that the page may say of trades, and the trades near to any that these people wish or did, or that
+    these jobs are: one statement."""
+    near = {job.rome for job in jobs if job.rome}
     for person in people:
-        codes.update(person.wished_romes, (e.rome for e in person.experiences if e.rome))
-    found = reference.near_codes_of(session, codes)
-    return {code: {other for other, _ in others} for code, others in found.items()}
+        near.update(person.wished_romes, (e.rome for e in person.experiences if e.rome))
+    named = {code for hit in found.hits for code, _ in hit.romes[:2]}
+    named |= found.filters.romes | found.found.romes.keys()
+    return reference.trades(session, near | named | found.found.facets.get("rome", {}).keys(), near)
+
+
+def _near(trades: Mapping[str, reference.Trade]) -> dict[str, frozenset[str]]:
+    return {code: trade.near for code, trade in trades.items() if trade.near}
 
 
 def _question(
@@ -609,16 +705,8 @@ def _question(
 ) -> tuple[Question, dict[str, reference.Commune]]:
     """What is asked, and the commune that distances are counted from: the one chosen, else the one named."""
     question = read_question(session, text, _departments(session, actor))
-    places = _places(session, [near] if near else [])
+    places = _places(session, near)
     return replace(question, place=places.get(near or "", question.place)), places
-
-
-def _codes(compared: Sequence[_Compared], read: Distribution) -> set[str]:
-    codes = {code for c in compared for code, _ in c.hit.romes[:2]} | set(_strongest(read, 3))
-    for c in compared:
-        for finding in c.findings:
-            codes |= {str(finding.facts[k]) for k in ("rome", "job") if finding.facts.get(k)}
-    return codes
 
 
 def _strongest(romes: Distribution, count: int) -> list[str]:

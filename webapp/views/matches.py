@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from matching import policy
 from matching.errors import SearchUnavailable
-from matching.pool import access_requests, candidates, jobs, reference, shortlists
+from matching.pool import access_requests, candidates, jobs, shortlists
 from matching.pool.tables import Candidate
 from matching.ranking.match import PAGE_SIZE, WINDOW, MatchPage, match_candidate, match_job
 from webapp.actors import current_actor, current_departments
@@ -45,15 +45,16 @@ def for_candidate(candidate_id: int) -> Rendered:
         "says_nothing": says_nothing(candidate),
     }
     try:
-        answer = match_candidate(
-            session,
-            actor,
-            current_runtime().search,
-            candidate,
-            filters=form.filters(),
-            page=asked_page(),
-            today=current_runtime().today(),
-        )
+        with session.no_autoflush:  # what was seen is written once, with what was found
+            answer = match_candidate(
+                session,
+                actor,
+                current_runtime().search,
+                candidate,
+                filters=form.filters(),
+                page=asked_page(),
+                today=current_runtime().today(),
+            )
     except SearchUnavailable as error:
         return render_template(
             "matches/for_candidate.html", **context, unavailable=error.message
@@ -70,15 +71,16 @@ def for_job(job_id: int) -> Rendered:
     form = narrow_form()
     context: dict[str, Any] = {"job": job, "form": form}
     try:
-        answer = match_job(
-            session,
-            actor,
-            current_runtime().search,
-            job,
-            filters=form.filters(),
-            page=asked_page(),
-            today=current_runtime().today(),
-        )
+        with session.no_autoflush:
+            answer = match_job(
+                session,
+                actor,
+                current_runtime().search,
+                job,
+                filters=form.filters(),
+                page=asked_page(),
+                today=current_runtime().today(),
+            )
     except SearchUnavailable as error:
         return render_template("matches/for_job.html", **context, unavailable=error.message), 503
     chosen = shortlists.chosen_ids(session, actor, job=job) if actor.accompanies else ()
@@ -112,9 +114,7 @@ def asked_page() -> int:
 
 def shown(answer: MatchPage[Any], form: NarrowForm, chosen: Iterable[int]) -> dict[str, Any]:
     """What the templates need of an answer."""
-    session = current_session()
-    codes = {*answer.facets.get("rome", {}), *(form.metier.data or ())}
-    form.offer(answer.facets, reference.rome_labels(session, codes), current_departments())
+    form.offer(answer.facets, answer.trades, current_departments())
     return {
         "answer": answer,
         "chosen": set(chosen),
