@@ -76,7 +76,7 @@ def test_engines_are_measured_without_a_server(monkeypatch: pytest.MonkeyPatch) 
 def test_an_engine_that_fails_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("bm25s", reason="bm25s is not installed: only `vivier bench` wants it")
     monkeypatch.setenv("OPENSEARCH_TEST_URL", "http://127.0.0.1:1")
-    text = bench_search.engines([100, 200], opensearch_up_to=100, questions=4)
+    text = bench_search.engines([100, 200], opensearch_up_to=100, questions=4, warm_s=0)
     assert "Failed, and so not measured: OpenSearch, 100 (" in text
     assert "OpenSearch was measured up to 100 profiles" in text
     assert re.search(r"\| 200 \| 50 % \(\d+ pass\) \| plain \| .* \| 100% \|", text)
@@ -119,7 +119,7 @@ def test_one_node_and_the_same_node_again(
 ) -> None:
     monkeypatch.setenv("OPENSEARCH_TEST_URL", opensearch_url)
     monkeypatch.setenv("OPENSEARCH_CLUSTER_URL", opensearch_url)
-    text = bench_search.nodes(150, questions=4)
+    text = bench_search.nodes(150, questions=4, warm_s=0)
     assert "150 synthetic profiles on a server of 1 node (1 shard, one copy of each)" in text
     assert "All nodes and the clients share this one machine" in text
     assert "| 1 | 50 % |" in text

@@ -67,6 +67,8 @@ BUDGET_MS = 100.0
 """What a shard may take for a question."""
 SETTLED_S = 900.0
 """Seconds that a server may go on merging and copying before it is measured all the same."""
+WARM_S = 30.0
+"""Seconds of questions before a server is measured: a Java process that has just started is many times slower."""
 ROUNDED = 200
 """Questions to vectors rounded to int8."""
 
@@ -137,6 +139,7 @@ def engines(
     *,
     opensearch_up_to: int = 100_000,
     questions: int = 40,
+    warm_s: float = WARM_S,
     real: Real = lambda: None,
 ) -> str:
     """Each way of asking at these sizes, smallest first, and what follows from it."""
@@ -151,6 +154,7 @@ def engines(
                 access if size <= opensearch_up_to else None,
                 plain=plain and size <= PLAIN_UP_TO,
                 questions=questions,
+                warm_s=warm_s,
             )
     rounded: list[str] = []
     with outcome.attempt("vectors rounded to int8"):
@@ -174,7 +178,7 @@ def engines(
             "Synthetic profiles with one passage of 384 numbers; overlap@10 and recall@10 (of the closest vectors) "
             "against the exact answers of the embedded engine. p50 and p95 in ms; each ratio is p50 against the "
             f"embedded engine's. Warm, one client, {questions} questions. OpenSearch is asked once its merges have "
-            "ended. plain: numpy and bm25s without an index (`indexing.bench_engines.Plain`).",
+            f"ended, after {warm_s:.0f} s of other questions. plain: numpy and bm25s without an index (`indexing.bench_engines.Plain`).",
             _comparison(outcome),
             table([line for size, ways in outcome.ways.items() for line in _lines(size, ways)]),
             *outcome.notes,
@@ -187,7 +191,15 @@ def engines(
     )
 
 
-def _at(size: int, outcome: Outcome, access: Access | None, *, plain: bool, questions: int) -> None:
+def _at(
+    size: int,
+    outcome: Outcome,
+    access: Access | None,
+    *,
+    plain: bool,
+    questions: int,
+    warm_s: float,
+) -> None:
     """The embedded engine, then the others against it."""
     corpus = Corpus(size)
     with tempfile.TemporaryDirectory(prefix="vivier-bench-") as folder:
@@ -200,7 +212,7 @@ def _at(size: int, outcome: Outcome, access: Access | None, *, plain: bool, ques
         )
         ways = outcome.ways[size] = {EMBEDDED: embedded}
         if access is not None:
-            with outcome.attempt(f"OpenSearch, {size:,}"), indexed(access, corpus) as there:
+            with outcome.attempt(f"OpenSearch, {size:,}"), indexed(access, corpus, warm_s) as there:
                 found = measure(there.ask, corpus, exact=exact, questions=questions)
                 asked = throughput(there.ask, corpus, each=_each(questions))
                 ways[OPENSEARCH] = Way(found, asked, there.rate, there.disk)
@@ -498,8 +510,10 @@ class Indexed:
 
 
 @contextmanager
-def indexed(access: Access, corpus: Corpus, *, spread: bool = False) -> Iterator[Indexed]:
-    """The corpus on a server under a name of its own, removed at the end.
+def indexed(
+    access: Access, corpus: Corpus, warm_s: float, *, spread: bool = False
+) -> Iterator[Indexed]:
+    """The corpus on a server under a name of its own, merged and warm; removed at the end.
 
     `spread`: as many shards as there are nodes that hold data, so that all of them work on each question.
     """
@@ -514,6 +528,9 @@ def indexed(access: Access, corpus: Corpus, *, spread: bool = False) -> Iterator
         rate = fill(engine, corpus)
         index = f"{prefix}-candidate"
         disk = _settled(client, index)
+        warm = time.monotonic() + warm_s
+        while time.monotonic() < warm:
+            throughput(asking(engine), corpus, each=len(SCENARIOS))
         [told] = client.indices.get_settings(index=index).values()
         yield Indexed(
             ask=asking(engine),
@@ -546,7 +563,7 @@ def _settled(client: OpenSearch, index: str) -> float:
     return float(told["size_in_bytes"])
 
 
-def nodes(size: int, *, questions: int = 40) -> str:
+def nodes(size: int, *, questions: int = 40, warm_s: float = WARM_S) -> str:
     """The same corpus and questions on one node and on several. Raises LookupError where one is not named."""
     one, several = server_named("OPENSEARCH_TEST_URL", "SEARCH_URL"), server_named(CLUSTER)
     if one is None or several is None:
@@ -555,7 +572,7 @@ def nodes(size: int, *, questions: int = 40) -> str:
     with tempfile.TemporaryDirectory(prefix="vivier-bench-") as folder:
         engine = EmbeddedEngine(Path(folder), SETTINGS)
         fill(engine, corpus)
-        with indexed(one, corpus) as single:
+        with indexed(one, corpus, warm_s) as single:
             say("  one node: filled")
             base = Way(
                 measure(single.ask, corpus, exact=asking(engine), questions=questions),
@@ -564,7 +581,7 @@ def nodes(size: int, *, questions: int = 40) -> str:
             )
             engine.close()
             say("  one node: asked")
-            with indexed(several, corpus, spread=True) as spread:
+            with indexed(several, corpus, warm_s, spread=True) as spread:
                 say("  several nodes: filled")
                 way = Way(
                     measure(spread.ask, corpus, exact=single.ask, questions=questions),
@@ -607,7 +624,7 @@ def nodes(size: int, *, questions: int = 40) -> str:
             f"{size:,} synthetic profiles on a server of {_layout(single)}, and on one of {_layout(spread)}. {where} "
             "The one is filled and asked, then the other; overlap@10, recall@10 and counts of the one are against "
             f"the embedded engine's exact answers, of the other against the one's. {questions} questions, one "
-            "client, p50 and p95 in ms.",
+            f"client, p50 and p95 in ms, once merges have ended and after {warm_s:.0f} s of other questions.",
             "\n".join(rows),
             table(lines),
         ]
