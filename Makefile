@@ -56,7 +56,7 @@ types: $(DEV_STAMP) ## Check types
 e2e: $(DEV_STAMP) ## Run the browser tests only (needs Debian's chromium)
 	$(BIN)/python -m pytest -m e2e tests/e2e
 
-bench: $(STAMP) ## Measure, and write docs/benchmarks.md
+bench: $(DEV_STAMP) ## Measure, and write docs/benchmarks.md
 	$(BIN)/vivier bench
 
 COMPILE = $(BIN)/pip-compile --quiet --upgrade --strip-extras --no-header --no-emit-options \

@@ -2,24 +2,25 @@
 
 Synthetic on purpose: the figures speak of size and filters, not of relevance (`evaluate.py` does). Words follow
 Zipf's law. Vectors are spread as the model spreads real passages, or evenly over the sphere: the hardest case for
-a graph, because nothing is close to anything then. `webapp/bench.py` writes the figures down.
+a graph, because nothing is close to anything then. `webapp/bench_search.py` writes the figures down, and
+`bench_plan.py` says what follows from them.
 """
 
 from __future__ import annotations
 
 import importlib
-import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from statistics import median, quantiles
 from typing import Any
 
 import numpy as np
 
 from indexing.engines.contract import DECIMALS, K1, B, Engine, EngineQuery, Entry, Vectors
-from indexing.engines.mirror import Mask, cosine_of, on_sphere, top
+from indexing.engines.mirror import Mask, Rows, cosine_of, on_sphere, top
 from matching.ports import DocKey, Document, Filters, Passage, Signals
 from matching.ranking.fusion import fuse
 
@@ -27,6 +28,8 @@ EVERYONE = frozenset({"all"})
 BATCH = 1000
 DEPARTMENTS = 100
 VOCABULARY = 30_000
+WORDS = [f"w{number}" for number in range(VOCABULARY + 1)]
+"""Each word once, so that a million documents do not hold them eighty million times."""
 ALSACE = (47.4, 49.1, 6.8, 8.2)
 """South, north, west, east, in degrees."""
 
@@ -48,10 +51,17 @@ class Corpus:
         for start in range(0, self.size, BATCH):
             yield from self._batch(start)
 
-    def _batch(self, start: int) -> list[Entry]:
+    def all_vectors(self) -> Vectors:
+        """The vectors of all documents, without the documents."""
+        return np.concatenate([self._begin(start)[2] for start in range(0, self.size, BATCH)])
+
+    def _begin(self, start: int) -> tuple[np.random.Generator, int, Vectors]:
         random = np.random.default_rng((self.seed, start))
         count = min(BATCH, self.size - start)
-        vectors = self.vectors(random, count * self.passages)
+        return random, count, self.vectors(random, count * self.passages)
+
+    def _batch(self, start: int) -> list[Entry]:
+        random, count, vectors = self._begin(start)
         words = np.minimum(random.zipf(1.25, (count, self.words)), VOCABULARY)
         south, north, west, east = ALSACE
         places = random.uniform((south, west), (north, east), (count, 2))
@@ -78,7 +88,7 @@ class Corpus:
                 lon=float(places[n, 1]),
                 radius_km=float(radii[n]),
             )
-            tokens = tuple(f"w{word}" for word in words[n].tolist())
+            tokens = tuple(map(WORDS.__getitem__, words[n].tolist()))
             own = vectors[n * self.passages : (n + 1) * self.passages]
             made.append(Entry(document, tokens, own))
         return made
@@ -109,7 +119,7 @@ class Corpus:
                 EngineQuery(
                     kind="candidate",
                     filters=one,
-                    tokens=frozenset(f"w{word}" for word in words.tolist()),
+                    tokens=frozenset(WORDS[word] for word in words.tolist()),
                     vectors=self.vectors(random, 1),
                     romes={f"A{codes[0]:04}": 0.8, f"A{codes[1]:04}": 0.6},
                     facets=("department", "rome"),
@@ -141,16 +151,35 @@ SCENARIOS: dict[str, Callable[[int], Filters]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """One engine on one scenario. Milliseconds; shares 0…1, against the exact engine's answers."""
+class Answer:
+    """What is compared: the ten best fused, the ten closest, and the counts."""
 
-    p50: float
-    p95: float
-    passing: int
-    overlap: float
-    recall: float
-    """Of the ten closest vectors."""
-    same_counts: float
+    best: tuple[int, ...]
+    closest: tuple[int, ...]
+    total: int
+    facets: Mapping[str, Mapping[str, int]]
+
+
+Ask = Callable[[EngineQuery], Answer]
+"""What answers a question with a page: an engine (`asking`) or the plain alternative (`Plain.ask`)."""
+
+
+def asking(engine: Engine) -> Ask:
+    """Pages of an engine, as `indexing.search` makes them, without their snippets."""
+    return partial(_page, engine)
+
+
+def _page(engine: Engine, query: EngineQuery) -> Answer:
+    found = engine.search(query)
+    scores = fuse([hit.signals for hit in found.pool])
+    ranked = sorted(zip(scores, found.pool, strict=True), key=lambda pair: (-pair[0], pair[1].id))
+    closest = sorted(found.pool, key=lambda hit: (-hit.signals.vector, hit.id))
+    return Answer(
+        best=tuple(hit.id for _, hit in ranked[:10]),
+        closest=tuple(hit.id for hit in closest[:10]),
+        total=found.total,
+        facets={facet: dict(counted) for facet, counted in found.facets.items()},
+    )
 
 
 def fill(engine: Engine, corpus: Corpus) -> float:
@@ -163,50 +192,40 @@ def fill(engine: Engine, corpus: Corpus) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What is compared: the ten best fused, the ten closest, and the counts."""
+class Measured:
+    """One way of asking on one scenario. Milliseconds; shares 0…1 against the exact answers."""
 
-    best: tuple[int, ...]
-    closest: tuple[int, ...]
-    counts: object
-
-
-def ask(engine: Engine, query: EngineQuery) -> Answer:
-    """A page, as `indexing.search` makes it, without its snippets."""
-    found = engine.search(query)
-    scores = fuse([hit.signals for hit in found.pool])
-    ranked = sorted(zip(scores, found.pool, strict=True), key=lambda pair: (-pair[0], pair[1].id))
-    closest = sorted(found.pool, key=lambda hit: (-hit.signals.vector, hit.id))
-    return Answer(
-        tuple(hit.id for _, hit in ranked[:10]),
-        tuple(hit.id for hit in closest[:10]),
-        (found.total, {facet: dict(counted) for facet, counted in found.facets.items()}),
-    )
+    p50: float
+    p95: float
+    passing: int
+    overlap: float
+    recall: float
+    """Of the ten closest vectors."""
+    same_counts: float
 
 
 def measure(
-    engine: Engine, exact: Engine, corpus: Corpus, *, questions: int = 40
+    ask: Ask, corpus: Corpus, *, exact: Ask | None = None, questions: int = 40
 ) -> dict[str, Measured]:
-    """Each scenario on `engine`, warm; compared with what `exact` says."""
+    """Each scenario, warm, asked one question after another; compared with what `exact` says (itself if None)."""
     measured = {}
     for name, filters in SCENARIOS.items():
         for query in corpus.questions([filters(n) for n in range(10)], seed=5):
-            ask(engine, query)
-        times, overlaps, recalls, same = [], [], [], []
-        passing = 0
+            ask(query)
+        times, overlaps, recalls, same, passing = [], [], [], [], []
         for query in corpus.questions([filters(n) for n in range(questions)]):
             start = time.perf_counter()
-            given = ask(engine, query)
+            given = ask(query)
             times.append((time.perf_counter() - start) * 1e3)
-            expected = given if exact is engine else ask(exact, query)
-            passing += engine.search(query).total if exact is engine else 0
+            expected = given if exact is None else exact(query)
+            passing.append(expected.total)
             overlaps.append(_share(given.best, expected.best))
             recalls.append(_share(given.closest, expected.closest))
-            same.append(given.counts == expected.counts)
+            same.append((given.total, given.facets) == (expected.total, expected.facets))
         measured[name] = Measured(
             p50=median(times),
             p95=quantiles(times, n=20)[18],
-            passing=passing // questions,
+            passing=sum(passing) // questions,
             overlap=sum(overlaps) / questions,
             recall=sum(recalls) / questions,
             same_counts=sum(same) / questions,
@@ -218,31 +237,57 @@ def _share(given: Sequence[int], expected: Sequence[int]) -> float:
     return len({*given} & {*expected}) / len(expected) if expected else 1.0
 
 
+def throughput(ask: Ask, corpus: Corpus, *, clients: int = 8, each: int = 20) -> float:
+    """Questions a second that so many threads of one process get answered, the scenarios by turns."""
+    names = list(SCENARIOS.values())
+
+    def client(number: int) -> None:
+        filters = [names[n % len(names)](number * each + n) for n in range(each)]
+        for query in corpus.questions(filters, seed=100 + number):
+            ask(query)
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(clients) as threads:
+        list(threads.map(client, range(clients)))
+    return clients * each / (time.perf_counter() - start)
+
+
 class Plain:
     """The plain alternative: columns of numpy and the words of bm25s, no index of anything else.
 
-    Every question multiplies all vectors, scores all documents and counts all that pass. One passage a document.
+    Every question multiplies all vectors, scores all documents and counts all that pass. One passage a document,
+    ids from 1 in the order of `entries`; nothing is kept on disk, so each start does all of it again.
     Raises ModuleNotFoundError where bm25s is not installed; nothing else needs it.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, entries: Iterable[Entry]) -> None:
         bm25s = importlib.import_module("bm25s")
-        entries = list(corpus.entries())
-        documents = [entry.document for entry in entries]
-        self._vectors = np.concatenate([entry.vectors for entry in entries])
+        vectors, words, places, reach = [], [], [], []
+        active, departments, codes, shares = [], [], [], []
+        for entry in entries:
+            document = entry.document
+            vectors.append(entry.vectors)
+            words.append(list(entry.tokens))
+            places.append(on_sphere(document.lat or 0.0, document.lon or 0.0))
+            reach.append(cosine_of(document.radius_km or 0.0))
+            active.append(document.status == "active")
+            departments.append(document.department or "")
+            pair = (*document.romes.items(), ("", 0.0))[:2]
+            codes.append([code for code, _ in pair])
+            shares.append([share for _, share in pair])
+        self._vectors = np.concatenate(vectors)
         self._words: Any = bm25s.BM25(method="lucene", k1=K1, b=B)
-        self._words.index([list(entry.tokens) for entry in entries], show_progress=False)
-        self._known = {token for entry in entries for token in entry.tokens}
-        self._departments = np.array([document.department for document in documents])
-        self._active = np.array([document.status == "active" for document in documents])
-        self._places = np.array([on_sphere(d.lat or 0.0, d.lon or 0.0) for d in documents])
-        self._reach = np.array([cosine_of(d.radius_km or 0.0) for d in documents])
-        pairs = [(*d.romes.items(), ("", 0.0))[:2] for d in documents]
-        self._codes = np.array([[code for code, _ in pair] for pair in pairs])
-        self._shares = np.array([[share for _, share in pair] for pair in pairs])
+        self._words.index(words, show_progress=False)
+        self._known = {token for tokens in words for token in tokens}
+        self._places = np.array(places)
+        self._reach = np.array(reach)
+        self._active = np.array(active)
+        self._departments = Column(departments)
+        self._codes = Column(codes)
+        self._shares = np.array(shares)
 
     def ask(self, query: EngineQuery) -> Answer:
-        """A page, as `ask` has an engine make it; ids from 1 in the corpus's order."""
+        """A page, as an engine's (`asking`)."""
         mask = self._passing(query.filters)
         vector = np.round((self._vectors @ query.vectors[0]).astype(np.float64), DECIMALS)
         tokens = sorted(query.tokens & self._known)
@@ -251,7 +296,7 @@ class Plain:
             words = np.round(self._words.get_scores(tokens).astype(np.float64), DECIMALS)
         rome = np.zeros(len(mask))
         for code, asked in query.romes.items():
-            rome += asked * (self._shares * (self._codes == code)).sum(axis=1)
+            rome += asked * (self._shares * self._codes.holds({code})).sum(axis=1)
         rome = np.round(rome, DECIMALS)
         best = set()
         for signal, least in ((vector, -2.0), (words, 0.0), (rome, 0.0)):
@@ -260,19 +305,19 @@ class Plain:
         pool = sorted(best)
         scores = fuse([Signals(*row) for row in np.stack([vector, words, rome], 1)[pool].tolist()])
         ranked = sorted(zip(scores, pool, strict=True), key=lambda pair: (-pair[0], pair[1]))
-        departments = np.unique(self._departments[mask], return_counts=True)
-        codes = np.unique(self._codes[mask], return_counts=True)
         closest = sorted(pool, key=lambda place: (-vector[place], place))
+        facets = {"department": self._departments.counts(mask), "rome": self._codes.counts(mask)}
         return Answer(
-            tuple(place + 1 for _, place in ranked[:10]),
-            tuple(place + 1 for place in closest[:10]),
-            (int(mask.sum()), departments, codes),
+            best=tuple(place + 1 for _, place in ranked[:10]),
+            closest=tuple(place + 1 for place in closest[:10]),
+            total=int(mask.sum()),
+            facets=facets,
         )
 
     def _passing(self, filters: Filters) -> Mask:
         mask: Mask = np.ones(len(self._active), np.bool_)
         if filters.departments:
-            mask &= np.isin(self._departments, sorted(filters.departments))
+            mask &= self._departments.holds(filters.departments)
         if filters.status:
             mask &= self._active
         if filters.near is not None:
@@ -284,94 +329,23 @@ class Plain:
         return mask
 
 
-def compare(
-    engine: Engine, plain: Plain, corpus: Corpus, *, questions: int = 20
-) -> dict[str, Measured]:
-    """The plain alternative on each scenario, its answers compared with those of `engine`."""
-    measured = {}
-    for name, filters in SCENARIOS.items():
-        plain.ask(corpus.questions([filters(0)], seed=5)[0])
-        times, overlaps, recalls = [], [], []
-        for query in corpus.questions([filters(n) for n in range(questions)]):
-            start = time.perf_counter()
-            given = plain.ask(query)
-            times.append((time.perf_counter() - start) * 1e3)
-            expected = ask(engine, query)
-            overlaps.append(_share(given.best, expected.best))
-            recalls.append(_share(given.closest, expected.closest))
-        measured[name] = Measured(
-            p50=median(times),
-            p95=quantiles(times, n=20)[18],
-            passing=0,
-            overlap=sum(overlaps) / questions,
-            recall=sum(recalls) / questions,
-            same_counts=1.0,
-        )
-    return measured
+class Column:
+    """Texts by document, one or several each, as numbers: comparing texts took most of a question's time."""
 
+    def __init__(self, texts: Sequence[object]) -> None:
+        values = np.array(texts)
+        names, numbers = np.unique(values, return_inverse=True)
+        self._names: list[str] = names.tolist()
+        self._numbers: Rows = numbers.reshape(values.shape)
 
-def throughput(engine: Engine, corpus: Corpus, *, clients: int = 8, each: int = 20) -> float:
-    """Questions a second that so many threads of one process get answered, the scenarios by turns."""
-    names = list(SCENARIOS.values())
+    def holds(self, wanted: Iterable[str]) -> Mask:
+        """Where one of these stands."""
+        asked = set(wanted)
+        known = [number for number, name in enumerate(self._names) if name in asked]
+        found: Mask = np.isin(self._numbers, known)
+        return found
 
-    def client(number: int) -> None:
-        filters = [names[n % len(names)](number * each + n) for n in range(each)]
-        for query in corpus.questions(filters, seed=100 + number):
-            ask(engine, query)
-
-    start = time.perf_counter()
-    with ThreadPoolExecutor(clients) as threads:
-        list(threads.map(client, range(clients)))
-    return clients * each / (time.perf_counter() - start)
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """What one shard on one node was measured at: p50 in ms at two sizes (passages), bytes on disk a passage."""
-
-    small: int
-    small_ms: float
-    large: int
-    large_ms: float
-    disk: float
-
-    def largest(self, budget_ms: float) -> int:
-        """How many passages it may hold for questions to take so long, on the straight line through both."""
-        slope = (self.large_ms - self.small_ms) / (self.large - self.small)
-        if slope <= 0:
-            return self.large
-        return max(self.large, int(self.small + (budget_ms - self.small_ms) / slope))
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a number of people needs. Sizes in GB, copies included."""
-
-    shards: int
-    nodes: int
-    vectors: float
-    disk: float
-
-
-def plan(
-    people: int,
-    shard: Shard,
-    *,
-    passages: int,
-    bytes_each: int,
-    dimension: int = 384,
-    replicas: int = 1,
-    budget_ms: float = 100.0,
-    node_gb: float = 32.0,
-) -> Plan:
-    """Shards so that each answers within the budget, nodes so that all vectors fit their page cache.
-
-    `bytes_each`: 4 for float32, 1 for int8 (the exact vectors stay on disk). `node_gb`: page cache of a node,
-    beside its heap. Two nodes at least when there are replicas.
-    """
-    total = people * passages
-    shards = math.ceil(total / shard.largest(budget_ms))
-    copies = 1 + replicas
-    vectors = total * dimension * bytes_each * copies / 1e9
-    nodes = max(copies, math.ceil(vectors / node_gb))
-    return Plan(shards, nodes, vectors, total * shard.disk * copies / 1e9)
+    def counts(self, mask: Mask) -> dict[str, int]:
+        """How often each text stands in the documents of `mask`; none that is empty or does not occur."""
+        counted = np.bincount(self._numbers[mask].ravel(), minlength=len(self._names)).tolist()
+        return {name: n for name, n in zip(self._names, counted, strict=True) if name and n}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +11,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from indexing.bench_engines import SCENARIOS, Corpus, Plain, Shard, compare, fill, plan, throughput
-from indexing.engines.embedded import EmbeddedEngine
-from tests.engine_contract import SETTINGS
-from webapp import bench, bench_http
+from indexing.bench_engines import SCENARIOS, Measured
+from webapp import bench, bench_http, bench_search
 from webapp.cli import main
 
 
@@ -20,13 +20,13 @@ def test_a_part_that_is_measured_again_leaves_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = tmp_path / "docs" / "benchmarks.md"
-    monkeypatch.setattr(bench, "_engines", lambda sizes: f"engines at {list(sizes)}")
+    monkeypatch.setattr(bench, "_engines", lambda runtime, sizes, upto: f"engines at {list(sizes)}")
     monkeypatch.setattr(bench, "_http", lambda runtime, people: f"pages of {people}")
     runtime: Any = None
     bench.run(runtime, page, ["http"], [100, 200])
     bench.run(runtime, page, ["engines"], [100])
-    text = bench.run(runtime, page, ["engines"], [300])
-    assert text == page.read_text(encoding="utf-8")
+    assert bench.run(runtime, page, ["engines"], [300]) == []
+    text = page.read_text(encoding="utf-8")
     assert "pages of 200" in text
     assert "engines at [300]" in text
     assert "[100]" not in text
@@ -34,17 +34,106 @@ def test_a_part_that_is_measured_again_leaves_the_others(
     assert text.count("Load average") == 2
 
 
+def test_a_part_that_fails_takes_nothing_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "benchmarks.md"
+    runtime: Any = None
+    monkeypatch.setattr(bench, "_engines", lambda *_: "engines")
+    monkeypatch.setattr(bench, "_nodes", lambda size: f"nodes at {size}")
+    bench.run(runtime, page, ["engines", "nodes"], [1_000, 1_000_000])
+    assert "nodes at 1000\n" in page.read_text(encoding="utf-8")
+
+    def fails(*_: object) -> str:
+        raise RuntimeError("the disk is full")
+
+    seen = []
+    monkeypatch.setattr(bench, "_engines", fails)
+    monkeypatch.setattr(bench, "_nodes", lambda size: seen.append(page.exists()) or "nodes again")
+    assert bench.run(runtime, page, ["engines", "nodes"]) == ["engines"]
+    assert seen == [True]
+    text = page.read_text(encoding="utf-8")
+    assert "\nengines\n" in text  # as measured before
+    assert "nodes again" in text
+    assert "the disk is full" in capsys.readouterr().err
+
+
 def test_engines_are_measured_without_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENSEARCH_TEST_URL", raising=False)
     monkeypatch.delenv("SEARCH_URL", raising=False)
-    text = bench._engines([200, 400])
+    monkeypatch.setitem(sys.modules, "bm25s", None)
+    real = np.eye(20, 384, dtype=np.float32)
+    text = bench_search.engines([200, 400], questions=4, real=lambda: (real, real[:3]))
     assert "| 400 | 50 % (" in text
     assert "OpenSearch was not measured" in text
-    assert "10 million people" in text
+    assert "bm25s is not installed" in text
+    assert "embedded at 1,000,000, by the straight line" in text
+    assert "No plan: OpenSearch was not measured" in text
+    assert "| 400 synthetic passages | 200 |" in text
+    assert "| 20 passages of this site's people | 3 | 1.0000 | 1.0000 |" in text
+
+
+def test_an_engine_that_fails_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("bm25s", reason="bm25s is not installed: only `vivier bench` wants it")
+    monkeypatch.setenv("OPENSEARCH_TEST_URL", "http://127.0.0.1:1")
+    text = bench_search.engines([100, 200], opensearch_up_to=100, questions=4, warm_s=0)
+    assert "Failed, and so not measured: OpenSearch, 100 (" in text
+    assert "OpenSearch was measured up to 100 profiles" in text
+    assert re.search(r"\| 200 \| 50 % \(\d+ pass\) \| plain \| .* \| 100% \|", text)
+    assert "plain, 200: memory of a process that searches" in text
+
+
+def way(p50: float, disk: float | None = None) -> bench_search.Way:
+    one = Measured(p50, p50, passing=1, overlap=1.0, recall=1.0, same_counts=1.0)
+    return bench_search.Way(dict.fromkeys(SCENARIOS, one), asked=1.0, rate=1.0, disk=disk)
+
+
+def test_growth_and_the_plan_are_told_from_measured_points() -> None:
+    outcome = bench_search.Outcome(
+        ways={
+            1_000: {"embedded": way(1.0), "OpenSearch": way(20.0, 9e6)},
+            100_000: {"embedded": way(40.0), "OpenSearch": way(30.0, 8e8)},
+            1_000_000: {"embedded": way(400.0)},
+        }
+    )
+    told = "\n".join(bench_search._growth(outcome))
+    assert "| 1,000,000 | 400.0 ms (10.0 ×) | – |" in told
+    assert "OpenSearch at 1,000,000, by the straight line" in told
+    assert "embedded at 1,000,000, by" not in told  # it was measured
+    assert "OpenSearch became quicker than the embedded engine between 1,000 and 100,000" in told
+    planned = "\n".join(bench_search._ten_million(outcome))
+    assert "100,000 passages, 30 ms" in planned
+    assert "8,000 bytes a passage" in planned
+    assert "| 1 | float32 | 100 | 2 | 31 GB | 160 GB |" in planned
+
+
+def test_several_nodes_need_their_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENSEARCH_TEST_URL", "http://127.0.0.1:1")
+    monkeypatch.delenv("OPENSEARCH_CLUSTER_URL", raising=False)
+    with pytest.raises(LookupError, match="OPENSEARCH_CLUSTER_URL"):
+        bench_search.nodes(100)
+
+
+def test_one_node_and_the_same_node_again(
+    opensearch_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENSEARCH_TEST_URL", opensearch_url)
+    monkeypatch.setenv("OPENSEARCH_CLUSTER_URL", opensearch_url)
+    text = bench_search.nodes(150, questions=4, warm_s=0)
+    assert "150 synthetic profiles on a server of 1 node (1 shard, one copy of each)" in text
+    assert "All nodes and the clients share this one machine" in text
+    assert "| 1 | 50 % |" in text
+    assert text.count("100% |") == 2 * len(SCENARIOS)
 
 
 @pytest.mark.parametrize(
-    "wrong", [["--only", "moteurs"], ["--sizes", "beaucoup"], ["--sizes", "5"]]
+    "wrong",
+    [
+        ["--only", "moteurs"],
+        ["--sizes", "beaucoup"],
+        ["--sizes", "5"],
+        ["--opensearch-up-to", "5"],
+    ],
 )
 def test_what_cannot_be_measured_is_refused(wrong: list[str], tmp_path: Path) -> None:
     output = tmp_path / "page.md"
@@ -52,42 +141,6 @@ def test_what_cannot_be_measured_is_refused(wrong: list[str], tmp_path: Path) ->
     answer = CliRunner().invoke(main, ["bench", "--output", str(output), *wrong], env=environment)
     assert answer.exit_code == 2
     assert not output.exists()
-
-
-def test_the_plain_alternative_gives_the_same_pages(tmp_path: Path) -> None:
-    pytest.importorskip("bm25s", reason="bm25s is not installed: only `vivier bench` wants it")
-    corpus = Corpus(300, dimension=16)
-    engine = EmbeddedEngine(tmp_path, SETTINGS)
-    fill(engine, corpus)
-    for measured in compare(engine, Plain(corpus), corpus, questions=4).values():
-        assert (
-            measured.overlap >= 0.9
-        )  # bm25s adds up in 32 bits: two that are level may change places
-    engine.close()
-
-
-def test_clients_at_once_are_all_answered(tmp_path: Path) -> None:
-    corpus = Corpus(100, dimension=16)
-    engine = EmbeddedEngine(tmp_path, SETTINGS)
-    fill(engine, corpus)
-    assert throughput(engine, corpus, clients=3, each=len(SCENARIOS)) > 0
-    engine.close()
-
-
-def test_a_plan_follows_what_was_measured() -> None:
-    shard = Shard(small=10_000, small_ms=10.0, large=100_000, large_ms=28.0, disk=10_000.0)
-    assert shard.largest(100.0) == 460_000
-    exact = plan(10_000_000, shard, passages=4, bytes_each=4)
-    coarse = plan(10_000_000, shard, passages=4, bytes_each=1)
-    assert exact.shards == coarse.shards == 87  # 40 million passages of 460,000
-    assert exact.vectors == pytest.approx(40e6 * 384 * 4 * 2 / 1e9)
-    assert coarse.vectors == pytest.approx(exact.vectors / 4)
-    assert coarse.nodes < exact.nodes
-    assert plan(1000, shard, passages=1, bytes_each=4).nodes == 2  # a copy needs a second node
-
-
-def test_a_shard_is_not_believed_to_grow_for_nothing() -> None:
-    assert Shard(1_000, 20.0, 10_000, 19.0, 1.0).largest(100.0) == 10_000
 
 
 def test_users_are_counted_with_those_who_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

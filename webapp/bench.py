@@ -8,21 +8,16 @@ engines and large territories are made for the occasion and removed.
 
 from __future__ import annotations
 
-import json
-import os
-import platform
 import secrets
 import socket
-import subprocess
-import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, select
@@ -30,37 +25,39 @@ from sqlalchemy import event, select
 from matching.pool.tables import Candidate, JobProfile, Person
 from matching.pool.terms import CandidateStatus, JobStatus, Role
 from matching.stale import count as count_stale
+from webapp.bench_page import (
+    Line,
+    has_bf16,
+    load_average,
+    machine,
+    parts_of,
+    say,
+    write_page,
+)
+from webapp.bench_page import ms as _ms
+from webapp.bench_page import of as _of
+from webapp.bench_page import table as _table
+from webapp.bench_process import Memory, in_fresh_process, memory_of, memory_of_children
 from webapp.runtime import Runtime
 
 if TYPE_CHECKING:
-    from indexing.bench_engines import Shard
     from indexing.embeddings import Embedder
-    from indexing.engines.access import Access
+    from indexing.engines.contract import Vectors
 
 RUNS = 30
 SECTIONS = {
     "site": "The site",
+    "rebuild": "Rebuilding the index",
     "engines": "Engines",
+    "nodes": "One OpenSearch node and several",
     "embeddings": "Embeddings",
     "http": "The match page over HTTP",
 }
 HEAD = (
     "# Benchmarks\n\nWritten by `vivier bench` (`make bench`; the other sections: `vivier bench --only "
-    "engines,embeddings,http --sizes 10000,100000`). Each figure stands beside a baseline of the same run: compare "
-    "ratios, not milliseconds of two machines.\n"
+    "rebuild,engines,nodes,embeddings,http --sizes 1000,10000,100000,1000000`). Each figure stands beside a baseline "
+    "of the same run: compare ratios, not milliseconds of two machines.\n"
 )
-GOALS = {"1 %": 5.0, "50 %": 12.0, "geography": 8.0}
-"""Milliseconds (p50) that the embedded engine is to stay under at 100,000."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One measured figure, its baseline in the same run, and how they were taken."""
-
-    what: str
-    figure: str
-    baseline: str
-    ratio: str
 
 
 def run(
@@ -69,72 +66,45 @@ def run(
     only: Sequence[str] = ("site",),
     sizes: Sequence[int] = (10_000, 100_000),
     relevance: Path | None = None,
-) -> str:
-    """Measure the sections of `SECTIONS` named in `only`, write `page` and return its text.
+    opensearch_up_to: int = 100_000,
+) -> list[str]:
+    """Measure the sections of `SECTIONS` named in `only` and write each into `page` as soon as it is measured.
 
-    `sizes`: profiles, for engines and HTTP (the largest), smallest first. `relevance`: a folder with
-    corpus.jsonl, queries.jsonl and qrels.tsv, to say what a quicker way of embedding costs in relevance.
+    A section that fails leaves what the page said of it before, and the others are measured all the same; returns
+    the names of those that failed. `sizes`: profiles, smallest first; HTTP takes the largest up to
+    `LARGEST_SITE`, several nodes the largest up to `opensearch_up_to`. `relevance`: a folder with corpus.jsonl,
+    queries.jsonl and qrels.tsv, to say what a quicker way of embedding costs in relevance.
     """
     ways: dict[str, Callable[[], str]] = {
         "site": lambda: _table(
             [*_imports(), *_memory(runtime), *_pages(runtime), *_search(runtime)],
             f"{_site(runtime)} {RUNS} runs each.",
         ),
-        "engines": lambda: _engines(sizes),
+        "rebuild": lambda: _rebuild(runtime),
+        "engines": lambda: _engines(runtime, sizes, opensearch_up_to),
+        "nodes": lambda: _nodes(_largest(sizes, opensearch_up_to)),
         "embeddings": lambda: _embeddings(runtime, relevance),
-        "http": lambda: _http(runtime, max(sizes)),
+        "http": lambda: _http(runtime, _largest(sizes, LARGEST_SITE)),
     }
-    measured = {}
+    failed = []
     for name in only:
-        before = _load()
-        body = ways[name]()
-        measured[SECTIONS[name]] = f"{_machine(before)}\n\n{body.strip()}\n"
-    parts = _parts(page) | measured
-    text = HEAD + "".join(
-        f"\n## {title}\n\n{parts[title]}" for title in SECTIONS.values() if title in parts
-    )
-    page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(text, encoding="utf-8")
-    return text
+        say(f"{name} …")
+        before, began = load_average(), time.perf_counter()
+        try:
+            body = ways[name]()
+        except Exception:
+            say(f"{name}: failed\n{traceback.format_exc()}")
+            failed.append(name)
+            continue
+        measured = {SECTIONS[name]: f"{machine(before)}\n\n{body.strip()}\n"}
+        write_page(page, HEAD, list(SECTIONS.values()), parts_of(page) | measured)
+        say(f"{name}: {time.perf_counter() - began:.0f} s")
+    return failed
 
 
-def _parts(page: Path) -> dict[str, str]:
-    """What the page says by now, by title."""
-    if not page.exists():
-        return {}
-    found = page.read_text(encoding="utf-8").split("\n## ")[1:]
-    return {title: body.lstrip("\n") for title, _, body in (part.partition("\n") for part in found)}
-
-
-def _load() -> str:
-    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
-
-
-def _machine(before: str) -> str:
-    """The machine, its load before and after, and what was changed of how numpy computes."""
-    try:
-        told = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
-        model = next(x for x in told.splitlines() if x.startswith("model name")).partition(":")[2]
-    except (OSError, StopIteration):
-        model = platform.machine()
-    half = "with" if has_bf16() else "without"
-    forced = [
-        n
-        for n in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS")
-        if n in os.environ
-    ]
-    kernels = f"set: {', '.join(forced)}" if forced else "as installed (no OPENBLAS_… variable set)"
-    return (
-        f"Machine: {model.strip()}, {os.cpu_count()} cores, {half} bf16; Python "
-        f"{platform.python_version()}, {platform.system()}; numpy {kernels}. Load average {before} before, "
-        f"{_load()} after."
-    )
-
-
-def _table(lines: Sequence[Line], note: str = "") -> str:
-    rows = "\n".join(f"| {x.what} | {x.figure} | {x.baseline} | {x.ratio} |" for x in lines)
-    table = f"| What | Figure | Baseline | Ratio |\n|---|---|---|---|\n{rows}"
-    return f"{note}\n\n{table}" if note else table
+def _largest(sizes: Sequence[int], limit: int) -> int:
+    """The largest of these sizes within a limit, or the limit."""
+    return max((size for size in sizes if size <= limit), default=limit)
 
 
 def _site(runtime: Runtime) -> str:
@@ -143,19 +113,6 @@ def _site(runtime: Runtime) -> str:
         jobs = session.query(JobProfile).count()
         waiting = count_stale(session)
     return f"Site: {people} people, {jobs} job profiles, {waiting} documents waiting."
-
-
-def _python(code: str, *arguments: str, **environment: str) -> dict[str, Any]:
-    """Run code in a fresh process; it prints one JSON object."""
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code, *arguments],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, **environment},
-    )
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return answer
 
 
 _TIMED = """
@@ -167,9 +124,9 @@ print(json.dumps({{"s": time.perf_counter() - start, "torch": "torch" in sys.mod
 
 
 def _imports() -> list[Line]:
-    ours = [_python(_TIMED.format(module="webapp")) for _ in range(5)]
-    command = [_python(_TIMED.format(module="webapp.cli")) for _ in range(5)]
-    flask = median(_python(_TIMED.format(module="flask"))["s"] for _ in range(5))
+    ours = [in_fresh_process(_TIMED.format(module="webapp")) for _ in range(5)]
+    command = [in_fresh_process(_TIMED.format(module="webapp.cli")) for _ in range(5)]
+    flask = median(in_fresh_process(_TIMED.format(module="flask"))["s"] for _ in range(5))
     lines = []
     for name, answers in (("import webapp", ours), ("import webapp.cli", command)):
         seconds = median(a["s"] for a in answers)
@@ -192,23 +149,21 @@ from webapp.app import create_app
 runtime = Runtime()
 client = create_app(runtime).test_client()
 client.get("/connexion")
-def rss():
-    for line in open("/proc/self/status"):
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-first = rss()
+from dataclasses import asdict
+from webapp.bench_process import memory_of
+first = asdict(memory_of())
 from matching.policy import SYSTEM
 from matching.ranking.match import search_candidates
 with runtime.sessions() as session:
     search_candidates(
         session, SYSTEM, runtime.search, f"plonge le soir {os.getpid()}", today=runtime.today()
     )
-print(json.dumps({"first": first, "then": rss()}))
+print(json.dumps({"first": first, "then": asdict(memory_of())}))
 """
 
 
 def _memory(runtime: Runtime) -> list[Line]:
-    if not Path("/proc/self/status").exists():
+    if memory_of() is None:
         return []
     settings = runtime.settings
     environment = {
@@ -217,20 +172,20 @@ def _memory(runtime: Runtime) -> list[Line]:
         "DATABASE_URL": runtime.database_url,
         "VIVIER_VAR": str(settings.var),
     }
-    answer = _python(_SERVING, **environment)
-    first, then = float(answer["first"]), float(answer["then"])
+    answer = in_fresh_process(_SERVING, **environment)
+    first, then = Memory(**answer["first"]), Memory(**answer["then"])
     return [
         Line(
             "Memory of a web process that has not searched",
-            f"{first:.0f} MB",
+            str(first),
             "limit 250 MB",
-            f"{first / 250:.2f}",
+            _of(first.resident, 250),
         ),
         Line(
             "… after a free-text question",
-            f"{then:.0f} MB",
-            f"before it {first:.0f} MB",
-            _of(then, first),
+            str(then),
+            f"before it {first.resident:.0f} MB",
+            _of(then.resident, first.resident),
         ),
     ]
 
@@ -339,219 +294,102 @@ def _timed(work: Callable[[], object]) -> list[float]:
     return times
 
 
-def _ms(times: list[float]) -> str:
-    return f"p50 {median(times) * 1e3:.0f} ms, p95 {quantiles(times, n=20)[18] * 1e3:.0f} ms"
+# The search side.
 
 
-def _of(figure: float, baseline: float) -> str:
-    return f"{figure / baseline:.2f} ×"
+def _engines(runtime: Runtime, sizes: Sequence[int], opensearch_up_to: int) -> str:
+    from webapp.bench_search import engines
+
+    return engines(sizes, opensearch_up_to=opensearch_up_to, real=lambda: _site_vectors(runtime))
 
 
-# Engines.
+def _nodes(size: int) -> str:
+    from webapp.bench_search import nodes
 
-_STARTED = """
-import json, sys, time
-start = time.perf_counter()
-from pathlib import Path
-from indexing.bench_engines import SCENARIOS, Corpus, ask
-from indexing.engines.contract import IndexSettings
-from indexing.engines.embedded import EmbeddedEngine
-imported = time.perf_counter() - start
-engine = EmbeddedEngine(Path(sys.argv[1]), IndexSettings("bench", "1"))
-corpus = Corpus(1)
-for filters in SCENARIOS.values():
-    for query in corpus.questions([filters(n) for n in range(5)]):
-        ask(engine, query)
-rss = next(int(l.split()[1]) for l in open("/proc/self/status") if l.startswith("VmRSS")) / 1024
-print(json.dumps({"imported": imported, "all": time.perf_counter() - start, "rss": rss}))
-"""
+    return nodes(size)
 
 
-def _engines(sizes: Sequence[int]) -> str:
-    from indexing.bench_engines import Corpus, Plain, Shard, compare, fill, measure, throughput
-    from indexing.engines.contract import IndexSettings
-    from indexing.engines.embedded import EmbeddedEngine
+def _site_vectors(runtime: Runtime) -> tuple[Vectors, Vectors] | None:
+    """The passages of the site's people, and up to 200 job profiles that ask for them; None without people."""
+    from indexing.documents import indexed_texts
 
-    settings = IndexSettings("bench", "1")
-    rows, other, notes = [], [], []
-    curve: dict[str, list[tuple[int, float]]] = {"embedded": [], "OpenSearch": []}
-    for size in sizes:
-        corpus = Corpus(size)
-        with tempfile.TemporaryDirectory(prefix="vivier-bench-") as folder, _server() as server:
-            embedded = EmbeddedEngine(Path(folder), settings)
-            rate = fill(embedded, corpus)
-            found = {"embedded": measure(embedded, embedded, corpus)}
-            rates = {"embedded": rate}
-            asked = {"embedded": throughput(embedded, corpus)}
-            if server is not None:
-                rates["OpenSearch"] = fill(server, corpus)
-                found["OpenSearch"] = measure(server, embedded, corpus)
-                asked["OpenSearch"] = throughput(server, corpus)
-            try:
-                found["plain"] = compare(embedded, Plain(corpus), corpus)
-            except ModuleNotFoundError:
-                notes.append("The plain alternative was not measured: bm25s is not installed.")
-            disk = sum(path.stat().st_size for path in Path(folder).rglob("*.sqlite")) / 1e6
-            embedded.close()
-            started = _python(_STARTED, folder)
-        for name, base in found["embedded"].items():
-            for engine, by_scenario in found.items():
-                one = by_scenario[name]
-                goal = GOALS.get(name) if engine == "embedded" and size >= 100_000 else None
-                said = "" if goal is None else f" (goal {goal:.0f})"
-                said = " (goal 30)" if engine == "OpenSearch" and size >= 100_000 else said
-                rows.append(
-                    f"| {size:,} | {name} ({base.passing:,} pass) | {engine} | {one.p50:.1f}{said} | "
-                    f"{one.p95:.1f} | {one.p50 / base.p50:.1f} × | {one.overlap:.3f} | {one.recall:.3f} |"
-                )
-                if engine in curve and name == "50 %":
-                    curve[engine].append((size, one.p50))
-        for engine, value in rates.items():
-            other.append(
-                Line(
-                    f"{engine}, {size:,}: building the index, vectors known",
-                    f"{value:,.0f} profiles/s",
-                    f"embedded {rate:,.0f}" if engine != "embedded" else "goal 8,000",
-                    _of(value, rate if engine != "embedded" else 8000),
-                )
-            )
-            other.append(
-                Line(
-                    f"{engine}, {size:,}: 8 clients, one process, scenarios by turns",
-                    f"{asked[engine]:.0f} questions/s",
-                    f"embedded {asked['embedded']:.0f}",
-                    _of(asked[engine], asked["embedded"]),
-                )
-            )
-        other += [
-            Line(
-                f"embedded, {size:,}: memory of a process that searches",
-                f"{started['rss']:.0f} MB",
-                "goal 600 MB",
-                f"{started['rss'] / 600:.2f}",
-            ),
-            Line(
-                f"embedded, {size:,}: start to the first answers",
-                f"{started['all']:.2f} s",
-                f"imports {started['imported']:.2f} s",
-                _of(started["all"], started["imported"]),
-            ),
-            Line(
-                f"embedded, {size:,}: on disk",
-                f"{disk:.0f} MB",
-                f"vectors alone {size * 384 * 4 / 1e6:.0f} MB",
-                _of(disk, size * 384 * 4 / 1e6),
-            ),
-        ]
-    if not curve["OpenSearch"]:
-        notes.append(
-            "OpenSearch was not measured: neither SEARCH_URL nor OPENSEARCH_TEST_URL names a server."
+    with runtime.sessions() as session:
+        people = [text for text in indexed_texts(session, "candidate") if text.strip()]
+        asked = [text for text in indexed_texts(session, "job") if text.strip()][:200]
+    if not people or not asked:
+        return None
+    return runtime.embedder.documents(people), runtime.embedder.documents(asked)
+
+
+# Rebuilding the index.
+
+REBUILDS = 3
+
+
+def _rebuild(runtime: Runtime) -> str:
+    """`vivier index rebuild` on a copy of the site with all vectors in the cache, and where its time goes."""
+    from indexing.documents import row_ids
+    from indexing.sync import KINDS, entries
+    from matching.ports import DocKey, Document
+    from matching.stale import Mark, next_revision
+    from webapp.bench_http import enlarged
+
+    if runtime.settings.database_url is not None:
+        raise LookupError("a site is copied only beside the database under var/")
+    with enlarged(runtime, 0) as copy:
+        copy.rebuild()  # what a process loads once; and every text has its vector from here on
+        whole = []
+        for _ in range(REBUILDS):
+            start = time.perf_counter()
+            count = copy.rebuild()
+            whole.append(time.perf_counter() - start)
+        stages: dict[str, float] = {}
+
+        @contextmanager
+        def timed(stage: str) -> Iterator[None]:
+            start = time.perf_counter()
+            yield
+            stages[stage] = time.perf_counter() - start
+
+        documents: list[Document] = []
+        with timed("rows read, documents built"), copy.sessions() as session:
+            keys = [DocKey(kind, id_) for kind in KINDS for id_ in row_ids(session, kind)]
+            revision = next_revision(session)
+            for done in range(0, len(keys), 500):
+                marks = [Mark(key, revision) for key in keys[done : done + 500]]
+                documents += copy.build(session, marks).values()
+        with timed("vectors read from their cache"):
+            copy.embedder.documents([p.text for one in documents for p in one.passages])
+        with timed("analysis"):
+            made = entries(documents, copy.embedder)
+        stages["analysis"] -= stages["vectors read from their cache"]
+        with timed("the engine's writes"), copy.engine.rebuild() as fresh:
+            fresh.write(made)
+            fresh.swap()
+    passages = sum(len(one.passages) for one in documents)
+    writes = stages["the engine's writes"]
+    lines = [
+        Line(
+            "`vivier index rebuild` once the process is warm, vectors known",
+            f"{count / median(whole):,.0f} profiles/s",
+            f"the engine's writes alone {count / writes:,.0f}",
+            _of(writes, median(whole)),
         )
-    notes += _growth(curve)
-    measured = curve["OpenSearch"] or curve["embedded"]
-    if len(measured) > 1:
-        (small, small_ms), *_, (large, large_ms) = measured
-        shard = Shard(small, small_ms, large, large_ms, _DISK_A_PASSAGE)
-        notes.append(_plan(shard))
-    return (
-        "Synthetic profiles with one passage of 384 numbers; overlap@10 and recall@10 (of the closest vectors) "
-        "against the exact answer of the embedded engine. p50 and p95 in ms; each ratio is p50 against the embedded "
-        "engine's. Warm, one client, 40 questions (20 for the plain alternative: numpy and bm25s, no index).\n\n"
-        "| Profiles | Filter | Engine | p50 | p95 | Ratio | overlap@10 | recall@10 |\n|---|---|---|---|---|---|---|---|\n"
-        + "\n".join(rows)
-        + "\n\n"
-        + _table(other)
-        + "\n\n"
-        + "\n\n".join(notes)
-    )
-
-
-_DISK_A_PASSAGE = 10_000.0
-"""Bytes that OpenSearch keeps for a synthetic document of one passage (1.0 GB for 100,000, ADR 0014)."""
-
-
-@contextmanager
-def _server() -> Iterator[Any]:
-    """An OpenSearch engine under a name of its own, removed at the end; None when no server is named."""
-    from indexing.engines.access import read_access
-    from indexing.engines.contract import IndexSettings
-    from indexing.engines.opensearch import OpenSearchEngine
-
-    url = os.environ.get("OPENSEARCH_TEST_URL") or os.environ.get("SEARCH_URL", "")
-    access = read_access({**os.environ, "SEARCH_URL": url})
-    if access is None:
-        yield None
-        return
-    prefix = f"vivier-bench-{secrets.token_hex(4)}"
-    engine = OpenSearchEngine(
-        replace(access, prefix=prefix, timeout_s=60.0), IndexSettings("bench", "1")
-    )
-    try:
-        yield engine
-    finally:
-        engine.close()
-        _drop(access, prefix)
-
-
-def _drop(access: Access, prefix: str) -> None:
-    from indexing.engines.opensearch_server import connect
-
-    client = connect(access)
-    try:
-        for name in client.indices.get(index=f"{prefix}-*"):
-            client.indices.delete(index=name)
-    finally:
-        client.close()
-
-
-def _growth(curve: dict[str, list[tuple[int, float]]]) -> list[str]:
-    """Cost by size at 50 %, and where the straight lines through the measured ends cross."""
-    lines = []
-    slopes = {}
-    for engine, points in curve.items():
-        if len(points) < 2:
-            continue
-        (small, first), *_, (large, last) = points
-        told = ", ".join(f"{n:,}: {ms:.1f} ms" for n, ms in points)
-        if last <= first:
-            lines.append(f"Cost at 50 %, {engine}: {told}; no line through these.")
-            continue
-        slopes[engine] = ((last - first) / (large - small), first, small)
-        million = first + slopes[engine][0] * (1_000_000 - small)
-        lines.append(
-            f"Cost at 50 %, {engine}: {told}; at 1,000,000 by the straight line {million:.0f} ms."
+    ]
+    together = sum(stages.values())
+    lines += [
+        Line(
+            f"… of it: {stage}",
+            f"{seconds / count * 1e3:.2f} ms a profile",
+            f"all four {together / count * 1e3:.2f} ms",
+            _of(seconds, together),
         )
-    if len(slopes) == 2:
-        (a, first, small), (b, other, _) = slopes["embedded"], slopes["OpenSearch"]
-        if a > b:
-            crossing = small + (other - first) / (a - b)
-            lines.append(
-                f"The lines cross at {crossing:,.0f} passages: beyond, OpenSearch is quicker."
-            )
-        else:
-            lines.append(
-                "The lines do not cross: the embedded engine stays quicker while it fits in memory."
-            )
-    return lines
-
-
-def _plan(shard: Shard) -> str:
-    from indexing.bench_engines import plan
-
-    rows = []
-    for name, bytes_each in (("float32", 4), ("int8", 1)):
-        for passages in (1, 4, 10):
-            one = plan(10_000_000, shard, passages=passages, bytes_each=bytes_each)
-            rows.append(
-                f"| {passages} | {name} | {one.shards} | {one.nodes} | {one.vectors:,.0f} GB | {one.disk:,.0f} GB |"
-            )
-    return (
-        f"10 million people, computed from the figures above by `indexing.bench_engines.plan`: a shard holds "
-        f"{shard.largest(100):,} passages when it may take 100 ms (a straight line through {shard.small:,} and "
-        f"{shard.large:,}, so beyond what was measured), one replica, 32 GB of page cache a node. int8: a quarter of "
-        "the memory; what it costs in recall was not measured.\n\n"
-        "| Passages a person | Vectors as | Shards | Nodes | Vectors in memory | Disk |\n|---|---|---|---|---|---|\n"
-        + "\n".join(rows)
+        for stage, seconds in stages.items()
+    ]
+    return _table(
+        lines,
+        f"{_site(runtime)} {count} profiles with {passages / count:.1f} passages each, all of them; the middle one of "
+        f"{REBUILDS} rebuilds in a copy of the site, the parts one after another. The embedded engine.",
     )
 
 
@@ -633,32 +471,27 @@ def _ndcg(runtime: Runtime, model: Embedder, folder: Path) -> float:
     return report.figures[PRODUCT]["tous"]["nDCG@10"]
 
 
-def has_bf16() -> bool:
-    """Whether embedding takes the quicker way here."""
-    from indexing.embeddings import _has_bf16
-
-    return _has_bf16()
-
-
 # The match page over HTTP.
 
 USERS = 20
 PAGES = 8
 PAUSE_S = 3.0
 LONGEST_S = 40.0
+LARGEST_SITE = 100_000
+"""People: more are not repeated for these pages."""
 
 
 def _http(runtime: Runtime, people: int) -> str:
     from webapp.bench_http import enlarged, load, served, signed_in, users_and_pages
 
     if runtime.settings.database_url is not None:
-        return "Not measured: a territory is made large only beside the database under var/."
+        raise LookupError("a territory is made large only beside the database under var/")
     start = time.perf_counter()
     with enlarged(runtime, people) as copy:
         made = time.perf_counter() - start
         chosen = users_and_pages(copy, USERS)
         if not chosen:
-            return "Not measured: no coach has an account and people."
+            raise LookupError("no coach has an account and people")
         port = free_port()
         with (
             signed_in(copy, [account for account, _ in chosen]) as cookies,
@@ -669,7 +502,7 @@ def _http(runtime: Runtime, people: int) -> str:
             alone = load(port, users[:1], each=20, pause_s=0.0, within_s=LONGEST_S)
             calm = load(port, users, each=PAGES, pause_s=PAUSE_S, within_s=LONGEST_S)
             rushed = load(port, users, each=PAGES, pause_s=0.0, within_s=LONGEST_S)
-            memory = _children_mb(pid)
+            memory = memory_of_children(pid)
     base = list(alone.seconds)
     lines = [
         Line(
@@ -686,14 +519,22 @@ def _http(runtime: Runtime, people: int) -> str:
         ),
     ]
     if memory:
-        lines.append(
+        largest = max(memory, key=lambda one: one.resident)
+        together, counted = sum(one.share for one in memory), sum(one.resident for one in memory)
+        lines += [
             Line(
                 "Memory of a web process afterwards",
-                f"{max(memory):.0f} MB",
+                str(largest),
                 "goal 600 MB",
-                f"{max(memory) / 600:.2f}",
-            )
-        )
+                _of(largest.resident, 600),
+            ),
+            Line(
+                f"All {len(memory)} web processes together, what they share counted once",
+                f"{together:.0f} MB",
+                f"each by itself {counted:.0f} MB",
+                _of(together, counted),
+            ),
+        ]
     return _table(
         lines,
         f"{people:,} people (the demo's, repeated with close vectors; made in {made:.0f} s), gunicorn with 2 processes, "
@@ -706,14 +547,3 @@ def free_port() -> int:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         return int(bound.getsockname()[1])
-
-
-def _children_mb(pid: int) -> list[float]:
-    """Resident memory of each child of a process; empty where the system does not tell."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-        told = [Path(f"/proc/{child}/status").read_text(encoding="ascii") for child in children]
-    except OSError:
-        return []
-    lines = (line for one in told for line in one.splitlines() if line.startswith("VmRSS"))
-    return [int(line.split()[1]) / 1024 for line in lines]

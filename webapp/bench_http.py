@@ -62,7 +62,7 @@ NOISE = 0.02
 
 @contextmanager
 def enlarged(runtime: Runtime, people: int) -> Iterator[Runtime]:
-    """A copy of the site under var/ with so many people, for as long as the block runs."""
+    """A copy of the site under var/ with so many people, its own at least, for as long as the block runs."""
     source = make_url(runtime.database_url)
     name = f"bench_{secrets.token_hex(4)}"
     runtime.database.dispose()  # a database that somebody uses cannot be copied
@@ -78,7 +78,8 @@ def enlarged(runtime: Runtime, people: int) -> Iterator[Runtime]:
         with server.connect() as connection:
             connection.execute(text(f'create database "{name}" template "{source.database}"'))
         url = source.set(database=name).render_as_string(hide_password=False)
-        copy = Runtime(replace(runtime.settings, database_url=url, var=var))
+        # The embedded engine, whatever the site has: on its server the copy's index would replace the site's.
+        copy = Runtime(replace(runtime.settings, database_url=url, var=var, search=None))
         try:
             originals = _people(copy)
             _repeat_rows(copy, originals, people)
@@ -172,7 +173,7 @@ def served(runtime: Runtime, port: int, *, workers: int = 2) -> Iterator[int]:
     """`vivier serve` on a site, until the block ends. Gives the server's process id."""
     settings = runtime.settings
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "SEARCH_URL"},
         "DATABASE_URL": runtime.database_url,
         "VIVIER_VAR": str(settings.var),
         "VIVIER_PORT": str(port),

@@ -520,7 +520,10 @@ def evaluate(runtime: Runtime, corpus: Path, queries: Path, qrels: Path, as_json
     show_default=True,
 )
 @click.option(
-    "--only", default="site", show_default=True, help="Parties : site,engines,embeddings,http."
+    "--only",
+    default="site",
+    show_default=True,
+    help="Parties : site,rebuild,engines,nodes,embeddings,http.",
 )
 @click.option(
     "--sizes", default="10000,100000", show_default=True, help="Nombres de profils, du plus petit."
@@ -530,9 +533,27 @@ def evaluate(runtime: Runtime, corpus: Path, queries: Path, qrels: Path, as_json
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Dossier d’un jeu de pertinence (corpus.jsonl, queries.jsonl, qrels.tsv).",
 )
+@click.option(
+    "--opensearch-up-to",
+    type=click.IntRange(100),
+    default=100_000,
+    show_default=True,
+    help="Nombre de profils au-delà duquel OpenSearch n’est pas mesuré.",
+)
 @click.pass_obj
-def bench(runtime: Runtime, output: Path, only: str, sizes: str, relevance: Path | None) -> None:
-    """Mesure cette machine et écrit docs/benchmarks.md, partie par partie."""
+def bench(
+    runtime: Runtime,
+    output: Path,
+    only: str,
+    sizes: str,
+    relevance: Path | None,
+    opensearch_up_to: int,
+) -> None:
+    """Mesure cette machine et écrit docs/benchmarks.md, partie par partie.
+
+    Serveurs : OPENSEARCH_TEST_URL (ou SEARCH_URL) pour un nœud, OPENSEARCH_CLUSTER_URL pour plusieurs (nodes).
+    Une partie qui échoue n’empêche pas les autres ; le code est alors 1.
+    """
     from webapp.bench import SECTIONS, run
     from webapp.demo import demo_settings
 
@@ -547,7 +568,12 @@ def bench(runtime: Runtime, output: Path, only: str, sizes: str, relevance: Path
         counts = [0]
     if min(counts) < 100:
         raise click.BadParameter("Donnez des nombres d’au moins 100.", param_hint="--sizes")
-    click.echo(run(runtime, output, wanted, counts, relevance))
+    failed = run(runtime, output, wanted, counts, relevance, opensearch_up_to)
+    if output.exists():
+        click.echo(output.read_text(encoding="utf-8"))
+    if failed:
+        click.echo(f"vivier : non mesuré : {', '.join(failed)}.", err=True)
+        raise click.exceptions.Exit(1)
 
 
 if __name__ == "__main__":
