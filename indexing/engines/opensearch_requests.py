@@ -23,10 +23,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import itertools
 import json
+import math
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -43,11 +43,14 @@ from matching.ports import DocKey, Facet, Filters, Kind, Passage
 
 Json = dict[str, Any]
 
-FORMAT = "1"
+FORMAT = "2"
 """Version of the mapping below; another one is another index, refused until a rebuild."""
 
 LUCENE_EARTH_KM = 6371.0087714
 """The sphere that Lucene measures on; the contract's is smaller by 1.4 millionths."""
+
+FURTHEST_KM = 30_000.0
+"""Further than any two places are from each other."""
 
 SCALE = 1_000_000
 """Weights of ROME codes become whole frequencies: as many decimals as the order rests on."""
@@ -159,6 +162,8 @@ def index_body(kind: Kind, settings: IndexSettings, shards: int) -> Json:
                 "available": {"type": "integer"},
                 "place": {"type": "geo_point"},
                 "radius_km": {"type": "double"},
+                "reach": _KEYWORD,
+                "within": {"properties": {_class(km): {"type": "geo_point"} for km in RADII}},
                 "stored": {"type": "object", "enabled": False},
             },
         },
@@ -197,7 +202,7 @@ def document_lines(entry: Entry, index: str, *, through_alias: bool) -> tuple[Js
             f"{code}|{max(1, round(weight * SCALE))}" for code, weight in document.romes.items()
         ),
         "codes": sorted(document.romes),
-        "weights": [f"{code}:{weight!r}" for code, weight in sorted(document.romes.items())],
+        "weights": " ".join(f"{code}:{weight!r}" for code, weight in sorted(document.romes.items())),
         "without_passages": not document.passages,
         "key": sorted(document.visible_to),
         "status": document.status,
@@ -221,6 +226,13 @@ def document_lines(entry: Entry, index: str, *, through_alias: bool) -> tuple[Js
         source["place"] = {"lat": document.lat, "lon": document.lon}
     if document.radius_km is not None:
         source["radius_km"] = document.radius_km
+    if "place" not in source or document.radius_km is None:
+        source["reach"] = ANYWHERE
+    elif document.radius_km > RADII[-1]:
+        source["reach"] = BEYOND
+    else:
+        least = next(km for km in RADII if document.radius_km <= km)
+        source["within"] = {_class(least): source["place"]}
     return _action(index, document.key, document.revision, through_alias), source
 
 
@@ -266,9 +278,9 @@ def stored_from(key: DocKey, source: Mapping[str, Any], dimension: int) -> Store
     )
 
 
-def weights_from(weights: Iterable[str]) -> dict[str, float]:
-    """`G1602:0.6` back to numbers."""
-    pairs = (one.rpartition(":") for one in weights)
+def weights_from(weights: str) -> dict[str, float]:
+    """`G1602:0.6 K1302:0.8` back to numbers."""
+    pairs = (one.rpartition(":") for one in weights.split())
     return {code: float(weight) for code, _, weight in pairs}
 
 
@@ -276,36 +288,43 @@ def weights_from(weights: Iterable[str]) -> dict[str, float]:
 
 ALIVE: Json = {"term": {"alive": True}}
 
-RADII = (2.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0)
-"""Kilometres that divide what people say into classes."""
+RADII = (2, 5, 10, 20, 30, 50, 100, 200)
+"""Kilometres that divide what people say into classes: each has a tree of places of its own, `within`."""
+
+ANYWHERE = "anywhere"
+"""`reach` of a document without place or radius: its own radius never sets it aside."""
+
+BEYOND = "beyond"
+"""`reach` of a document whose radius is larger than all of `RADII`."""
+
+
+def _class(km: int) -> str:
+    return f"km{km}"
 
 
 def filter_clauses(filters: Filters) -> list[Json]:
     """The conditions of `Filters`, all of which a document must satisfy."""
-    clauses: list[Json] = [ALIVE, {"terms": {"key": sorted(filters.visible_to)}}]
-    wanted: Mapping[str, Iterable[Any]] = {
+    # A tombstone has no key, so this says that documents live, too.
+    clauses: list[Json] = [_one_of("key", filters.visible_to)]
+    wanted: Mapping[str, Collection[Any]] = {
         "status": filters.status,
         "structure": {str(s) for s in filters.structures},
         "department": filters.departments,
         "codes": filters.romes,
         "licence": filters.licences,
     }
-    clauses += [{"terms": {name: sorted(values)}} for name, values in wanted.items() if values]
+    clauses += [_one_of(name, values) for name, values in wanted.items() if values]
     if filters.contracts:
-        clauses.append(
-            _any({"terms": {"contract": sorted(filters.contracts)}}, _without("contract"))
-        )
+        clauses.append(_any(_one_of("contract", filters.contracts), _without("contract")))
     if filters.only is not None:
         clauses.append({"terms": {"id": sorted(filters.only)}})
     if filters.available_by is not None:
         clauses.append({"range": {"available": {"lte": filters.available_by.toordinal()}}})
     if filters.near is not None:
-        if filters.within_km is not None:
-            clauses.append(_circle(filters.near, filters.within_km))
         if filters.within_stated_radius:
-            clauses.append(
-                _any(_without("place"), _without("radius_km"), _within_own_radius(filters.near))
-            )
+            clauses.append(_within_own_radius(filters.near, filters.within_km))
+        elif filters.within_km is not None:
+            clauses.append(_circle(filters.near, filters.within_km))
     return clauses
 
 
@@ -317,25 +336,57 @@ def _circle(place: tuple[float, float], km: float) -> Json:
     }
 
 
-def _within_own_radius(place: tuple[float, float]) -> Json:
-    """Documents no further than their own radius. A script measures each, so circles the size of `RADII` first
-    leave only those for which it can be true."""
-    rough: list[Json] = [{"range": {"radius_km": {"gt": RADII[-1]}}}]
-    for inner, outer in itertools.pairwise((-1.0, *RADII)):
-        states = {"range": {"radius_km": {"gt": inner, "lte": outer}}}
-        rough.append({"bool": {"filter": [states, _circle(place, outer)]}})
+def _within_own_radius(place: tuple[float, float], within_km: float | None) -> Json:
+    """Documents no further than their own radius, and than `within_km` if that is given.
+
+    A script measures each document, so a box for each class of radii first leaves only those for which it can be
+    true. Boxes, because a circle takes the server a quarter of a millisecond before it looks at any document.
+    """
+    most = math.inf if within_km is None else within_km
+    boxes = [_box(place, min(km, most), f"within.{_class(km)}") for km in RADII]
     script = {
         "lang": "expression",
         "source": "haversin(lat, lon, doc['place'].lat, doc['place'].lon) * shrink"
-        " <= doc['radius_km'].value + tolerance",
+        " <= min(doc['radius_km'].value, most) + tolerance",
         "params": {
             "lat": place[0],
             "lon": place[1],
             "shrink": EARTH_KM / LUCENE_EARTH_KM,
+            "most": min(most, FURTHEST_KM),
             "tolerance": TOLERANCE_KM,
         },
     }
-    return all_of([_any(*rough), {"script": {"script": script}}])
+    measured = all_of([_any(*boxes, {"term": {"reach": BEYOND}}), {"script": {"script": script}}])
+    anywhere: list[Json] = [{"term": {"reach": ANYWHERE}}]
+    if within_km is not None:
+        anywhere.append(_circle(place, within_km))
+    return _any(all_of(anywhere), measured)
+
+
+def _box(place: tuple[float, float], km: float, field: str) -> Json:
+    """A box of degrees around a circle, a little larger: at its edge nothing is lost to rounding."""
+    lat, lon = place
+    angle = (max(km, 0.0) + 0.1) / EARTH_KM
+    south, north = lat - math.degrees(angle), lat + math.degrees(angle)
+    if south <= -90 or north >= 90:
+        west, east = -180.0, 180.0
+    else:
+        wide = math.degrees(math.asin(min(1.0, math.sin(angle) / math.cos(math.radians(lat)))))
+        west, east = (_longitude(lon - wide), _longitude(lon + wide))
+    corners = {"top": min(north, 90.0), "bottom": max(south, -90.0), "left": west, "right": east}
+    return {"geo_bounding_box": {field: corners}}
+
+
+def _longitude(degrees: float) -> float:
+    return (degrees + 180.0) % 360.0 - 180.0
+
+
+def _one_of(field: str, values: Collection[Any]) -> Json:
+    """One value is a plain term, which the server need not make a set of."""
+    if len(values) == 1:
+        [value] = values
+        return {"term": {field: value}}
+    return {"terms": {field: sorted(values)}}
 
 
 def _any(*clauses: Json) -> Json:
@@ -353,7 +404,8 @@ def all_of(clauses: Sequence[Json]) -> Json:
 
 # --- searches ------------------------------------------------------------------------------------------
 
-_IDS_ONLY: Json = {"_source": False, "stored_fields": "_none_", "docvalue_fields": ["id"]}
+_NO_FIELDS: Json = {"_source": False, "stored_fields": "_none_"}
+"""Ids come back with the order: `BY_ID` and `BY_SCORE` both end with them."""
 BY_ID: list[Json] = [{"id": "asc"}]
 BY_SCORE: list[Json] = [{"_score": "desc"}, {"id": "asc"}]
 
@@ -382,7 +434,10 @@ def statistics_body(tokens: Sequence[str], *, version: bool = True) -> Json:
 
     Nothing in it depends on the filters, so the server's own cache answers until the index changes.
     """
-    aggs: Json = {"length": {"sum": {"field": "length"}}}
+    aggs: Json = {
+        "length": {"sum": {"field": "length"}},
+        "without_passages": {"filter": {"term": {"without_passages": True}}},
+    }
     if tokens:
         aggs["df"] = {
             "filters": {
@@ -399,7 +454,7 @@ def words_body(clauses: Sequence[Json], tokens: Sequence[str], size: int) -> Jso
     """The best by Lucene's own BM25."""
     should = [{"term": {"words": token}} for token in tokens]
     return {
-        **_IDS_ONLY,
+        **_NO_FIELDS,
         "size": size,
         "track_total_hits": False,
         "query": {
@@ -415,7 +470,7 @@ def romes_body(clauses: Sequence[Json], romes: Mapping[str, float], size: int) -
         {"term": {"romes": {"value": code, "boost": weight}}} for code, weight in romes.items()
     ]
     return {
-        **_IDS_ONLY,
+        **_NO_FIELDS,
         "size": size,
         "track_total_hits": False,
         "query": {
@@ -434,7 +489,7 @@ def nearest_body(clauses: Sequence[Json], vector: Sequence[float], k: int) -> Js
         "method_parameters": {"ef_search": max(EXPLORED, k)},
     }
     return {
-        **_IDS_ONLY,
+        **_NO_FIELDS,
         "size": k,
         "track_total_hits": False,
         "query": {
@@ -444,6 +499,7 @@ def nearest_body(clauses: Sequence[Json], vector: Sequence[float], k: int) -> Js
                 "query": {"knn": {"passages.vector": knn}},
             }
         },
+        "sort": BY_SCORE,
     }
 
 
@@ -455,7 +511,7 @@ def without_passages_body(clauses: Sequence[Json], size: int) -> Json:
 def by_id_body(clauses: Sequence[Json], begin: int, size: int) -> Json:
     """A slice of the documents in the order of their ids."""
     return {
-        **_IDS_ONLY,
+        **_NO_FIELDS,
         "from": begin,
         "size": size,
         "track_total_hits": False,
@@ -475,13 +531,11 @@ def signals_body(ids: Sequence[int], tokens: Sequence[str], vectors: Vectors) ->
     ]
     named += [{**exact(vector, name=f"v{n}")} for n, vector in enumerate(vectors.tolist())]
     return {
-        "_source": False,
-        "stored_fields": "_none_",
-        "docvalue_fields": ["id", "length", "weights"],
+        **_NO_FIELDS,
         "size": len(ids),
         "track_total_hits": False,
         "query": {"bool": {"filter": [ALIVE, {"terms": {"id": list(ids)}}], "should": named}},
-        "sort": BY_ID,
+        "sort": [*BY_ID, {"length": "asc"}, {"weights": "asc"}],
     }
 
 
@@ -533,7 +587,7 @@ def tail_body(
         "bool": {"filter": others, "must": {"dis_max": {"queries": measured}}},
     }
     return {
-        **_IDS_ONLY,
+        **_NO_FIELDS,
         "from": begin,
         "size": size,
         "track_total_hits": False,

@@ -41,6 +41,9 @@ MORE = 1.2
 SPARE = 30
 """Candidates asked for: `depth * MORE + SPARE`, where the server's order is not yet the exact one."""
 
+CLEARLY = 0.1
+"""A cosine that is above 0 even if the server only knows it roughly."""
+
 CLAUSES = 500
 """Words or vectors in one search; the server allows 1,024 in all."""
 
@@ -52,6 +55,7 @@ class Known:
     living: int
     average: float
     frequencies: Mapping[str, int]
+    without_passages: int
 
 
 def answer(
@@ -73,8 +77,9 @@ def answer(
         return searches([(header, body) for body in bodies])
 
     wide = math.ceil(query.depth * MORE) + SPARE
+    close = query.depth + SPARE
     asked = [requests.counts_body(clauses, query.facets), requests.statistics_body(tokens)]
-    places: dict[str, list[int]] = {"words": [], "rome": [], "vector": [], "none": []}
+    places: dict[str, list[int]] = {"words": [], "rome": [], "vector": []}
 
     def ask_for(what: str, body: Json) -> None:
         places[what].append(len(asked))
@@ -83,11 +88,9 @@ def answer(
     if tokens and len(tokens) <= CLAUSES:
         ask_for("words", requests.words_body(clauses, tokens, wide))
     if query.romes:
-        ask_for("rome", requests.romes_body(clauses, query.romes, query.depth + SPARE))
-    if len(query.vectors):
-        ask_for("none", requests.without_passages_body(clauses, query.depth))
-        for vector in vectors.tolist():
-            ask_for("vector", requests.nearest_body(clauses, vector, wide))
+        ask_for("rome", requests.romes_body(clauses, query.romes, close))
+    for vector in vectors.tolist():
+        ask_for("vector", requests.nearest_body(clauses, vector, close))
     silent = not (tokens or query.romes or len(query.vectors))
     if silent and query.limit:
         asked.append(requests.by_id_body(clauses, query.offset, query.limit))
@@ -103,10 +106,15 @@ def answer(
         return EngineAnswer(total, [], [RawHit(id_, none) for id_ in tail], facets, version)
 
     proposed = {id_ for what in ("words", "rome") for n in places[what] for id_ in _ids(answers[n])}
-    near = _closest([answers[n] for n in places["vector"]], [answers[n] for n in places["none"]])
-    # With one vector these cosines are final. With several, one that is not among the closest to each of
-    # them may yet be closer to another.
-    proposed.update(near[: query.depth if len(vectors) == 1 else wide])
+    near = _closest(answers[n] for n in places["vector"])[:close]
+    proposed.update(id_ for _, id_ in near)
+    if (
+        len(query.vectors)
+        and known.without_passages
+        and sum(cosine > CLEARLY for cosine, _ in near) < query.depth
+    ):
+        [found] = send([requests.without_passages_body(clauses, query.depth)])
+        proposed.update(_ids(found))
     if len(tokens) > CLAUSES:
         rarest = sorted(tokens, key=lambda t: (known.frequencies.get(t, math.inf), t))[:CLAUSES]
         [found] = send([requests.words_body(clauses, rarest, wide)])
@@ -136,7 +144,8 @@ def known_from(found: Json, tokens: Sequence[str]) -> Known:
     buckets = alive["df"]["buckets"] if tokens else {}
     counted = {token: int(buckets[str(n)]["doc_count"]) for n, token in enumerate(tokens)}
     average = length / living if length else 1.0
-    return Known(living, average, {token: n for token, n in counted.items() if n})
+    held = {token: n for token, n in counted.items() if n}
+    return Known(living, average, held, int(alive["without_passages"]["doc_count"]))
 
 
 def _facet(found: Json) -> dict[str, int]:
@@ -145,17 +154,18 @@ def _facet(found: Json) -> dict[str, int]:
 
 
 def _ids(found: Json) -> list[int]:
-    return [hit["fields"]["id"][0] for hit in found["hits"]["hits"]]
+    return [hit["sort"][-1] for hit in found["hits"]["hits"]]
 
 
-def _closest(by_vector: Iterable[Json], without: Iterable[Json]) -> list[int]:
-    """Documents by the highest cosine that any of the searches gave them, then by id."""
-    best: dict[int, float] = dict.fromkeys((id_ for found in without for id_ in _ids(found)), 0.0)
+def _closest(by_vector: Iterable[Json]) -> list[tuple[float, int]]:
+    """The highest cosine that any of the searches gave each document, with its id, the best first."""
+    best: dict[int, float] = {}
     for found in by_vector:
         for hit in found["hits"]["hits"]:
-            id_, cosine = hit["fields"]["id"][0], cosine_from(hit["_score"])
-            best[id_] = max(best.get(id_, -1.0), round(cosine, DECIMALS))
-    return sorted(best, key=lambda id_: (-best[id_], id_))
+            score, id_ = hit["sort"]
+            best[id_] = max(best.get(id_, 0.0), score)
+    ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(cosine_from(score), id_) for id_, score in ranked]
 
 
 def _pool(query: EngineQuery, signals: Mapping[int, Signals]) -> list[int]:
@@ -192,9 +202,8 @@ def _exact(
         end = start + CLAUSES
         body = requests.signals_body(ids, held[start:end], vectors if start == 0 else vectors[:0])
         for hit in signalled(body, preference)["hits"]["hits"]:
-            fields = hit["fields"]
-            id_ = fields["id"][0]
-            norm = K1 * (1 - B + B * fields["length"][0] / known.average)
+            id_, length, shares = hit["sort"]
+            norm = K1 * (1 - B + B * length / known.average)
             score, closest = 0.0, -2.0
             for name, value in hit.get("matched_queries", _NOTHING).items():
                 if name[0] == "w":
@@ -204,14 +213,14 @@ def _exact(
             words[id_] = words.get(id_, 0.0) + score
             if start == 0:
                 cosines[id_] = cosine_from(closest) if closest > -2.0 else 0.0
-                romes[id_] = _agreement(query.romes, fields.get("weights", ()))
+                romes[id_] = _agreement(query.romes, shares)
     return {
         id_: Signals(
-            round(cosines[id_], DECIMALS),
+            round(cosine, DECIMALS),
             round(words[id_], DECIMALS),
             round(min(1.0, romes[id_]), DECIMALS),
         )
-        for id_ in cosines
+        for id_, cosine in cosines.items()
     }
 
 
@@ -222,9 +231,9 @@ def _weight(living: int, holding: int) -> float:
     return math.log1p((living - holding + 0.5) / (holding + 0.5))
 
 
-def _agreement(asked: Mapping[str, float], weights: Iterable[str]) -> float:
+def _agreement(asked: Mapping[str, float], shares: str) -> float:
     total = 0.0
-    for one in weights:  # the server gives them sorted
+    for one in shares.split():  # sorted by code
         code, _, weight = one.partition(":")
         if code in asked:
             total += asked[code] * float(weight)
