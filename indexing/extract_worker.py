@@ -1,25 +1,35 @@
-"""The child process that opens a stranger's file: `python -m indexing.extract_worker ORDER < file`.
+"""The child process that has strangers' files opened: `python -m indexing.extract_worker [many]`.
 
-ORDER is JSON: filename, ocr (whether scans may be recognised), limits (indexing.extract.Limits as a
-dictionary). The answer is JSON on standard output: either `error` (a French sentence), or
-`needs_ocr`, or text, kind, pages, ocr, warnings. The process bounds its own memory and processor
-time before it reads one byte; the parent bounds the clock. Reading libraries are imported only
-here, and only the one that the file needs.
+Its standard input is a socket. For each file the parent sends an order (a line of JSON: ocr, whether
+scans may be recognised; limits, indexing.extract.Limits as a dictionary) with two descriptors: the
+file, and where the answer goes. This process opens neither. It forks, and the fork bounds its own
+memory and processor time before it reads one byte, answers and ends: no file meets what another one
+has left, and none can end another's reading. Back goes a line of JSON: how the fork ended (a negative
+number is a signal), null when its clock ran out.
+
+The answer to a file is JSON: either `error` (a French sentence), or `needs_ocr`, or text, kind, pages,
+ocr, warnings. Reading libraries are imported only here: the one that the file needs, or, with `many`,
+all of them before the first fork.
 """
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import io
 import json
 import math
 import os
 import re
 import resource
+import select
 import shutil
-import subprocess
+import signal
+import socket
 import sys
 import time
 import unicodedata
+import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -35,6 +45,8 @@ _LARGEST_XML = 20 * 1024 * 1024
 _MOST_MEMBERS = 3000
 #: Fewer letters than this on a page that holds a picture: the page is a scan.
 _FEWEST_LETTERS = 15
+#: Bytes of an order, sent in one piece.
+_LONGEST_ORDER = 4096
 #: Pixels on the longest side of a picture given to OCR, and dots per inch of a rendered page.
 _LONGEST_SIDE = 3500
 _OCR_DPI = 250
@@ -285,7 +297,7 @@ def _read_docx(data: bytes) -> _Found:
 
     logging.disable(logging.CRITICAL)
     html = mammoth.convert_to_html(
-        io.BytesIO(data),
+        _without_looks(data),
         convert_image=mammoth.images.img_element(lambda image: {"src": ""}),
         include_default_style_map=True,
     ).value
@@ -295,7 +307,7 @@ def _read_docx(data: bytes) -> _Found:
     body = [line for line in parser.lines if line.strip()]
 
     # mammoth leaves out page headers and footers, and text boxes without an old-style twin.
-    safe = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    safe = _xml_parser()
     headers: list[str] = []
     footers: list[str] = []
     boxes: list[str] = []
@@ -319,6 +331,38 @@ def _read_docx(data: bytes) -> _Found:
         if not re.fullmatch(r"(?i)\W*(?:page)?\W*\d*\W*(?:sur|/)?\W*\d*\W*", line)
     ]
     return _Found("\n".join([*top, *missed, *body, *bottom]))
+
+
+def _xml_parser() -> Any:
+    from lxml import etree
+
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+
+
+_STYLES = "word/styles.xml"
+
+
+def _without_looks(data: bytes) -> io.BytesIO:
+    """The document with the names of its styles alone. Their looks, which no text needs, may be nine
+    thousand elements (the gallery of tables of some templates); mammoth makes objects of each."""
+    from lxml import etree
+
+    lighter = io.BytesIO(data)
+    with zipfile.ZipFile(lighter, "a") as archive:
+        if _STYLES in archive.namelist():
+            styles = etree.fromstring(archive.read(_STYLES), _xml_parser())
+            for style in list(styles):
+                if style.tag != f"{_W}style":
+                    styles.remove(style)
+                    continue
+                for part in list(style):
+                    if part.tag not in (f"{_W}name", f"{_W}pPr"):
+                        style.remove(part)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # that the name is there: the later one counts
+                archive.writestr(_STYLES, etree.tostring(styles))
+    lighter.seek(0)
+    return lighter
 
 
 def _paragraphs(tree: Any) -> Iterator[str]:
@@ -584,6 +628,8 @@ def _read_picture(data: bytes, ocr: bool, deadline: float) -> _Found:
 
 def _recognised(picture: Any, deadline: float) -> str:
     """The text that Tesseract reads in a picture, French where it is installed."""
+    import subprocess
+
     languages = subprocess.run(
         ["tesseract", "--list-langs"], capture_output=True, timeout=10, check=False
     ).stdout.split()
@@ -730,10 +776,9 @@ def read(data: bytes, *, limits: dict[str, Any], ocr: bool, deadline: float) -> 
     }
 
 
-def main(order: str) -> None:
-    """Bound this process, read standard input, write the JSON answer to standard output."""
-    asked = json.loads(order)
-    limits, ocr = asked["limits"], bool(asked["ocr"])
+def answer(order: dict[str, Any], source: int, sink: int) -> None:
+    """Bound this process, read the file `source`, write the JSON answer to `sink` (descriptors)."""
+    limits, ocr = order["limits"], bool(order["ocr"])
     seconds = limits["seconds_ocr" if ocr else "seconds"]
     memory = int(limits["memory_bytes"])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -744,13 +789,77 @@ def main(order: str) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     deadline = time.monotonic() + 0.8 * seconds
     try:
-        answer = read(sys.stdin.buffer.read(), limits=limits, ocr=ocr, deadline=deadline)
+        with open(source, "rb") as file:
+            found = read(file.read(), limits=limits, ocr=ocr, deadline=deadline)
     except UnreadableFile as refused:
-        answer = {"error": refused.message}
+        found = {"error": refused.message}
     except MemoryError:
-        answer = {"error": _BOMB}
-    json.dump(answer, sys.stdout, ensure_ascii=True)
+        found = {"error": _BOMB}
+    with open(sink, "w", encoding="ascii") as to:
+        json.dump(found, to, ensure_ascii=True)
+
+
+def answered_in_a_fork(
+    order: dict[str, Any], source: int, sink: int, parent: socket.socket
+) -> int | None:
+    """How the fork that answered has ended: its exit status, minus the signal that ended it, or None
+    when its clock ran out or the parent hung up. Nothing that it started outlives it."""
+    ended, living = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            # Its own group, so that OCR started by it dies with it; no way to speak for other files.
+            os.setpgid(0, 0)
+            os.close(ended)
+            parent.close()
+            answer(order, source, sink)
+            status = 0
+        finally:
+            os._exit(status)
+    with contextlib.suppress(OSError):  # it may have done so, or be gone, already
+        os.setpgid(pid, pid)
+    os.close(living)
+    seconds = order["limits"]["seconds_ocr" if order["ocr"] else "seconds"]
+    # The pipe's other end closes with the fork; the parent says nothing before it has the answer.
+    ready, _, _ = select.select([ended, parent.fileno()], [], [], seconds)
+    os.close(ended)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+    _, how = os.waitpid(pid, 0)
+    return os.waitstatus_to_exitcode(how) if ended in ready else None
+
+
+def serve(parent: socket.socket) -> None:
+    """Have files read, one after the other, until the parent hangs up."""
+    while True:
+        line, descriptors, _, _ = socket.recv_fds(parent, _LONGEST_ORDER, 2)
+        if not line:
+            return
+        source, sink = descriptors
+        how = answered_in_a_fork(json.loads(line), source, sink, parent)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        try:
+            parent.sendall(b"%s\n" % json.dumps(how).encode())
+        except BrokenPipeError:
+            return
+
+
+def load_libraries() -> None:
+    """Import what the readers need once, for all the forks to come."""
+    import mammoth  # noqa: F401
+    import odfdo  # noqa: F401
+    import pypdfium2  # noqa: F401
+    from lxml import etree  # noqa: F401
+    from PIL import Image, ImageOps  # noqa: F401
+    from striprtf.striprtf import rtf_to_text  # noqa: F401
+
+    gc.freeze()  # memory that no fork writes to is shared with it
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if "many" in sys.argv[1:]:
+        load_libraries()
+    serve(socket.socket(fileno=0))
+    os._exit(0)  # nothing to tidy up, and somebody waits

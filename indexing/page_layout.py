@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 #: What makes a short cell a date: such a column is read with the row beside it.
 _DATED = re.compile(
@@ -106,6 +105,13 @@ def _runs(words: Sequence[Word]) -> list[_Run]:
     return runs
 
 
+def _median(values: Sequence[float]) -> float:
+    """As statistics.median, which imports decimal, fractions and random: an eighth of the start of the
+    process that reads a file."""
+    ordered, half = sorted(values), len(values) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
 def _as_run(words: list[Word]) -> _Run:
     return _Run(
         words=list(words),
@@ -131,7 +137,7 @@ def _gutter(runs: list[_Run]) -> tuple[float, float] | None:
     A run that spans the page (a name, a heading) may cross it: a strip is good when many runs
     lie on either side and few cross. The best is the one with most height on its weaker side.
     """
-    height = max(median(run.height for run in runs), 4.0)
+    height = max(_median([run.height for run in runs]), 4.0)
     edges = sorted({run.left for run in runs})
     page_left, page_right = min(r.left for r in runs), max(r.right for r in runs)
     best: tuple[float, float, float] | None = None
@@ -216,7 +222,9 @@ def _is_table(left: list[_Run], right: list[_Run]) -> bool:
             return True
     paired_left = sum(1 for r in left if any(_same_line(r, o) for o in right))
     paired_right = sum(1 for r in right if any(_same_line(r, o) for o in left))
-    short = median(len(r.text) for r in left) <= 28 and median(len(r.text) for r in right) <= 45
+    short = (
+        _median([len(r.text) for r in left]) <= 28 and _median([len(r.text) for r in right]) <= 45
+    )
     few = len(left) <= 14
     return few and short and paired_left >= 0.9 * len(left) and paired_right >= 0.9 * len(right)
 

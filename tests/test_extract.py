@@ -11,11 +11,12 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexing.extract import Extracted, Limits, extract_text
+from indexing.extract import Extracted, Limits, Reader, extract_text
 from indexing.extract_worker import joined_row, kind_of, normalised
 from indexing.page_layout import Word, reading_order
 from matching.errors import UnreadableFile
@@ -28,6 +29,10 @@ from tests import cv_samples
 with_ocr = pytest.mark.skipif(
     shutil.which("tesseract") is None, reason="Tesseract is not installed: scans are not read here"
 )
+
+
+LONG = cv_samples.pdf_plain(cv_samples.LINES * 6, pages=20)
+"""Takes a tenth of a second on a fast machine."""
 
 
 def extract(data: bytes, name: str = "cv") -> Extracted:
@@ -231,7 +236,7 @@ def test_only_the_first_pages_are_read() -> None:
 
 def test_a_file_that_takes_too_long_is_given_up() -> None:
     with pytest.raises(UnreadableFile, match="trop long"):
-        extract_text(cv_samples.pdf_plain(pages=20), "cv.pdf", limits=Limits(seconds=0.05))
+        extract_text(LONG, "cv.pdf", limits=Limits(seconds=0.01))
 
 
 def test_a_file_that_takes_too_much_memory_is_given_up() -> None:
@@ -340,3 +345,77 @@ def test_any_bytes_have_a_kind_or_a_refusal(data: bytes) -> None:
     known = {"pdf", "docx", "odt", "rtf", "txt", "png", "jpeg"}
     with contextlib.suppress(UnreadableFile):
         assert kind_of(data) in known
+
+
+# --- Many files, one reader -----------------------------------------------------------------------
+
+
+def test_a_file_leaves_nothing_to_the_next_one() -> None:
+    samples = [
+        cv_samples.docx(), cv_samples.pdf_two_columns(True), cv_samples.rtf(), cv_samples.odt(),
+        cv_samples.pdf_dates_table(), "Plongeuse à Thann".encode("cp1252"),
+    ]  # fmt: skip
+    alone = [extract(data) for data in samples]
+    with Reader(many=True) as reader:
+        for _ in range(2):
+            assert [reader.extract_text(data, "cv") for data in samples] == alone
+            samples.reverse()
+            alone.reverse()
+
+
+def test_a_hostile_file_does_not_hurt_its_neighbours() -> None:
+    good = cv_samples.pdf_plain()
+    little = Limits(memory_bytes=32 * 1024 * 1024)
+    with Reader(many=True) as reader:
+        read = reader.extract_text(good, "cv")
+        child = reader._child
+        for hostile, limits, told in (
+            (b"Cariste a Colmar\n" * 550_000, little, r"mémoire|trop de données"),
+            (LONG, Limits(seconds=0.01), "trop long"),
+            (cv_samples.zip_bomb(), Limits(), "trop de données"),
+            (cv_samples.entity_bomb(), Limits(), "abîmé"),
+        ):
+            with pytest.raises(UnreadableFile, match=told):
+                reader.extract_text(hostile, "cv", limits=limits)
+            assert reader.extract_text(good, "cv") == read
+        assert reader._child is child, "one child had them all read"
+
+
+def test_a_child_that_is_gone_costs_one_file() -> None:
+    with Reader() as reader:
+        reader.extract_text(b"Cariste", "cv")
+        assert reader._child is not None
+        reader._child.kill()
+        reader._child.wait()
+        with pytest.raises(UnreadableFile, match="abîmé"):
+            reader.extract_text(b"Cariste", "cv")
+        assert reader.extract_text(b"Cariste", "cv").text == "Cariste"
+
+
+_READS_A_SLOW_FILE = """
+import sys
+from indexing.extract import Reader
+from tests import cv_samples
+reader = Reader(many=True)
+reader.extract_text(b"Cariste", "cv")
+print(reader._child.pid, flush=True)
+slow = cv_samples.pdf_plain(pages=20)
+while True:
+    reader.extract_text(slow, "cv")
+"""
+
+
+def test_nobody_goes_on_reading_for_a_parent_that_was_killed() -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", _READS_A_SLOW_FILE], stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    with parent, parent.stdout:
+        child = psutil.Process(int(parent.stdout.readline()))
+        forks: list[psutil.Process] = []
+        while not forks:
+            forks = child.children()
+        parent.kill()
+    gone, alive = psutil.wait_procs([child, *forks], timeout=10)
+    assert not alive
+    assert len(gone) == 1 + len(forks)

@@ -202,7 +202,9 @@ def document_lines(entry: Entry, index: str, *, through_alias: bool) -> tuple[Js
             f"{code}|{max(1, round(weight * SCALE))}" for code, weight in document.romes.items()
         ),
         "codes": sorted(document.romes),
-        "weights": " ".join(f"{code}:{weight!r}" for code, weight in sorted(document.romes.items())),
+        "weights": " ".join(
+            f"{code}:{weight!r}" for code, weight in sorted(document.romes.items())
+        ),
         "without_passages": not document.passages,
         "key": sorted(document.visible_to),
         "status": document.status,
