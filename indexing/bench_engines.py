@@ -9,6 +9,7 @@ a graph, because nothing is close to anything then. `webapp/bench_search.py` wri
 from __future__ import annotations
 
 import importlib
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -262,6 +263,7 @@ class Plain:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         bm25s = importlib.import_module("bm25s")
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it asks for all of its own messages
         vectors, words, places, reach = [], [], [], []
         active, departments, codes, shares = [], [], [], []
         for entry in entries:

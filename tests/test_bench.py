@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from indexing.bench_engines import SCENARIOS, Measured
+from indexing.engines.access import Access
 from webapp import bench, bench_http, bench_search
 from webapp.cli import main
+from webapp.settings import read_settings
 
 
 def test_a_part_that_is_measured_again_leaves_the_others(
@@ -141,6 +144,12 @@ def test_what_cannot_be_measured_is_refused(wrong: list[str], tmp_path: Path) ->
     answer = CliRunner().invoke(main, ["bench", "--output", str(output), *wrong], env=environment)
     assert answer.exit_code == 2
     assert not output.exists()
+
+
+def test_a_copy_of_a_site_leaves_the_site_s_search_server_alone(tmp_path: Path) -> None:
+    site = replace(read_settings(), search=Access(("https://recherche.exemple.fr:9200",)))
+    copy = bench_http.apart(site, "postgresql:///copy", tmp_path)
+    assert (copy.search, copy.database_url, copy.var) == (None, "postgresql:///copy", tmp_path)
 
 
 def test_users_are_counted_with_those_who_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

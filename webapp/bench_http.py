@@ -44,6 +44,7 @@ from matching.ports import DocKey
 from matching.stale import Mark
 from webapp.accounts import Account, SignIn
 from webapp.runtime import Runtime
+from webapp.settings import Settings
 from webapp.sign_in import KEY, hashed
 
 BROWSER = "vivier-bench"
@@ -78,8 +79,7 @@ def enlarged(runtime: Runtime, people: int) -> Iterator[Runtime]:
         with server.connect() as connection:
             connection.execute(text(f'create database "{name}" template "{source.database}"'))
         url = source.set(database=name).render_as_string(hide_password=False)
-        # The embedded engine, whatever the site has: on its server the copy's index would replace the site's.
-        copy = Runtime(replace(runtime.settings, database_url=url, var=var, search=None))
+        copy = Runtime(apart(runtime.settings, url, var))
         try:
             originals = _people(copy)
             _repeat_rows(copy, originals, people)
@@ -91,6 +91,12 @@ def enlarged(runtime: Runtime, people: int) -> Iterator[Runtime]:
             with server.connect() as connection:
                 connection.execute(text(f'drop database "{name}" with (force)'))
             server.dispose()
+
+
+def apart(settings: Settings, database_url: str, var: Path) -> Settings:
+    """A site's settings for a copy of it: with the embedded engine, whatever the site has, because on its search
+    server the copy's index would take the place of the site's."""
+    return replace(settings, database_url=database_url, var=var, search=None)
 
 
 def _people(runtime: Runtime) -> list[int]:
