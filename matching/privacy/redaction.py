@@ -29,9 +29,10 @@ when a phrase can be nothing else. Work with children, sick or disabled people i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from matching.pool.cv_reading.contact import (
     CIVILITY,
@@ -89,70 +90,70 @@ _LABELS = re.compile(
 
 # --- Whole pieces about the person ----------------------------------------------------------------
 
-_ANYWHERE = tuple(
-    re.compile(pattern)
-    for pattern in (
-        # family
-        rf"(?:je suis |actuellement |situation(?: familiale)? )?(?:celibataire|marie{_FEM}|divorce{_FEM}|veuf|veuve|"
-        rf"pacse{_FEM}|concubin{_FEM}|concubinage|en concubinage|union libre|en couple|vie maritale|fiance{_FEM}|"
-        rf"separe{_FEM})(?: (?:avec|sans|et|a) .{{0,40}}enfants?.{{0,30}})?(?: depuis .{{0,20}})?",
-        rf"(?:jeune )?(?:mere|pere|maman|papa)(?: (?:celibataire|seule?|isolee?|courage|au foyer))*(?: (?:de|d') ?{_ANY_NUMBER}? ?"
-        rf"(?:grands? |jeunes? |petits? )?(?:enfants?|filles?|garcons?|famille|fils|jumeaux))?(?: (?:de|ages? de) .{{0,30}})?",
-        r"(?:mere|pere) de famille(?: nombreuse)?", r"parent isole", r"famille monoparentale", r"(?:mere|pere) au foyer.{0,30}",
-        r"(?:je suis |actuellement )+enceinte(?: de .{0,20})?", r"enceinte de \d.{0,20}",
-        r"(?:en |fin de )?conge (?:de )?(?:parental|maternite|paternite)(?: d'education)?.{0,30}",
-        r"sans enfants?(?: a charge)?", rf"{_ANY_NUMBER} (?:jeunes )?enfants? a charge",
-        # nationality
-        r"(?:de )?nationalite .{2,40}", r"(?:double )?nationalite", r"d'origine \w+(?: \w+)?",
-        r"(?:je suis )?originaire (?:de |du |des |d').{2,40}",
-        r"(?:titulaire d'une? |avec )?(?:titre|carte|permis) de (?:sejour|resident)\b.{0,60}",
-        r"(?:refugiee?|beneficiaire de la protection (?:subsidiaire|internationale|temporaire)|demandeu(?:r|se) d'asile).{0,40}",
-        r"autorisation de travail.{0,30}", r"arrivee? en france .{0,30}", r"naturalisee?.{0,30}",
-        # health
-        r"(?:titulaire|beneficiaire|detent(?:eur|rice)|bien que|avec) (?:de |d'|par )?(?:la |une |l')?(?:rqth|aah|boeth|oeth)(?: .{0,40})?",
-        r"(?:titulaire|beneficiaire)? ?(?:de |d')?(?:la |une )?reconnaissance (?:de )?(?:la )?(?:qualite de )?travailleu(?:r|se) handicapee?.{0,30}",
-        rf"(?:je suis |reconnue? |etant )+(?:travailleu(?:r|se) )?handicape{_FEM}(?: .{{0,30}})?",
-        r"(?:je suis |personne |etant )+en situation de handicap", r"(?:pension d'|en )invalidite(?: .{0,30})?",
-        r"(?:en )?(?:arret|conge) (?:de )?(?:longue )?maladie.{0,40}", r"(?:en )?longue maladie.{0,30}", r"mi-temps therapeutique",
-        r"(?:suite a |apres |guerie? d')(?:une |un |l'|ma |mon )?(?:longue |grave |lourde )?(?:maladie|accident|operation|depression|cancer|burn-?out).{0,50}",
-        r"je suis (?:diabetique|epileptique|asthmatique|depressi(?:f|ve)|malentendante?|sourde?|malvoyante?|bipolaire|autiste|dyslexique).{0,20}",
-        r"(?:j'ai des )?problemes? de (?:sante|dos).{0,40}", r"mal de dos",
-        # benefits
-        r"(?:actuellement |je suis )?(?:beneficiaire|allocataire|titulaire)s? (?:du |de l'|des )?(?:rsa|ass|are|minima sociaux|caf|prime d'activite).{0,40}",
-        r"(?:au |en |percoi[st] le |je percois le )rsa(?: (?:socle|majore))?(?: depuis .{0,20})?",
-        r"(?:actuellement |je suis )?(?:en |au )?(?:demandeu(?:r|se) d'emploi|sans emploi|chomage|chomeu(?:r|se)|recherche d'emploi)(?: (?:de )?(?:longue duree|depuis .{0,30}|inscrite?.{0,40}))?",
-        r"(?:actuellement )?inscrite? (?:a |au |chez )?(?:pole emploi|france travail|la caf).{0,40}", r"allocataire", r"surendettee?.{0,20}",
-        # belief
-        r"(?:je suis )?(?:musulmane?|catholique|chretien(?:ne)?|protestante?|juif|juive|bouddhiste|evangelique|orthodoxe|athee|temoin de jehovah)(?: (?:pratiquante?|croyante?))?",
-        r"(?:syndiquee?|membre|adherente?|deleguee? syndicale?|militante?).{0,12}(?:cgt|cfdt|fo|cftc|sud|unsa|cfe-cgc|parti .{2,20})",
-        # justice
-        r"(?:ancien(?:ne)? |ex-?)?detenue?(?: .{0,30})?", r"(?:sortante?|sorti?e?|liberee?) de (?:prison|detention|maison d'arret).{0,40}",
-        r"(?:incarceree?|incarceration|detention|emprisonnee?|prison).{0,50}", r"casier (?:judiciaire )?(?:vierge|b2|b3|neant).{0,20}",
-        r"(?:sous |bracelet |en )?(?:bracelet electronique|liberation conditionnelle|semi-liberte|controle judiciaire|sursis).{0,40}",
-        r"(?:suivie? par le |suivi )?spip", r"sous main de justice",
-        # appearance, name, sex
-        r"(?:sexe|genre) (?:feminin|masculin|f|m|h)", r"mme|mlle|madame|monsieur|mademoiselle",
-        # birth
-        rf"ne{_FEM} (?:le|en|a|au|aux|vers) .{{2,60}}", r"(?:agee?|age(?:\(e\))?) (?:de )?\d\d(?: ans)?", r"j'ai \d\d ans",
-    )
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    """One pattern for many: a piece is held against all of them at once."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+_ANYWHERE = _any_of(
+    # family
+    rf"(?:je suis |actuellement |situation(?: familiale)? )?(?:celibataire|marie{_FEM}|divorce{_FEM}|veuf|veuve|"
+    rf"pacse{_FEM}|concubin{_FEM}|concubinage|en concubinage|union libre|en couple|vie maritale|fiance{_FEM}|"
+    rf"separe{_FEM})(?: (?:avec|sans|et|a) .{{0,40}}enfants?.{{0,30}})?(?: depuis .{{0,20}})?",
+    rf"(?:jeune )?(?:mere|pere|maman|papa)(?: (?:celibataire|seule?|isolee?|courage|au foyer))*(?: (?:de|d') ?{_ANY_NUMBER}? ?"
+    rf"(?:grands? |jeunes? |petits? )?(?:enfants?|filles?|garcons?|famille|fils|jumeaux))?(?: (?:de|ages? de) .{{0,30}})?",
+    r"(?:mere|pere) de famille(?: nombreuse)?", r"parent isole", r"famille monoparentale", r"(?:mere|pere) au foyer.{0,30}",
+    r"(?:je suis |actuellement )+enceinte(?: de .{0,20})?", r"enceinte de \d.{0,20}",
+    r"(?:en |fin de )?conge (?:de )?(?:parental|maternite|paternite)(?: d'education)?.{0,30}",
+    r"sans enfants?(?: a charge)?", rf"{_ANY_NUMBER} (?:jeunes )?enfants? a charge",
+    # nationality
+    r"(?:de )?nationalite .{2,40}", r"(?:double )?nationalite", r"d'origine \w+(?: \w+)?",
+    r"(?:je suis )?originaire (?:de |du |des |d').{2,40}",
+    r"(?:titulaire d'une? |avec )?(?:titre|carte|permis) de (?:sejour|resident)\b.{0,60}",
+    r"(?:refugiee?|beneficiaire de la protection (?:subsidiaire|internationale|temporaire)|demandeu(?:r|se) d'asile).{0,40}",
+    r"autorisation de travail.{0,30}", r"arrivee? en france .{0,30}", r"naturalisee?.{0,30}",
+    # health
+    r"(?:titulaire|beneficiaire|detent(?:eur|rice)|bien que|avec) (?:de |d'|par )?(?:la |une |l')?(?:rqth|aah|boeth|oeth)(?: .{0,40})?",
+    r"(?:titulaire|beneficiaire)? ?(?:de |d')?(?:la |une )?reconnaissance (?:de )?(?:la )?(?:qualite de )?travailleu(?:r|se) handicapee?.{0,30}",
+    rf"(?:je suis |reconnue? |etant )+(?:travailleu(?:r|se) )?handicape{_FEM}(?: .{{0,30}})?",
+    r"(?:je suis |personne |etant )+en situation de handicap", r"(?:pension d'|en )invalidite(?: .{0,30})?",
+    r"(?:en )?(?:arret|conge) (?:de )?(?:longue )?maladie.{0,40}", r"(?:en )?longue maladie.{0,30}", r"mi-temps therapeutique",
+    r"(?:suite a |apres |guerie? d')(?:une |un |l'|ma |mon )?(?:longue |grave |lourde )?(?:maladie|accident|operation|depression|cancer|burn-?out).{0,50}",
+    r"je suis (?:diabetique|epileptique|asthmatique|depressi(?:f|ve)|malentendante?|sourde?|malvoyante?|bipolaire|autiste|dyslexique).{0,20}",
+    r"(?:j'ai des )?problemes? de (?:sante|dos).{0,40}", r"mal de dos",
+    # benefits
+    r"(?:actuellement |je suis )?(?:beneficiaire|allocataire|titulaire)s? (?:du |de l'|des )?(?:rsa|ass|are|minima sociaux|caf|prime d'activite).{0,40}",
+    r"(?:au |en |percoi[st] le |je percois le )rsa(?: (?:socle|majore))?(?: depuis .{0,20})?",
+    r"(?:actuellement |je suis )?(?:en |au )?(?:demandeu(?:r|se) d'emploi|sans emploi|chomage|chomeu(?:r|se)|recherche d'emploi)(?: (?:de )?(?:longue duree|depuis .{0,30}|inscrite?.{0,40}))?",
+    r"(?:actuellement )?inscrite? (?:a |au |chez )?(?:pole emploi|france travail|la caf).{0,40}", r"allocataire", r"surendettee?.{0,20}",
+    # belief
+    r"(?:je suis )?(?:musulmane?|catholique|chretien(?:ne)?|protestante?|juif|juive|bouddhiste|evangelique|orthodoxe|athee|temoin de jehovah)(?: (?:pratiquante?|croyante?))?",
+    r"(?:syndiquee?|membre|adherente?|deleguee? syndicale?|militante?).{0,12}(?:cgt|cfdt|fo|cftc|sud|unsa|cfe-cgc|parti .{2,20})",
+    # justice
+    r"(?:ancien(?:ne)? |ex-?)?detenue?(?: .{0,30})?", r"(?:sortante?|sorti?e?|liberee?) de (?:prison|detention|maison d'arret).{0,40}",
+    r"(?:incarceree?|incarceration|detention|emprisonnee?|prison).{0,50}", r"casier (?:judiciaire )?(?:vierge|b2|b3|neant).{0,20}",
+    r"(?:sous |bracelet |en )?(?:bracelet electronique|liberation conditionnelle|semi-liberte|controle judiciaire|sursis).{0,40}",
+    r"(?:suivie? par le |suivi )?spip", r"sous main de justice",
+    # appearance, name, sex
+    r"(?:sexe|genre) (?:feminin|masculin|f|m|h)", r"mme|mlle|madame|monsieur|mademoiselle",
+    # birth
+    rf"ne{_FEM} (?:le|en|a|au|aux|vers) .{{2,60}}", r"(?:agee?|age(?:\(e\))?) (?:de )?\d\d(?: ans)?", r"j'ai \d\d ans",
 )  # fmt: skip
 #: Only where a line is about the person: these words are also work elsewhere.
-_IN_HER_SECTIONS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"enceinte", r"recepisse.{0,40}", r"restrictions? medicales?.{0,40}", r"croyante?|pratiquante?",
-        r"(?:rqth|aah|boeth|oeth)(?: .{0,40})?", r"rsa(?: (?:socle|majore))?(?: depuis .{0,20})?", r"invalidite(?: .{0,30})?",
-        rf"(?:travailleu(?:r|se) |personne )?handicape{_FEM}(?: .{{0,30}})?", r"en situation de handicap",
-        r"(?:diabetique|epileptique|asthmatique|depressi(?:f|ve)|malentendante?|sourde?|malvoyante?|bipolaire|autiste|dyslexique).{0,20}",
-        r"homme|femme|feminin|masculin", r"m\.|mr", r"1[,.m] ?\d{2} ?m?(?: (?:pour )?\d{2,3} ?kg)?", r"\d{2,3} ?kg",
-        rf"(?:avec |et )?{_ANY_NUMBER} (?:grands? |jeunes? |petits? )?enfants?(?: .{{0,30}})?", r"sans enfants?.{0,20}",
-        r"(?:1[5-9]|[2-7]\d) ?ans(?: revolus)?", r"\d{1,2}[/. ]\d{1,2}[/. ](?:19|20)\d\d(?: a .{2,40})?",
-        r"(?:photo|photo d'identite|insere[rz] (?:votre |une )?photo)", r"handicap", r"maladie", r"depression.{0,20}",
-        r"(?:francaise?|algerien(?:ne)?|marocaine?|tunisien(?:ne)?|turque?|portugaise?|italien(?:ne)?|roumaine?|ukrainien(?:ne)?|afghane?|"
-        r"syrien(?:ne)?|senegalaise?|malien(?:ne)?|ivoirien(?:ne)?|congolaise?|camerounaise?|georgien(?:ne)?|albanaise?|kosovare?)",
-        rf"(?:domicilie{_FEM}|(?:j')?habite|habitant|resid(?:e|ant)|je reside|vivant|vis|loge{_FEM}|heberge{_FEM}) .{{2,60}}",
-        r"(?:qpv|quartier prioritaire.{0,30}|sdf|sans domicile.{0,10}|zrr)", r"[a-z][a-z' -]{1,40} ?\((?:\d{2}|2[ab])\)", r"france|alsace|(?:haut|bas)-rhin",
-    )
+_IN_HER_SECTIONS = _any_of(
+    r"enceinte", r"recepisse.{0,40}", r"restrictions? medicales?.{0,40}", r"croyante?|pratiquante?",
+    r"(?:rqth|aah|boeth|oeth)(?: .{0,40})?", r"rsa(?: (?:socle|majore))?(?: depuis .{0,20})?", r"invalidite(?: .{0,30})?",
+    rf"(?:travailleu(?:r|se) |personne )?handicape{_FEM}(?: .{{0,30}})?", r"en situation de handicap",
+    r"(?:diabetique|epileptique|asthmatique|depressi(?:f|ve)|malentendante?|sourde?|malvoyante?|bipolaire|autiste|dyslexique).{0,20}",
+    r"homme|femme|feminin|masculin", r"m\.|mr", r"1[,.m] ?\d{2} ?m?(?: (?:pour )?\d{2,3} ?kg)?", r"\d{2,3} ?kg",
+    rf"(?:avec |et )?{_ANY_NUMBER} (?:grands? |jeunes? |petits? )?enfants?(?: .{{0,30}})?", r"sans enfants?.{0,20}",
+    r"(?:1[5-9]|[2-7]\d) ?ans(?: revolus)?", r"\d{1,2}[/. ]\d{1,2}[/. ](?:19|20)\d\d(?: a .{2,40})?",
+    r"(?:photo|photo d'identite|insere[rz] (?:votre |une )?photo)", r"handicap", r"maladie", r"depression.{0,20}",
+    r"(?:francaise?|algerien(?:ne)?|marocaine?|tunisien(?:ne)?|turque?|portugaise?|italien(?:ne)?|roumaine?|ukrainien(?:ne)?|afghane?|"
+    r"syrien(?:ne)?|senegalaise?|malien(?:ne)?|ivoirien(?:ne)?|congolaise?|camerounaise?|georgien(?:ne)?|albanaise?|kosovare?)",
+    rf"(?:domicilie{_FEM}|(?:j')?habite|habitant|resid(?:e|ant)|je reside|vivant|vis|loge{_FEM}|heberge{_FEM}) .{{2,60}}",
+    r"(?:qpv|quartier prioritaire.{0,30}|sdf|sans domicile.{0,10}|zrr)", r"[a-z][a-z' -]{1,40} ?\((?:\d{2}|2[ab])\)", r"france|alsace|(?:haut|bas)-rhin",
 )  # fmt: skip
 
 # --- What a person tells of herself in a sentence: «je suis …», «étant …», «j’ai …» ------------------
@@ -279,9 +280,9 @@ def redact(text: str, *, names: Iterable[str] = ()) -> str:
     """
     lines = split(text)
     about = {line.number: line for line in lines}
-    patterns = _name_patterns(lines, names)
+    named, certain = name_lines(lines)
+    patterns = _name_patterns([value for value, _ in named], certain, names)
     residence = _residence_lines(lines)
-    named, _ = name_lines(lines)
     heading_names = {line.number: value for value, line in named}
     work = _first_job(lines)
     kept: list[str] = []
@@ -342,17 +343,15 @@ def _redacted_line(
             return "", False
         return _redacted_line(remaining, line, names, "", residence)
     if heading:
-        text = re.sub(re.escape(heading), "\x00", text) if heading in text else text
+        text = text.replace(heading, "\x00")
         text = CIVILITY.sub("", text)
         text = re.sub(
             r"(?i)\b(?:m\.|mr\.?|mme|mlle|monsieur|madame|mademoiselle)\s*\x00", "\x00", text
         )
     text = _CALLED.sub("\x00", text)
     text = _CIVIL_NAME.sub("\x00", text)
-    for pattern in names.whole:
-        text = _removed(pattern, text)
-    for pattern in names.single:
-        text = _removed(pattern, text, capitalised=True)
+    text = _removed(names.whole, text)
+    text = _removed(names.single, text, capitalised=True)
     text = EMAIL.sub("\x00", text)
     # What OCR leaves of an address.
     text = re.sub(r"\S{2,}@\S*", "\x00", text)
@@ -393,25 +392,28 @@ def _is_town(text: str) -> bool:
 
 
 def _without_phrases(text: str, about_her: bool) -> str:
-    for pattern in _PHRASES:
-        text = _removed(pattern, text)
-    return _removed(_AGE_IN_TEXT, text) if about_her else text
+    text = _removed(_PHRASES, text)
+    return _removed((_AGE_IN_TEXT,), text) if about_her else text
 
 
-def _removed(pattern: re.Pattern[str], text: str, *, capitalised: bool = False) -> str:
-    """`text` with the spans that match on its folded form replaced by a mark.
+def _removed(patterns: Iterable[re.Pattern[str]], text: str, *, capitalised: bool = False) -> str:
+    """`text` with the spans that match on its folded form replaced by a mark, one pattern after the other.
 
     With `capitalised`, only spans that begin with a capital in `text`.
     """
     folded = fold(text)
-    parts: list[str] = []
-    last = 0
-    for match in pattern.finditer(folded):
-        if capitalised and not text[match.start()].isupper():
-            continue
-        parts.extend([text[last : match.start()], "\x00"])
-        last = match.end()
-    return "".join(parts) + text[last:] if parts else text
+    for pattern in patterns:
+        parts: list[str] = []
+        last = 0
+        for match in pattern.finditer(folded):
+            if capitalised and not text[match.start()].isupper():
+                continue
+            parts.extend([text[last : match.start()], "\x00"])
+            last = match.end()
+        if parts:
+            text = "".join(parts) + text[last:]
+            folded = fold(text)
+    return text
 
 
 def _without_pieces(text: str, about_her: bool, residence: bool) -> str:
@@ -422,9 +424,8 @@ def _without_pieces(text: str, about_her: bool, residence: bool) -> str:
         piece = pieces[index].strip()
         bare = BULLET.sub("", piece).strip(" .:\x00[]")
         folded = fold(bare)
-        gone = bool(bare) and (
-            any(pattern.fullmatch(folded) for pattern in _ANYWHERE)
-            or (about_her and any(pattern.fullmatch(folded) for pattern in _IN_HER_SECTIONS))
+        gone = bool(bare) and bool(
+            _ANYWHERE.fullmatch(folded) or (about_her and _IN_HER_SECTIONS.fullmatch(folded))
         )
         if not gone and about_her and residence and "\x00" in text and bare:
             # « 12 rue des Lilas, Colmar »: a bare town beside an address.
@@ -480,10 +481,9 @@ class _Names:
     single: tuple[re.Pattern[str], ...]
 
 
-def _name_patterns(lines: list[Line], names: Iterable[str]) -> _Names:
+def _name_patterns(told: Sequence[str], certain: bool, names: Iterable[str]) -> _Names:
+    """`told`: the names at the head of the CV; `certain`: nothing else could stand there."""
     known = [" ".join(name.split()) for name in names if name and name.strip()]
-    found, certain = name_lines(lines)
-    told = [value for value, _ in found]
     whole = {words for name in (*known, *told) if len(words := tuple(fold(name).split())) > 1}
     if len(known) == 2:
         whole.add(tuple(fold(f"{known[0]} {known[1]}").split()))
@@ -499,19 +499,20 @@ def _name_patterns(lines: list[Line], names: Iterable[str]) -> _Names:
         and not names_an_employer(word)
     }
     return _Names(
-        tuple(
-            re.compile(rf"(?<!\w){_spaced(words)}(?!\w)")
-            for words in sorted(orders, key=lambda w: (-len(w), w))
-        ),
-        tuple(
-            re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
-            for word in sorted(singles, key=lambda w: (-len(w), w))
-        ),
+        tuple(_whole(words) for words in sorted(orders, key=lambda w: (-len(w), w))),
+        tuple(_single(word) for word in sorted(singles, key=lambda w: (-len(w), w))),
     )
 
 
-def _spaced(words: tuple[str, ...]) -> str:
-    return r"\s+".join(re.escape(word) for word in words)
+@lru_cache(maxsize=64)  # the passages of one person follow one another
+def _whole(words: tuple[str, ...]) -> re.Pattern[str]:
+    spaced = r"\s+".join(map(re.escape, words))
+    return re.compile(rf"(?<!\w){spaced}(?!\w)")
+
+
+@lru_cache(maxsize=64)
+def _single(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
 
 
 _PARTICLES = frozenset({"de", "du", "des", "la", "le", "les", "el", "al", "ben", "van", "von", "da",

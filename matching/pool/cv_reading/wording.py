@@ -8,16 +8,23 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from functools import lru_cache
 
 #: Letters that Unicode does not take apart: « Yıldız » is « YILDIZ » in capitals.
 _WITHOUT_PARTS = {"’": "'", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h"}
 
 
-@lru_cache(maxsize=4096)
-def _folded_character(character: str) -> str:
-    base = unicodedata.normalize("NFD", character.lower())[0]
-    return _WITHOUT_PARTS.get(base, base)
+class _Folding(dict[int, str]):
+    """For `str.translate`: each character's folded form, found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFD", chr(code).lower())[0]
+        folded = _WITHOUT_PARTS.get(base, base)
+        if len(self) < 4096:  # a file of strange characters does not fill the memory
+            self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
@@ -25,7 +32,7 @@ def fold(text: str) -> str:
 
     So a match's position in the folded text is its position in the original.
     """
-    return "".join(map(_folded_character, text))
+    return text.translate(_FOLDING)
 
 
 def squeeze(text: str) -> str:
