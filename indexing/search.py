@@ -157,7 +157,7 @@ class Searcher:
         # score only says that it comes after.
         lowest = ranked[-1][0] if ranked else 0.0
         page += [(lowest - 1.0, raw) for raw in answer.tail]
-        stored = self._engine.stored(DocKey(query.kind, raw.id) for _, raw in page)
+        stored = self._engine.stored((DocKey(query.kind, raw.id) for _, raw in page), words=False)
         return tuple(
             _explained(raw, score, question, stored.get(DocKey(query.kind, raw.id)))
             for score, raw in page

@@ -528,6 +528,11 @@ class EngineContract:
         assert stored[keys[0]].romes == pytest.approx({"K1302": 0.6, "G1602": 0.8})
         np.testing.assert_array_equal(stored[keys[0]].vectors, one.vectors)
         assert len(stored[keys[1]].vectors) == 0
+        wordless = engine.stored(keys, words=False)
+        assert set(wordless) == set(stored)
+        assert wordless[keys[0]].tokens == {}
+        assert wordless[keys[0]].romes == stored[keys[0]].romes
+        assert wordless[keys[0]].passages == passages
 
     def test_vectors_must_match_the_passages(self, engine: Engine) -> None:
         one = entry(1, vectors=[AXES[0]])

@@ -94,6 +94,8 @@ def test_gathering_few_vectors_and_multiplying_all_give_the_same(
     )
     asked = question(vectors=turned[:3], departments=frozenset({"7"}))
     gathered = engine.search(asked).pool
+    monkeypatch.setattr(mirror_module, "GATHERED", 4)
+    assert engine.search(asked).pool == gathered
     monkeypatch.setattr(mirror_module, "GATHER_BELOW", 0.0)
     assert engine.search(asked).pool == gathered
     assert len(gathered) == 10

@@ -197,8 +197,10 @@ class Engine(Protocol):
         """The documents of one kind that pass the filters, with their signals."""
         ...
 
-    def stored(self, keys: Iterable[DocKey]) -> dict[DocKey, Stored]:
-        """What is stored under these keys; those that are unknown or deleted are left out."""
+    def stored(self, keys: Iterable[DocKey], *, words: bool = True) -> dict[DocKey, Stored]:
+        """What is stored under these keys; those that are unknown or deleted are left out. Without `words`, their
+        `tokens` are left empty: there are hundreds in each document, and a page shows none of them.
+        """
         ...
 
     def frequencies(self, kind: Kind, tokens: Iterable[str]) -> tuple[int, dict[str, int]]:

@@ -43,7 +43,7 @@ from indexing.engines.contract import (
     mixed,
     other_dimension,
 )
-from indexing.engines.mirror import Mask, Mirror, Numbers, Record, Rows, top
+from indexing.engines.mirror import Mask, Mirror, Record, Rows, top
 from matching.errors import SearchUnavailable
 from matching.ports import DocKey, Facet, Filters, Kind, Passage, Signals
 
@@ -320,9 +320,10 @@ class IndexFile:
             )
         )
 
-    def stored(self, keys: Iterable[DocKey]) -> dict[DocKey, Stored]:
+    def stored(self, keys: Iterable[DocKey], words: bool) -> dict[DocKey, Stored]:
         """The documents under these keys."""
         dimension = self.dimension or 0
+        codes = {number: code for code, number in self.vocabulary("rome").items()}
         found: dict[DocKey, Stored] = {}
         for key in keys:
             row = self._sql.execute(
@@ -333,30 +334,25 @@ class IndexFile:
             if row is None:
                 continue
             revision, terms, weights, vectors, passages = row
-            named = self._named(np.frombuffer(terms, np.int32), np.frombuffer(weights, np.float32))
+            numbers = np.frombuffer(terms, np.int32).tolist()
+            weighed = dict(zip(numbers, np.frombuffer(weights, np.float32).tolist(), strict=True))
             found[key] = Stored(
                 key=key,
                 revision=revision,
                 passages=tuple(Passage(*passage) for passage in json.loads(passages)),
                 vectors=np.frombuffer(vectors, np.float32).reshape(-1, dimension or 1),
-                tokens={token: round(count) for token, count in named["words"].items()},
-                romes=named["rome"],
+                tokens=self._words(weighed) if words else {},
+                romes={codes[n]: weight for n, weight in weighed.items() if n in codes},
             )
         return found
 
-    def _named(
-        self, numbers: np.ndarray[tuple[int], np.dtype[np.int32]], weights: Numbers
-    ) -> dict[str, dict[str, float]]:
-        by_number = dict(zip(numbers.tolist(), weights.tolist(), strict=True))
-        named: dict[str, dict[str, float]] = {"words": {}, "rome": {}}
-        for number, term in self._sql.execute(
-            "select t.id, t.term from json_each(?) j cross join term t on t.id = j.value",
-            (json.dumps(list(by_number)),),
-        ):
-            field, _, value = str(term).partition(":")
-            if field in named:
-                named[field][value] = by_number[number]
-        return named
+    def _words(self, counts: Mapping[int, float]) -> dict[str, int]:
+        found = self._sql.execute(
+            "select t.id, substr(t.term, 7) from json_each(?) j cross join term t on t.id = j.value"
+            " where t.term > 'words:' and t.term < 'words;'",
+            (json.dumps(list(counts)),),
+        )
+        return {str(word): round(counts[int(str(number))]) for number, word in found}
 
     def finish(self) -> None:
         """End a construction: everything in the one file, on the disk."""
@@ -456,11 +452,11 @@ class EmbeddedEngine:
         with self._looking(query.kind) as (file, mirror):
             return _Search(file, mirror, query).answer(self._version(file))
 
-    def stored(self, keys: Iterable[DocKey]) -> dict[DocKey, Stored]:
+    def stored(self, keys: Iterable[DocKey], *, words: bool = True) -> dict[DocKey, Stored]:
         with self._speaking():
             file = self._current()
             with file.reading():
-                return file.stored(keys)
+                return file.stored(keys, words)
 
     def frequencies(self, kind: Kind, tokens: Iterable[str]) -> tuple[int, dict[str, int]]:
         with self._looking(kind) as (file, mirror):

@@ -29,6 +29,9 @@ Carriers = tuple[list[str], Rows, Rows]
 GATHER_BELOW = 0.1
 """Below this share of the passages, copying their vectors out costs less than multiplying all of them."""
 
+GATHERED = 512
+"""Vectors copied out at once: small enough to stay in the cache until they are multiplied."""
+
 BLOCK = 2048
 """Vectors multiplied at once with several of a question: small enough to stay in the cache between them."""
 
@@ -314,7 +317,7 @@ class Mirror:
                 if single
                 else np.repeat(columns.first[rows] - starts, sizes) + np.arange(wanted)
             )
-            best = closest(columns.vectors[places], vectors)
+            best = gathered(columns.vectors, places, vectors)
             if not single:
                 best = np.maximum.reduceat(best, starts)
         else:
@@ -355,6 +358,18 @@ def rounded(values: Numbers) -> Numbers:
     """To the precision that the order rests on (contract.DECIMALS)."""
     np.round(values, DECIMALS, out=values)
     return values
+
+
+def gathered(passages: Vectors, places: Rows, question: Vectors) -> npt.NDArray[np.float32]:
+    """`closest` of the passages at these places, copied out a block at a time: one copy of all of them would
+    be fresh memory for each search, which costs four times the products."""
+    best = np.empty(len(places), np.float32)
+    block = np.empty((min(GATHERED, len(places)), passages.shape[1]), np.float32)
+    for start in range(0, len(places), GATHERED):
+        chosen = places[start : start + GATHERED]
+        copied = np.take(passages, chosen, axis=0, out=block[: len(chosen)], mode="clip")
+        best[start : start + GATHERED] = closest(copied, question)
+    return best
 
 
 def closest(passages: Vectors, question: Vectors) -> npt.NDArray[np.float32]:

@@ -199,7 +199,7 @@ class OpenSearchEngine:
 
         return self._looking_again(once)
 
-    def stored(self, keys: Iterable[DocKey]) -> dict[DocKey, Stored]:
+    def stored(self, keys: Iterable[DocKey], *, words: bool = True) -> dict[DocKey, Stored]:
         wanted = list(keys)
         if not wanted:
             return {}
@@ -207,7 +207,8 @@ class OpenSearchEngine:
         def once() -> dict[DocKey, Stored]:
             state = self._state or self._current()
             docs = [{"_index": self._alias(key.kind), "_id": str(key.id)} for key in wanted]
-            params = {"_source_includes": ",".join(requests.STORED_FIELDS)}
+            fields = [name for name in requests.STORED_FIELDS if words or name != "words"]
+            params = {"_source_includes": ",".join(fields)}
             found = self._ask("POST", "/_mget", {"docs": docs}, params)["docs"]
             stored: dict[DocKey, Stored] = {}
             for key, one in zip(wanted, found, strict=True):

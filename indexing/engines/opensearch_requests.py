@@ -264,9 +264,9 @@ STORED_FIELDS = ["revision", "alive", "words", "weights", "stored"]
 
 
 def stored_from(key: DocKey, source: Mapping[str, Any], dimension: int) -> Stored:
-    """A document as it comes back."""
+    """A document as it comes back, with its words or without them."""
     tokens: dict[str, int] = {}
-    for token in str(source["words"]).split():
+    for token in str(source.get("words", "")).split():
         tokens[token] = tokens.get(token, 0) + 1
     raw = np.frombuffer(base64.b64decode(source["stored"]["vectors"]), np.float32)
     passages = tuple(Passage(*passage) for passage in source["stored"]["passages"])
