@@ -19,7 +19,8 @@ import os
 import platform
 import threading
 from collections.abc import Iterable, Sequence
-from functools import cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
@@ -40,6 +41,10 @@ Vectors = NDArray[np.float32]
 HUB_MODEL = "intfloat/multilingual-e5-small"
 E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 _BATCH = 32
+_BATCH_TOKENS = 2048
+"""Padded tokens of a batch of documents: one core computes it in its cache, the others compute others."""
+_STEP = 16
+"""Tokens that a document is padded to a multiple of: attention over odd lengths takes twice the time."""
 MAX_TOKENS = 256
 """A passage is one experience or one profile; what follows the first ~180 words hardly moves its vector."""
 
@@ -74,9 +79,8 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: str | None, var: Path) -> None:
         self._wanted = model
         self._var = var
-        self._model: SentenceTransformer | None = None
+        self._models: dict[bool, SentenceTransformer] = {}
         self._lock = threading.Lock()  # a fast tokeniser cannot be borrowed by two threads
-        self._half = False
 
     @property
     def name(self) -> str:
@@ -87,7 +91,8 @@ class SentenceTransformerEmbedder:
         if not self._wanted:
             return e5_weights.DIMENSION
         with self._lock:
-            size = self._load().get_embedding_dimension()
+            loaded = next(iter(self._models.values()), None)
+            size = (loaded or self._load(half=False)).get_embedding_dimension()
         if size is None:
             raise SearchUnavailable(
                 f"Le modèle « {self.name} » ne dit pas la taille de ses vecteurs."
@@ -95,37 +100,45 @@ class SentenceTransformerEmbedder:
         return int(size)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, "query")
-
-    def documents(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, "document")
-
-    def _encode(self, texts: Sequence[str], role: Role) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        import torch
-
         with self._lock:
-            model = self._load()
-            encode = model.encode_query if role == "query" else model.encode_document
-            # Questions stay in float32: bf16 makes a vector depend on its batch (2e-3), and a question
-            # asked twice must give the same answer.
-            half = self._half and role == "document"
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
-                rows = encode(
-                    list(texts),
-                    batch_size=_BATCH,
-                    show_progress_bar=False,
-                    convert_to_numpy=True,
-                )
-        vectors = np.ascontiguousarray(rows, dtype=np.float32)
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        unit: Vectors = vectors / np.maximum(norms, 1e-12)
-        return unit
+            # In float32: bf16 makes a vector depend a little on its batch, and a question asked twice must
+            # give the same answer.
+            model = self._load(half=False)
+            rows = model.encode_query(list(texts), batch_size=_BATCH, show_progress_bar=False)
+        return unit(rows)
 
-    def _load(self) -> SentenceTransformer:
-        if self._model is not None:
-            return self._model
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        # What encode_document does, but in batches without much padding, one a core: a core that waits for
+        # no other after each small step computes a third more (ADR 0010).
+        with self._lock:
+            model = self._load(half=_has_bf16())
+            prompt = _document_prompt(model)
+            batches = _batches(_token_counts(model, [prompt + text for text in texts]))
+            workers = min(_threads(), len(batches))
+            with ThreadPoolExecutor(
+                workers, initializer=_compute_with, initargs=(_threads() // workers,)
+            ) as pool:
+                features = (
+                    model.preprocess(
+                        [texts[place] for place in batch],
+                        prompt=prompt,
+                        task="document",
+                        processing_kwargs={"text": {"pad_to_multiple_of": _STEP}},
+                    )
+                    for batch in batches
+                )
+                rows = list(pool.map(partial(_forward, model), features))
+        return unit(np.concatenate(rows)[np.argsort(np.concatenate(batches))])
+
+    def _load(self, *, half: bool) -> SentenceTransformer:
+        """The model in bf16 or in float32: a process that only builds an index never holds the larger one."""
+        _compute_with(_threads())
+        if half in self._models:
+            return self._models[half]
         import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
@@ -141,12 +154,12 @@ class SentenceTransformerEmbedder:
                 "dépôt. Sans réseau, indiquez un dossier dans EMBEDDING_MODEL.",
                 HUB_MODEL,
             )
-        torch.set_num_threads(_threads())
         try:
             model = SentenceTransformer(
                 source,
                 device="cpu",
                 local_files_only=Path(source).is_dir() or bool(os.environ.get("HF_HUB_OFFLINE")),
+                model_kwargs={"dtype": torch.bfloat16 if half else torch.float32},
             )
         except (OSError, ValueError) as error:
             raise SearchUnavailable(
@@ -155,10 +168,63 @@ class SentenceTransformerEmbedder:
             ) from error
         if "e5" in source.lower() and not any(model.prompts.values()):
             model.prompts.update(E5_PROMPTS)
-        model.max_seq_length = min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS)
-        self._half = _has_bf16()
-        self._model = model
+        # A multiple of the step, so that no padding reaches beyond the last position that the model knows.
+        model.max_seq_length = min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS) // _STEP * _STEP
+        model.eval()
+        self._models[half] = model
         return model
+
+
+def unit(rows: NDArray[np.floating]) -> Vectors:
+    """`rows` as float32 of norm 1; a row of zeros stays so."""
+    vectors = np.ascontiguousarray(rows, dtype=np.float32)
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: Vectors = vectors / np.maximum(norms, 1e-12)
+    return scaled
+
+
+def _document_prompt(model: SentenceTransformer) -> str:
+    """What stands before a document: SentenceTransformer.encode_document looks in the same places."""
+    names = ("document", "passage", "corpus", model.default_prompt_name)
+    return next((model.prompts[name] or "" for name in names if name in model.prompts), "")
+
+
+def _token_counts(model: SentenceTransformer, texts: Sequence[str]) -> list[int]:
+    """Tokens of each text, cut to the longest that the model is given."""
+    read = model.tokenizer(list(texts), truncation=True, max_length=model.max_seq_length)
+    return [len(tokens) for tokens in read["input_ids"]]
+
+
+def _compute_with(threads: int) -> None:
+    """How many cores torch uses for the calling thread: to it, this is a setting of each thread."""
+    import torch
+
+    torch.set_num_threads(threads)
+
+
+def _forward(model: SentenceTransformer, features: dict[str, Any]) -> Vectors:
+    """The rows of one batch, as SentenceTransformer.encode_document computes them of these features."""
+    import torch
+
+    with torch.inference_mode():
+        rows: Vectors = model(features, task="document")["sentence_embedding"].float().numpy()
+    return rows
+
+
+def _batches(token_counts: Sequence[int]) -> list[list[int]]:
+    """Places of the texts, in batches of one padded length and at most `_BATCH_TOKENS` padded tokens.
+
+    So little is computed for padding, and a text is padded the same whatever stands beside it.
+    """
+    alike: dict[int, list[int]] = {}
+    for place, count in enumerate(token_counts):
+        alike.setdefault(max(1, -(-count // _STEP)) * _STEP, []).append(place)
+    return [
+        places[start : start + size]
+        for padded, places in alike.items()
+        for size in (max(1, _BATCH_TOKENS // padded),)
+        for start in range(0, len(places), size)
+    ]
 
 
 class BundledEmbedder:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexing import e5_weights
+from indexing import e5_weights, embeddings
 from indexing.embeddings import BundledEmbedder, CachedEmbedder, SentenceTransformerEmbedder
 from matching.errors import SearchUnavailable
 from tests.fake_embedder import FakeEmbedder
@@ -132,6 +132,54 @@ def test_the_model_of_the_wheel(model: SentenceTransformerEmbedder) -> None:
     assert np.allclose(np.linalg.norm(documents, axis=1), 1, atol=1e-5)
     assert np.array_equal(model.queries(["cariste"]), model.queries(["cariste"]))
     assert model.queries([]).shape == (0, model.dimension)
+
+
+MIXED = [
+    "cariste",
+    "",
+    "Aide au lever, à la toilette et aux repas chez des personnes âgées.",
+    "Préparation de commandes au casque vocal, port de charges jusqu'à 15 kg. " * 30,
+    "\U0001f600" * 40,
+    *(f"Agent de tri, {'nuit ' * n}à Colmar." for n in range(60)),
+]
+
+
+@pytest.mark.parametrize("half", [False, True])
+def test_documents_in_batches_of_one_length_are_those_of_sentence_transformers(
+    model: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch, half: bool
+) -> None:
+    """In their places, with their prompt, cut to the same length; bf16 moves a vector by a hair."""
+    monkeypatch.setattr(embeddings, "_has_bf16", lambda: half)
+    plain = model._load(half=False).encode_document(MIXED, show_progress_bar=False)
+    cosines = (model.documents(MIXED) * plain).sum(axis=1)
+    assert cosines.min() > (0.9995 if half else 0.99999)
+
+
+def test_a_document_has_one_vector_in_any_order(model: SentenceTransformerEmbedder) -> None:
+    forward = model.documents(MIXED)
+    assert np.allclose(model.documents(MIXED[::-1])[::-1], forward, atol=5e-3)
+
+
+@pytest.mark.parametrize("threads", ["1", "3"])
+def test_documents_are_the_same_on_more_cores(
+    model: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch, threads: str
+) -> None:
+    expected = model.documents(MIXED)
+    monkeypatch.setenv("OMP_NUM_THREADS", threads)
+    assert np.allclose(model.documents(MIXED), expected, atol=5e-3)
+    assert model.documents(["cariste"]).shape == (1, model.dimension)
+
+
+def test_batches_hold_texts_of_one_padded_length_and_a_share_of_tokens() -> None:
+    counts = [3, 16, 17, 256, *([200] * 25), 0]
+    batches = embeddings._batches(counts)
+    assert sorted(place for batch in batches for place in batch) == list(range(len(counts)))
+    for batch in batches:
+        padded = {max(1, -(-counts[place] // 16)) * 16 for place in batch}
+        assert len(padded) == 1
+        assert padded.pop() * len(batch) <= embeddings._BATCH_TOKENS
+    assert [0, 1, len(counts) - 1] in batches
+    assert len(batches) == 6
 
 
 def test_both_ways_to_the_default_model_agree(model: SentenceTransformerEmbedder) -> None:

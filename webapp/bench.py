@@ -402,19 +402,18 @@ TEXTS = 600
 
 def _embeddings(runtime: Runtime, relevance: Path | None) -> str:
     from indexing.documents import indexed_texts
-    from indexing.embeddings import SentenceTransformerEmbedder
+    from indexing.embeddings import SentenceTransformerEmbedder, unit
 
-    class InFloat32(SentenceTransformerEmbedder):
-        """The same model as sentence-transformers runs it unless told otherwise."""
+    class ByDefault(SentenceTransformerEmbedder):
+        """The same model as sentence-transformers runs it unless told otherwise: float32, 32 at a time."""
 
-        def _load(self) -> Any:
-            loaded = super()._load()
-            self._half = False
-            return loaded
+        def documents(self, texts: Sequence[str]) -> Vectors:
+            model = self._load(half=False)
+            return unit(model.encode_document(list(texts), show_progress_bar=False))
 
     settings = runtime.settings
     quick = SentenceTransformerEmbedder(settings.embedding_model, settings.var)
-    plain = InFloat32(settings.embedding_model, settings.var)
+    plain = ByDefault(settings.embedding_model, settings.var)
     with runtime.sessions() as session:
         texts = [text for text in indexed_texts(session, "candidate") if text.strip()][:TEXTS]
     rates = {model: _rate(model, texts) for model in (quick, plain)}
