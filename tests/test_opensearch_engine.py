@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 
 from indexing.engines import opensearch_search
 from indexing.engines.access import Access
-from indexing.engines.contract import Engine, EngineQuery, IndexSettings
+from indexing.engines.contract import EARTH_KM, Engine, EngineQuery, IndexSettings
 from indexing.engines.opensearch import OpenSearchEngine
 from indexing.engines.opensearch_requests import signature
 from matching.errors import SearchUnavailable
@@ -188,6 +189,61 @@ def test_pages_of_the_tail_follow_exact_cosines_and_ids(open_engine: OpenEngine)
             engine,
             reference,
             question("quai", turned[:2].tolist(), depth=10, offset=offset, limit=30),
+        )
+
+
+def test_documents_without_passages_come_before_those_that_point_away(
+    open_engine: OpenEngine,
+) -> None:
+    """Their cosine counts as 0; the server's vector search cannot name them."""
+    engine, reference = open_engine(SETTINGS), Reference()
+    away = [-float(value) for value in AXES[0]]
+    for one in (engine, reference):
+        one.write(entry(n, vectors=[AXES[0]] if n < 5 else [away]) for n in range(1, 120))
+        one.write(entry(n) for n in range(200, 210))
+    asked = question(vectors=[AXES[0]], depth=10)
+    assert ids(engine.search(asked).pool) == [1, 2, 3, 4, 200, 201, 202, 203, 204, 205]
+    agree(engine, reference, asked)
+
+
+# --- filters -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", [(48.08, 7.36), (-16.9, 179.9), (89.2, 40.0), (-21.1, -179.99)])
+def test_own_radii_of_every_size_and_everywhere_on_earth(
+    open_engine: OpenEngine, place: tuple[float, float]
+) -> None:
+    """Boxes of degrees find those for whom it may be true: they must not cut circles, not even across a pole or
+    the line where east becomes west."""
+    random = np.random.default_rng(11)
+    engine, reference = open_engine(SETTINGS), Reference()
+    radii = [0.0, 0.5, 2.0, 3.7, 5.0, 20.0, 42.0, 100.0, 200.0, 260.0, 12_000.0, None]
+
+    def around(n: int) -> tuple[float, float]:
+        """Somewhere about as far away as the document's radius."""
+        km = (radii[n % len(radii)] or 30.0) * random.choice([0.3, 0.97, 0.999, 1.001, 1.03])
+        angle, turn = km / EARTH_KM, random.uniform(0, 2 * math.pi)
+        lat, lon = map(math.radians, place)
+        north = math.asin(
+            math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(turn)
+        )
+        east = lon + math.atan2(
+            math.sin(turn) * math.sin(angle) * math.cos(lat),
+            math.cos(angle) - math.sin(lat) * math.sin(north),
+        )
+        return math.degrees(north), (math.degrees(east) + 180) % 360 - 180
+
+    placed = [(n, *around(n)) for n in range(1, 400)]
+    for one in (engine, reference):
+        one.write(
+            entry(n, lat=lat, lon=lon, radius_km=radii[n % len(radii)]) for n, lat, lon in placed
+        )
+        one.write([entry(500, radius_km=5.0), entry(501)])
+    for within in (None, 0.0, 4.0, 60.0, 250.0):
+        agree(
+            engine,
+            reference,
+            question(near=place, within_km=within, within_stated_radius=True, limit=500),
         )
 
 

@@ -426,7 +426,8 @@ class OpenSearchEngine:
         for attempt in again():
             with attempt:
                 lines = [line for pair in searches for line in pair]
-                found = self._ask("POST", "/_msearch", iter(lines), once=True)["responses"]
+                params = {"filter_path": requests.UNUSED.format("responses.hits.hits")}
+                found = self._ask("POST", "/_msearch", iter(lines), params, once=True)["responses"]
                 for one in found:
                     if "error" in one:
                         self._fail(one["error"], one.get("status"))
@@ -440,6 +441,7 @@ class OpenSearchEngine:
             "include_named_queries_score": "true",
             "preference": preference,
             "allow_partial_search_results": "false",
+            "filter_path": requests.UNUSED.format("hits.hits"),
         }
         found: Json = self._ask("POST", f"/{alias}/_search", body, params)
         return found

@@ -1,4 +1,4 @@
-"""One question to OpenSearch, answered as the contract wants it: in two requests, three on a page of the tail.
+"""One question to OpenSearch, answered as the contract wants it: in two requests, seldom one or two more.
 
 The first, one `_msearch`, filters, counts, and names candidates for each signal: Lucene's BM25, its vector
 graph, the agreement of ROME codes. The second fetches what the exact signals of these candidates are worked
@@ -6,8 +6,9 @@ out from, because Lucene's BM25 is not the contract's: it keeps a text's length 
 documents until their segment is merged, and each shard counts for itself. So Lucene only proposes, somewhat
 more than is asked for; frequencies, lengths and counts of the living decide, in 64 bits, as in the
 embedded engine. The vector graph is approximate: what it proposes is exact, what it missed is not there
-(ADR 0014 has the measured recall). Both requests go to the same copy of the index as long as it answers.
+(ADR 0014 has the measured recall). All requests go to the same copy of the index as long as it answers.
 
+A page of the tail is one request more, and so are documents without passages where few others are close.
 A document that goes between the requests is left out; documents written meanwhile may be in one part of the
 answer and not yet in another.
 """
@@ -42,7 +43,7 @@ SPARE = 30
 """Candidates asked for: `depth * MORE + SPARE`, where the server's order is not yet the exact one."""
 
 CLEARLY = 0.1
-"""A cosine that is above 0 even if the server only knows it roughly."""
+"""A cosine that is above 0, however the server rounds it: documents without passages, which count as 0, come after."""
 
 CLAUSES = 500
 """Words or vectors in one search; the server allows 1,024 in all."""
@@ -154,14 +155,20 @@ def _facet(found: Json) -> dict[str, int]:
 
 
 def _ids(found: Json) -> list[int]:
-    return [hit["sort"][-1] for hit in found["hits"]["hits"]]
+    return [hit["sort"][-1] for hit in _hits(found)]
+
+
+def _hits(found: Json) -> list[Json]:
+    """What was found; the server leaves an empty list out where it leaves out `requests.UNUSED`."""
+    hits: list[Json] = found["hits"].get("hits", [])
+    return hits
 
 
 def _closest(by_vector: Iterable[Json]) -> list[tuple[float, int]]:
     """The highest cosine that any of the searches gave each document, with its id, the best first."""
     best: dict[int, float] = {}
     for found in by_vector:
-        for hit in found["hits"]["hits"]:
+        for hit in _hits(found):
             score, id_ = hit["sort"]
             best[id_] = max(best.get(id_, 0.0), score)
     ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -194,20 +201,25 @@ def _exact(
     if not ids:
         return {}
     held = [token for token in tokens if token in known.frequencies]
-    weights = [_weight(known.living, known.frequencies[token]) for token in held]
     words: dict[int, float] = {}
     cosines: dict[int, float] = {}
     romes: dict[int, float] = {}
     for start in range(0, max(1, len(held)), CLAUSES):
         end = start + CLAUSES
-        body = requests.signals_body(ids, held[start:end], vectors if start == 0 else vectors[:0])
-        for hit in signalled(body, preference)["hits"]["hits"]:
+        asked = held[start:end]
+        body = requests.signals_body(ids, asked, vectors if start == 0 else vectors[:0])
+        weights = {
+            f"w{n}": _weight(known.living, known.frequencies[token])
+            for n, token in enumerate(asked)
+        }
+        for hit in _hits(signalled(body, preference)):
             id_, length, shares = hit["sort"]
             norm = K1 * (1 - B + B * length / known.average)
             score, closest = 0.0, -2.0
             for name, value in hit.get("matched_queries", _NOTHING).items():
-                if name[0] == "w":
-                    score += weights[start + int(name[1:])] * (value / (value + norm))
+                weight = weights.get(name)
+                if weight is not None:
+                    score += weight * (value / (value + norm))
                 elif value > closest:
                     closest = value
             words[id_] = words.get(id_, 0.0) + score
