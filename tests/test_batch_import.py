@@ -13,17 +13,19 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, event, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching import stale
 from matching.errors import Invalid
 from matching.pool.imported import ImportedRow, row_key
 from matching.pool.tables import Candidate, Cv
+from tests.cv_samples import pdf_plain, zip_bomb
 from tests.test_cli import ToolRuntime, run, tool  # noqa: F401
 from tests.waiting import PATIENCE_S
 from webapp import batch_import
@@ -180,6 +182,7 @@ import sys
 from pathlib import Path
 from sqlalchemy.orm import sessionmaker
 from matching.db import make_engine
+from tests.cv_samples import pdf_plain, zip_bomb
 from tests.test_cli import ToolRuntime
 from webapp import batch_import
 from webapp.cli import main
@@ -190,10 +193,12 @@ main(["cv", "import-batch", manifest, "--readers", "2"], obj=ToolRuntime(session
 """
 
 
-def test_killed_again_and_again_nobody_is_lost_or_repeated(
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_stopped_again_and_again_nobody_is_lost_or_repeated(
     tool: ToolRuntime,  # noqa: F811
     tmp_path: Path,
     database_url: str,
+    how: signal.Signals,
 ) -> None:
     count, chance = 24, random.Random(5)
     manifest = written(tmp_path / "a.csv", people(tmp_path, count))
@@ -215,8 +220,13 @@ def test_killed_again_and_again_nobody_is_lost_or_repeated(
             assert time.monotonic() < deadline
             time.sleep(0.02)
         time.sleep(chance.uniform(0, 0.2))
-        process.kill()
-        process.wait()
+        readers = psutil.Process(process.pid).children() if process.poll() is None else []
+        process.send_signal(how)
+        ended = process.wait()
+        assert ended in (-how, INTERRUPTED, 0)
+        assert not psutil.wait_procs(readers, timeout=10)[1], (
+            "nobody reads for a process that is gone"
+        )
     assert len(names(tool.sessions)) > 0
     last = subprocess.run(command, capture_output=True, text=True, check=False)
     assert last.returncode == 0, last.stderr
@@ -225,6 +235,63 @@ def test_killed_again_and_again_nobody_is_lost_or_repeated(
     with tool.sessions() as session:
         stored = set(session.scalars(select(Cv.stored_as)))
     assert {path.name for path in tool.files.root.iterdir()} == stored
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(
+    tool: ToolRuntime,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    lines = people(tmp_path, 6)
+    (tmp_path / "2.txt").write_bytes(zip_bomb())
+    (tmp_path / "4.txt").write_bytes(pdf_plain()[:300])
+    answer = bring_in(tool, written(tmp_path / "a.csv", lines))
+    assert "4 personnes ajoutées, 0 déjà là, 2 refusées" in answer.stdout
+    assert set(names(tool.sessions)) == {f"Numéro{n}" for n in (0, 1, 3, 5)}
+
+
+def test_files_are_on_the_disk_before_their_rows_are(
+    tool: ToolRuntime,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settled: set[int] = set()
+    committed: list[set[int]] = []
+    real = os.fsync
+
+    def note(descriptor: int) -> None:
+        settled.add(os.fstat(descriptor).st_ino)
+        real(descriptor)
+
+    def look(session: Session) -> None:
+        stored = session.scalars(select(Cv.stored_as)).all()
+        committed.append({tool.files.path(name).stat().st_ino for name in stored})
+        assert committed[-1] <= settled
+
+    monkeypatch.setattr(os, "fsync", note)
+    event.listen(tool.sessions, "before_commit", look)
+    try:
+        assert bring_in(tool, written(tmp_path / "a.csv", people(tmp_path, 3))).exit_code == 0
+    finally:
+        event.remove(tool.sessions, "before_commit", look)
+    assert max(map(len, committed)) == 3
+    assert tool.files.root.stat().st_ino in settled
+
+
+def test_a_title_is_read_once(
+    tool: ToolRuntime,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: Counter[str] = Counter()
+    real = ToolRuntime.read_trade
+
+    def note(self: ToolRuntime, title: str) -> list[tuple[str, float]]:
+        asked[title] += 1
+        return real(self, title)
+
+    monkeypatch.setattr(ToolRuntime, "read_trade", note)
+    bring_in(tool, written(tmp_path / "a.csv", people(tmp_path, 4)))
+    assert asked == {"Cariste": 1}
 
 
 # The list itself.

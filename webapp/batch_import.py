@@ -1,7 +1,7 @@
 """`vivier cv import-batch`: brings in a long list of people with their CVs, and can be stopped at any moment.
 
-The list is a CSV file, one person a line. Files are read beside (each in its child process), rows are written a
-few to a transaction, and every row that is in is remembered in that same transaction
+The list is a CSV file, one person a line. Files are read beside (indexing/extract.py), rows are written a few to a
+transaction once their files are on the disk, and every row that is in is remembered in that same transaction
 (matching/pool/imported.py): after Ctrl-C, kill -9 or a power cut the same command goes on where it was, and
 neither loses nor repeats anybody. What is refused goes into a second list with the reason, to be corrected and
 brought in the same way.
@@ -17,10 +17,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -34,7 +36,7 @@ from matching.files import FileStore
 from matching.policy import SYSTEM
 from matching.pool import candidates
 from matching.pool.candidates import CandidateData
-from matching.pool.cvs import ExtractedText
+from matching.pool.cvs import ExtractedText, TradeReader
 from matching.pool.imported import ImportedRow, known_keys, row_key
 from matching.pool.tables import Cv, Person, Structure
 from matching.pool.terms import Role
@@ -42,6 +44,8 @@ from webapp.runtime import Runtime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from indexing.extract import Reader
 
 log = structlog.get_logger(__name__)
 
@@ -68,6 +72,8 @@ ROWS = 20
 """Rows of one transaction: what a kill makes the next run do again."""
 AHEAD = 4
 """Files read ahead for each reader: bytes and text of a few dozen files at most are in memory."""
+TITLES = 20_000
+"""Job titles whose trades are kept in memory: the same ones come back from one CV to the next."""
 IMPORTING = 7_104_003
 """Number of a PostgreSQL advisory lock: one batch import at a time."""
 MISSING_FILE = "Fichier introuvable dans le dossier des CV : « {name} »."
@@ -130,7 +136,7 @@ def read_manifest(path: Path) -> list[Row]:
 
 
 def _rows(lines: Any, columns: Sequence[str]) -> Iterator[Row]:
-    seen: Counter[str] = Counter()
+    seen: Counter[tuple[tuple[str, str], ...]] = Counter()
     for line in lines:
         if not any(cell.strip() for cell in line):
             continue
@@ -139,9 +145,9 @@ def _rows(lines: Any, columns: Sequence[str]) -> Iterator[Row]:
             for column, cell in zip(columns, line, strict=False)
             if column != REASON and cell.strip()
         }
-        plain = row_key(values, 0)
-        yield Row(lines.line_num, values, row_key(values, seen[plain]))
-        seen[plain] += 1
+        said = tuple(values.items())
+        yield Row(lines.line_num, values, row_key(values, seen[said]))
+        seen[said] += 1
 
 
 def _column(name: str) -> str:
@@ -181,6 +187,9 @@ def import_batch(
     `report`, with the reason. Raises Invalid for a list that cannot be read, Conflict while another batch runs.
     SIGINT and SIGTERM end it between two rows: `interrupted`.
     """
+    # numpy's threads turn in circles between two products of matrices: a whole core for nothing, as the titles
+    # of jobs are read one by one here.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     rows = read_manifest(manifest)
     outcome = Outcome(rows=len(rows))
     with _alone(runtime), _until_told_to_stop() as stopped:
@@ -200,7 +209,7 @@ def import_batch(
 
 @dataclass
 class _Batch:
-    """One run. Structures and coaches are looked up once."""
+    """One run. Structures and coaches are looked up once, and so are the trades of the usual job titles."""
 
     runtime: Runtime
     store: _JournalledFiles
@@ -208,15 +217,20 @@ class _Batch:
     outcome: Outcome
     progress: Progress
     places: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    read_trade: TradeReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.read_trade = lru_cache(TITLES)(self.runtime.read_trade)
 
     def run(
         self, rows: Sequence[Row], folder: Path, readers: int, stopped: Callable[[], bool]
     ) -> None:
         began = time.monotonic()
-        with ThreadPoolExecutor(max(1, readers)) as pool:
+        with _several_readers(readers) as files, ThreadPoolExecutor(readers) as pool:
             chunk: list[tuple[Row, _Read]] = []
             try:
-                for done, pair in enumerate(_read_ahead(pool, rows, folder, readers), 1):
+                ahead = _read_ahead(pool, rows, lambda name: files(folder, name), readers)
+                for done, pair in enumerate(ahead, 1):
                     if stopped():
                         self.outcome.interrupted = True
                         break
@@ -234,7 +248,27 @@ class _Batch:
         self.outcome.seconds = time.monotonic() - began
 
     def _bring_in(self, chunk: Sequence[tuple[Row, _Read]]) -> None:
-        """One transaction; a row that is refused leaves nothing and does not stop the others."""
+        """One transaction for all; where one of them is refused, again with a savepoint for each, so that it
+        leaves nothing and does not stop the others."""
+        refused = [(row, read.refused) for row, read in chunk if read.refused]
+        sound = [(row, read) for row, read in chunk if not read.refused]
+        try:
+            with transaction(self.runtime.sessions) as session:
+                for row, read in sound:
+                    self._bring_in_one(session, row, read)
+                self.store.settle()
+        except OperationalError:
+            raise  # the database is away: nobody's fault
+        except (VivierError, DBAPIError):
+            refused += self._bring_in_each(sound)
+        with transaction(self.runtime.sessions) as session:
+            self.store.clear_up(session)
+        self.outcome.added += len(chunk) - len(refused)
+        self.outcome.refused += len(refused)
+        self.report.write(refused)
+
+    def _bring_in_each(self, chunk: Sequence[tuple[Row, _Read]]) -> list[tuple[Row, str]]:
+        """Bring in what is not refused; returns the others with the reason."""
         refused: list[tuple[Row, str]] = []
         with transaction(self.runtime.sessions) as session:
             for row, read in chunk:
@@ -246,19 +280,14 @@ class _Batch:
                     told = [error.message, *(text for text in details if text != error.message)]
                     refused.append((row, " ".join(told)))
                 except OperationalError:
-                    raise  # the database is away: nobody's fault
+                    raise
                 except DBAPIError as error:
                     log.warning("import.row_not_taken", line=row.number, kind=type(error).__name__)
                     refused.append((row, NOT_TAKEN))
-        with transaction(self.runtime.sessions) as session:
-            self.store.clear_up(session)
-        self.outcome.added += len(chunk) - len(refused)
-        self.outcome.refused += len(refused)
-        self.report.write(refused)
+            self.store.settle()
+        return refused
 
     def _bring_in_one(self, session: Session, row: Row, read: _Read) -> None:
-        if read.refused:
-            raise UnreadableFile(read.refused)
         structure_id, coach_id = self._place(session, row.values)
         person = candidates.create_candidate(
             session, SYSTEM, _data(row.values), structure_id=structure_id, coach_id=coach_id
@@ -267,7 +296,7 @@ class _Batch:
             found = read.found
             self.runtime.import_cv(
                 session, SYSTEM, person, read.name, read.data,
-                files=self.store, extract=lambda _data, _name: found,
+                files=self.store, extract=lambda _data, _name: found, trade_reader=self.read_trade,
             )  # fmt: skip
         session.add(ImportedRow(key=row.key, candidate_id=person.id))
 
@@ -324,12 +353,12 @@ def _day(cell: str) -> date:
 
 
 def _read_ahead(
-    pool: ThreadPoolExecutor, rows: Sequence[Row], folder: Path, readers: int
+    pool: ThreadPoolExecutor, rows: Sequence[Row], read: Callable[[str], _Read], readers: int
 ) -> Iterator[tuple[Row, _Read]]:
     """Each row with its file, in order; `readers` files are read at a time, a few more are waiting."""
     ahead: list[tuple[Row, Future[_Read]]] = []
     for row in rows:
-        ahead.append((row, pool.submit(_read_file, folder, row.values.get("file", ""))))
+        ahead.append((row, pool.submit(read, row.values.get("file", ""))))
         if len(ahead) > readers * AHEAD:
             first, future = ahead.pop(0)
             yield first, future.result()
@@ -337,10 +366,28 @@ def _read_ahead(
         yield row, future.result()
 
 
-def _read_file(folder: Path, name: str) -> _Read:
-    """A CV of the folder; a name that leads out of it is a file that is not there."""
-    from indexing.extract import extract_text
+@contextmanager
+def _several_readers(count: int) -> Iterator[Callable[[Path, str], _Read]]:
+    """Reads a file of a folder by its name; `count` threads may do so at a time."""
+    from indexing.extract import Reader
 
+    idle: SimpleQueue[Reader] = SimpleQueue()
+    with ExitStack() as all_of_them:
+        for _ in range(count):
+            idle.put(all_of_them.enter_context(Reader(many=True)))
+
+        def read(folder: Path, name: str) -> _Read:
+            reader = idle.get()
+            try:
+                return _read_file(reader, folder, name)
+            finally:
+                idle.put(reader)
+
+        yield read
+
+
+def _read_file(reader: Reader, folder: Path, name: str) -> _Read:
+    """A CV of the folder; a name that leads out of it is a file that is not there."""
     if not name:
         return _Read()
     try:
@@ -348,7 +395,7 @@ def _read_file(folder: Path, name: str) -> _Read:
         if not path.is_relative_to(folder) or not path.is_file():
             return _Read(refused=MISSING_FILE.format(name=name))
         data = path.read_bytes()
-        return _Read(path.name, data, extract_text(data, path.name))
+        return _Read(path.name, data, reader.extract_text(data, path.name))
     except UnreadableFile as error:
         return _Read(refused=error.message)
     except (OSError, ValueError):
@@ -362,12 +409,22 @@ class _JournalledFiles(FileStore):
     def __init__(self, files: FileStore, journal: Path) -> None:
         super().__init__(files.root)
         self._journal = journal
+        self._unsettled: list[Path] = []
 
     def put(self, data: bytes) -> str:
         name = super().put(data)
         with self._journal.open("a", encoding="ascii") as notes:
             notes.write(f"{name}\n")
+        self._unsettled.append(self.path(name))
         return name
+
+    def settle(self) -> None:
+        """Have the disk keep what was put; before the rows that name these files are committed."""
+        for path in self._unsettled:
+            _settle(path)
+        if self._unsettled:
+            _settle(self.root)
+        self._unsettled.clear()
 
     def clear_up(self, session: Session) -> None:
         """Remove the noted files that no CV has: those of refused rows, and what a killed run has left."""
@@ -378,6 +435,14 @@ class _JournalledFiles(FileStore):
             ):
                 self.delete(name)
             self._journal.unlink()
+
+
+def _settle(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class _Report:

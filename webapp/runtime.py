@@ -252,6 +252,7 @@ class Runtime:
         *,
         files: FileStore | None = None,
         extract: Callable[[bytes, str], cvs.ExtractedText] | None = None,
+        trade_reader: cvs.TradeReader | None = None,
     ) -> Cv:
         """Keep and read a CV with this site's files, reader and trades (matching.pool.cvs.import_cv). Where the
         model does not answer, the CV is kept all the same and says that its trades were not read."""
@@ -262,7 +263,7 @@ class Runtime:
         def read_trade(title: str) -> list[tuple[str, float]]:
             if not unread:  # once is enough to wait for it
                 try:
-                    return self.read_trade(title)
+                    return (trade_reader or self.read_trade)(title)
                 except SearchUnavailable as error:
                     unread.append(error.message)
             return []

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import PurePath
 from typing import Any, Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, policy, stale
@@ -86,16 +86,19 @@ def import_cv(
     if by is None:
         raise Invalid("Donnez d’abord un coach à cette personne : son CV est déposé en son nom.")
     digest = hashlib.sha256(data).hexdigest()
-    known = session.scalar(select(Cv).where(Cv.candidate_id == candidate.id, Cv.sha256 == digest))
+    kept = session.execute(
+        select(Cv.sha256, Cv.version, Cv.id).where(Cv.candidate_id == candidate.id)
+    ).all()
+    known = next((row.id for row in kept if row.sha256 == digest), None)
     if known is not None:
-        return known
+        return session.get_one(Cv, known)
     found = extract(data, filename)
     # PostgreSQL takes neither NUL nor half of a surrogate pair; both come out of damaged files.
     text = found.text.replace("\x00", "").encode("utf-8", "ignore").decode()
     reading = read_cv(text, today=today, rome_reader=trade_reader)
     cv = Cv(
         candidate_id=candidate.id,
-        version=1 + (session.scalar(_newest(candidate.id)) or 0),
+        version=1 + max((row.version for row in kept), default=0),
         filename=PurePath(filename.replace("\x00", "").replace("\\", "/")).name[-255:] or "cv",
         stored_as=files.put(data),
         kind=found.kind,
@@ -121,10 +124,6 @@ def _note_cv(
     facts = {"candidate": candidate.id, "version": cv.version, **counts}
     structure = candidate.structure_id
     audit.record(session, actor, act, "cv", cv.id, structure_id=structure, facts=facts)
-
-
-def _newest(candidate_id: int) -> Any:
-    return select(func.max(Cv.version)).where(Cv.candidate_id == candidate_id)
 
 
 def _proposals(reading: Reading) -> list[CvProposal]:

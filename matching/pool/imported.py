@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from matching.db import Base
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _KEYS = 10_000
 """Keys per statement: PostgreSQL takes 65,535 parameters."""
 
@@ -35,7 +36,7 @@ class ImportedRow(Base):
 def row_key(values: Mapping[str, str], occurrence: int) -> str:
     """What a row is known by: all that it says, and how many rows before it in its list say the same. Its place
     in the list does not count, so that a list may be sorted, cut or completed between two runs."""
-    said = json.dumps([sorted(values.items()), occurrence], ensure_ascii=False)
+    said = _JSON.encode([sorted(values.items()), occurrence])
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
