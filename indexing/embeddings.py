@@ -135,7 +135,7 @@ class SentenceTransformerEmbedder:
         return unit(np.concatenate(rows)[np.argsort(np.concatenate(batches))])
 
     def _load(self, *, half: bool) -> SentenceTransformer:
-        """The model in bf16 or in float32: a process that only builds an index never holds the larger one."""
+        """The model in bf16 or in float32, each read when it is first asked for."""
         _compute_with(_threads())
         if half in self._models:
             return self._models[half]
