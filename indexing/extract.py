@@ -77,7 +77,7 @@ class Reader:
     reading libraries is what a small file takes longest for.
 
     The child starts with the first file, again after one that ended it, and ends with `close`; with
-    `many`, it loads all the libraries at its start (some 60 MB). One thread at a time.
+    `many`, it loads all the libraries at its start (some 40 MB). One thread at a time.
     """
 
     def __init__(self, *, many: bool = False) -> None:
