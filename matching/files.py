@@ -19,7 +19,14 @@ class FileStore:
         self.root = root
 
     def put(self, data: bytes) -> str:
-        """Keep the bytes; returns the name. Readable by the owner only."""
+        """Keep the bytes; returns the name. Readable by the owner only. They are on the disk when this returns: a
+        row that names a file must not outlive it after a power cut."""
+        name = self._write(data)
+        settle(self.path(name))
+        settle(self.root)
+        return name
+
+    def _write(self, data: bytes) -> str:
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         name = secrets.token_hex(16)
         descriptor = os.open(self.root / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -43,3 +50,12 @@ class FileStore:
         if not NAME.fullmatch(name):
             raise NotFound("Ce fichier n’existe pas.")
         return self.root / name
+
+
+def settle(path: Path) -> None:
+    """Have the disk keep a file, or the names of a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

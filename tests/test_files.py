@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -27,6 +28,22 @@ def test_only_the_owner_reads(files: FileStore) -> None:
     path = files.root / files.put(b"private")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(files.root.stat().st_mode) == 0o700
+
+
+def test_what_is_put_is_on_the_disk(files: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a power cut, no row may name a file that is not there."""
+    settled: dict[int, int] = {}
+    real = os.fsync
+
+    def note(descriptor: int) -> None:
+        told = os.fstat(descriptor)
+        settled[told.st_ino] = told.st_size
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    path = files.path(files.put(b"a CV"))
+    assert settled[path.stat().st_ino] == 4
+    assert files.root.stat().st_ino in settled
 
 
 def test_a_deleted_file_is_gone_and_may_be_deleted_again(files: FileStore) -> None:

@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session
 
 from matching.db import transaction
 from matching.errors import Conflict, Invalid, UnreadableFile, VivierError
-from matching.files import FileStore
+from matching.files import FileStore, settle
 from matching.policy import SYSTEM
 from matching.pool import candidates
 from matching.pool.candidates import CandidateData
@@ -412,7 +412,7 @@ class _JournalledFiles(FileStore):
         self._unsettled: list[Path] = []
 
     def put(self, data: bytes) -> str:
-        name = super().put(data)
+        name = self._write(data)
         with self._journal.open("a", encoding="ascii") as notes:
             notes.write(f"{name}\n")
         self._unsettled.append(self.path(name))
@@ -421,9 +421,9 @@ class _JournalledFiles(FileStore):
     def settle(self) -> None:
         """Have the disk keep what was put; before the rows that name these files are committed."""
         for path in self._unsettled:
-            _settle(path)
+            settle(path)
         if self._unsettled:
-            _settle(self.root)
+            settle(self.root)
         self._unsettled.clear()
 
     def clear_up(self, session: Session) -> None:
@@ -435,14 +435,6 @@ class _JournalledFiles(FileStore):
             ):
                 self.delete(name)
             self._journal.unlink()
-
-
-def _settle(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class _Report:
