@@ -67,7 +67,7 @@ BUDGET_MS = 100.0
 """What a shard may take for a question."""
 SETTLED_S = 900.0
 """Seconds that a server may go on merging and copying before it is measured all the same."""
-WARM_S = 30.0
+WARM_S = 60.0
 """Seconds of questions before a server is measured: a Java process that has just started is many times slower."""
 ROUNDED = 200
 """Questions to vectors rounded to int8."""
@@ -238,7 +238,9 @@ def _plain(corpus: Corpus, exact: Ask, questions: int) -> Way:
 
 
 def _bytes_under(folder: str) -> int:
-    return sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
+    """What the files take, without the holes that snapshots leave for changes."""
+    blocks = (path.stat().st_blocks for path in Path(folder).rglob("*") if path.is_file())
+    return 512 * sum(blocks)
 
 
 _ASKED = """
