@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from indexing.embeddings import unit
 from indexing.engines.contract import DECIMALS, K1, B, Engine, EngineQuery, Entry, Vectors
 from indexing.engines.mirror import Mask, Rows, cosine_of, on_sphere, top
 from matching.ports import DocKey, Document, Filters, Passage, Signals
@@ -127,12 +128,6 @@ class Corpus:
                 )
             )
         return asked
-
-
-def unit(rows: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Vectors:
-    """Rows of length 1, as float32."""
-    scaled: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
-    return scaled
 
 
 SCENARIOS: dict[str, Callable[[int], Filters]] = {

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from indexing.embeddings import E5_PROMPTS, MAX_TOKENS, Role, Vectors
+from indexing.embeddings import E5_PROMPTS, MAX_TOKENS, Role, Vectors, unit
 from matching.errors import SearchUnavailable
 
 CONNECT_S = 2.0
@@ -108,8 +108,7 @@ class RemoteEmbedder:
         wanted = self._dimension or (rows.shape[-1] if rows.ndim else 0)
         if rows.shape != (len(texts), wanted) or not np.isfinite(rows).all():
             raise SearchUnavailable(NO_ANSWER)
-        unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-        return unit
+        return unit(rows)
 
     def check(self) -> None:
         """Raise SearchUnavailable unless the server holds our model; ask again from time to time."""

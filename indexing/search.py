@@ -116,7 +116,7 @@ class Searcher:
     def _question(self, query: Query) -> _Question | None:
         stored: Stored | None = None
         if query.like is not None:
-            stored = self._engine.stored([query.like]).get(query.like)
+            stored = self._engine.stored([query.like], words=query.limit > 0).get(query.like)
             if stored is None:
                 return None
         if not query.limit:

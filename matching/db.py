@@ -6,13 +6,16 @@ point (request, job, command) owns the transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from sqlalchemy import DateTime, Engine, MetaData, String, create_engine, func
+from sqlalchemy import DateTime, Engine, MetaData, String, any_, create_engine, func, literal
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.sql.elements import CollectionAggregate
+from sqlalchemy.types import TypeEngine
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -65,3 +68,9 @@ def transaction(sessions: sessionmaker[Session]) -> Iterator[Session]:
     """One unit of work: commits when the block ends, rolls back when it raises."""
     with sessions() as session, session.begin():
         yield session
+
+
+def any_of(values: Collection[Any], kind: type[TypeEngine[Any]]) -> CollectionAggregate[bool]:
+    """What a column is compared with to be among `values`, of an SQL type: one parameter, however many they are, so
+    that the statement stays the same and is prepared once."""
+    return any_(literal(list(values), ARRAY(kind)))

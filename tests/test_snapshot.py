@@ -77,7 +77,7 @@ def test_a_snapshot_taken_away_from_under_a_process_is_made_again(
     folder: Path, engine: EmbeddedEngine
 ) -> None:
     assert found(engine) == [*range(1, 9)]
-    snapshot.remove_all(folder)
+    snapshot.remove(folder)
     engine.write([entry(9)])
     assert found(engine) == [*range(1, 10)]
     assert len(snapshots(folder)) == 1

@@ -226,11 +226,10 @@ class _Batch:
         self, rows: Sequence[Row], folder: Path, readers: int, stopped: Callable[[], bool]
     ) -> None:
         began = time.monotonic()
-        with _several_readers(readers) as files, ThreadPoolExecutor(readers) as pool:
+        with _several_readers(folder, readers) as read, ThreadPoolExecutor(readers) as pool:
             chunk: list[tuple[Row, _Read]] = []
             try:
-                ahead = _read_ahead(pool, rows, lambda name: files(folder, name), readers)
-                for done, pair in enumerate(ahead, 1):
+                for done, pair in enumerate(_read_ahead(pool, rows, read, readers), 1):
                     if stopped():
                         self.outcome.interrupted = True
                         break
@@ -367,8 +366,8 @@ def _read_ahead(
 
 
 @contextmanager
-def _several_readers(count: int) -> Iterator[Callable[[Path, str], _Read]]:
-    """Reads a file of a folder by its name; `count` threads may do so at a time."""
+def _several_readers(folder: Path, count: int) -> Iterator[Callable[[str], _Read]]:
+    """Reads a file of the folder by its name; `count` threads may do so at a time."""
     from indexing.extract import Reader
 
     idle: SimpleQueue[Reader] = SimpleQueue()
@@ -376,7 +375,7 @@ def _several_readers(count: int) -> Iterator[Callable[[Path, str], _Read]]:
         for _ in range(count):
             idle.put(all_of_them.enter_context(Reader(many=True)))
 
-        def read(folder: Path, name: str) -> _Read:
+        def read(name: str) -> _Read:
             reader = idle.get()
             try:
                 return _read_file(reader, folder, name)

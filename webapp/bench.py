@@ -30,13 +30,13 @@ from webapp.bench_page import (
     has_bf16,
     load_average,
     machine,
+    ms,
+    of,
     parts_of,
     say,
+    table,
     write_page,
 )
-from webapp.bench_page import ms as _ms
-from webapp.bench_page import of as _of
-from webapp.bench_page import table as _table
 from webapp.bench_process import Memory, in_fresh_process, memory_of, memory_of_children
 from webapp.runtime import Runtime
 
@@ -76,7 +76,7 @@ def run(
     queries.jsonl and qrels.tsv, to say what a quicker way of embedding costs in relevance.
     """
     ways: dict[str, Callable[[], str]] = {
-        "site": lambda: _table(
+        "site": lambda: table(
             [*_imports(), *_memory(runtime), *_pages(runtime), *_search(runtime)],
             f"{_site(runtime)} {RUNS} runs each.",
         ),
@@ -136,7 +136,7 @@ def _imports() -> list[Line]:
                 f"`{name}` ({loaded})",
                 f"{seconds:.2f} s",
                 f"`import flask` {flask:.2f} s",
-                _of(seconds, flask),
+                of(seconds, flask),
             )
         )
     return lines
@@ -179,13 +179,13 @@ def _memory(runtime: Runtime) -> list[Line]:
             "Memory of a web process that has not searched",
             str(first),
             "limit 250 MB",
-            _of(first.resident, 250),
+            of(first.resident, 250),
         ),
         Line(
             "… after a free-text question",
             str(then),
             f"before it {first.resident:.0f} MB",
-            _of(then.resident, first.resident),
+            of(then.resident, first.resident),
         ),
     ]
 
@@ -246,14 +246,14 @@ def _pages(runtime: Runtime) -> list[Line]:
             measured[path] = (_timed(partial(client.get, path, headers=sent)), asked)
     event.remove(runtime.database, "after_cursor_execute", counted)
     base, base_statements = measured.pop("/candidats/")
-    baseline = f"« Mon vivier » {_ms(base)}, {base_statements} statements"
+    baseline = f"« Mon vivier » {ms(base)}, {base_statements} statements"
     names = ("Match page of a person", "Match page of a job profile")
     return [
         Line(
             f"{name}, at the server",
-            f"{_ms(times)}, {asked} SQL statements",
+            f"{ms(times)}, {asked} SQL statements",
             baseline,
-            _of(median(times), median(base)),
+            of(median(times), median(base)),
         )
         for name, (times, asked) in zip(names, measured.values(), strict=True)
     ]
@@ -278,9 +278,9 @@ def _search(runtime: Runtime) -> list[Line]:
     return [
         Line(
             "Free-text search, a question asked before",
-            _ms(again),
-            f"encoding a new question {_ms(encode)}",
-            _of(median(again), median(encode)),
+            ms(again),
+            f"encoding a new question {ms(encode)}",
+            of(median(again), median(encode)),
         )
     ]
 
@@ -373,7 +373,7 @@ def _rebuild(runtime: Runtime) -> str:
             "`vivier index rebuild` once the process is warm, vectors known",
             f"{count / median(whole):,.0f} profiles/s",
             f"the engine's writes alone {count / writes:,.0f}",
-            _of(writes, median(whole)),
+            of(writes, median(whole)),
         )
     ]
     together = sum(stages.values())
@@ -382,11 +382,11 @@ def _rebuild(runtime: Runtime) -> str:
             f"… of it: {stage}",
             f"{seconds / count * 1e3:.2f} ms a profile",
             f"all four {together / count * 1e3:.2f} ms",
-            _of(seconds, together),
+            of(seconds, together),
         )
         for stage, seconds in stages.items()
     ]
-    return _table(
+    return table(
         lines,
         f"{_site(runtime)} {count} profiles with {passages / count:.1f} passages each, all of them; the middle one of "
         f"{REBUILDS} rebuilds in a copy of the site, the parts one after another. The embedded engine.",
@@ -423,7 +423,7 @@ def _embeddings(runtime: Runtime, relevance: Path | None) -> str:
             f"{len(texts)} passages of people, sentence-transformers, {how} (goal 3 ×)",
             f"{rates[quick]:.0f} texts/s",
             f"its default, float32 {rates[plain]:.0f} texts/s",
-            _of(rates[quick], rates[plain]),
+            of(rates[quick], rates[plain]),
         )
     ]
     if relevance is not None:
@@ -436,7 +436,7 @@ def _embeddings(runtime: Runtime, relevance: Path | None) -> str:
                 f"{ours - theirs:+.4f}",
             )
         )
-    return _table(lines)
+    return table(lines)
 
 
 def _rate(model: Embedder, texts: Sequence[str]) -> float:
@@ -506,15 +506,15 @@ def _http(runtime: Runtime, people: int) -> str:
     lines = [
         Line(
             f"{USERS} users who read a page for {PAUSE_S:.0f} s on average (p95: goal 120 ms)",
-            f"{_ms(list(calm.seconds))}, {calm.rate:.1f} pages/s, {calm.refused} refused",
-            f"one user alone {_ms(base)}",
-            _of(median(calm.seconds), median(base)),
+            f"{ms(list(calm.seconds))}, {calm.rate:.1f} pages/s, {calm.refused} refused",
+            f"one user alone {ms(base)}",
+            of(median(calm.seconds), median(base)),
         ),
         Line(
             f"{USERS} users who never pause",
-            f"{_ms(list(rushed.seconds))}, {rushed.rate:.1f} pages/s, {rushed.refused} refused",
-            f"one user alone {_ms(base)}, {alone.rate:.1f} pages/s",
-            _of(median(rushed.seconds), median(base)),
+            f"{ms(list(rushed.seconds))}, {rushed.rate:.1f} pages/s, {rushed.refused} refused",
+            f"one user alone {ms(base)}, {alone.rate:.1f} pages/s",
+            of(median(rushed.seconds), median(base)),
         ),
     ]
     if memory:
@@ -525,16 +525,16 @@ def _http(runtime: Runtime, people: int) -> str:
                 "Memory of a web process afterwards",
                 str(largest),
                 "goal 600 MB",
-                _of(largest.resident, 600),
+                of(largest.resident, 600),
             ),
             Line(
                 f"All {len(memory)} web processes together, what they share counted once",
                 f"{together:.0f} MB",
                 f"each by itself {counted:.0f} MB",
-                _of(together, counted),
+                of(together, counted),
             ),
         ]
-    return _table(
+    return table(
         lines,
         f"{people:,} people (the demo's, repeated with close vectors; made in {made:.0f} s), gunicorn with 2 processes, "
         "the embedded engine, PostgreSQL and the clients on the same machine; both match pages by turns.",

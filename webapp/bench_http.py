@@ -25,7 +25,7 @@ import numpy as np
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
 
-from indexing.bench_engines import unit
+from indexing.embeddings import unit
 from indexing.engines.contract import Entry
 from matching import stale
 from matching.db import Base, transaction

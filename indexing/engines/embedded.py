@@ -45,6 +45,7 @@ from indexing.engines.contract import (
 )
 from indexing.engines.mirror import Mask, Mirror, Record, Rows, top
 from matching.errors import SearchUnavailable
+from matching.files import settle
 from matching.ports import DocKey, Facet, Filters, Kind, Passage, Signals
 
 T = TypeVar("T")
@@ -300,17 +301,13 @@ class IndexFile:
 
     def publish(self, kind: Kind) -> None:
         """Make the snapshot of what is in here (`snapshot.py`)."""
-        documents, passages = self.size(kind, 0)
-        snapshot.publish(
-            self.path.parent,
-            _number(self.path),
-            kind,
-            change=self.change,
-            dimension=self.dimension or 1,
-            documents=documents,
-            passages=passages,
-            records=map(Record._make, self._sql.execute(f"{_CHANGED} order by id", (kind, 0))),
+        content = snapshot.Content(
+            self.change,
+            self.dimension or 1,
+            *self.size(kind, 0),
+            map(Record._make, self._sql.execute(f"{_CHANGED} order by id", (kind, 0))),
         )
+        snapshot.publish(self.path.parent, _number(self.path), kind, content)
 
     def revisions(self, kind: Kind) -> dict[int, int]:
         """Every living document with its revision."""
@@ -358,7 +355,7 @@ class IndexFile:
         """End a construction: everything in the one file, on the disk."""
         self._sql.execute("pragma wal_checkpoint(truncate)")
         self.close()
-        _sync(self.path)
+        settle(self.path)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -390,16 +387,7 @@ def _terms(entry: Entry) -> dict[str, float]:
 def _remove(path: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-    for kept in path.parent.glob(f"mirror-{_number(path):06}-*"):
-        kept.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    snapshot.remove(path.parent, _number(path))
 
 
 class EmbeddedEngine:
@@ -443,7 +431,7 @@ class EmbeddedEngine:
                 file.forget_unused_terms()
             with snapshot.alone(self._folder):
                 file.shred()
-                snapshot.remove_all(self._folder)
+                snapshot.remove(self._folder)
             for path in self._folder.glob("index-*.sqlite"):
                 if path.name != self._name():  # what a killed rebuild left
                     _remove(path)
@@ -516,9 +504,9 @@ class EmbeddedEngine:
     def _point_at(self, name: str) -> None:
         pointer = self._folder / "current.new"
         pointer.write_text(name, encoding="ascii")
-        _sync(pointer)
+        settle(pointer)
         pointer.replace(self._folder / "current")
-        _sync(self._folder)
+        settle(self._folder)
 
     def _name(self) -> str:
         try:

@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -47,31 +47,34 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
+class Content(NamedTuple):
+    """What a snapshot is made of: the state of one kind as of a change.
+
+    `documents` and `passages` say at most how many `records` bring.
+    """
+
+    change: int
+    dimension: int
+    documents: int
+    passages: int
+    records: Iterable[Record]
+
+
 def newest(folder: Path, generation: int, kind: Kind) -> Path | None:
     """The snapshot that is to be mapped, if there is one."""
     return max(folder.glob(f"mirror-{generation:06}-{kind}-[0-9]*[0-9]"), default=None)
 
 
-def publish(
-    folder: Path,
-    generation: int,
-    kind: Kind,
-    *,
-    change: int,
-    dimension: int,
-    documents: int,
-    passages: int,
-    records: Iterable[Record],
-) -> None:
+def publish(folder: Path, generation: int, kind: Kind, content: Content) -> None:
     """Write a snapshot, give it its name and remove the others of its generation and kind. The caller is `alone`.
 
-    `documents` and `passages` say at most how many `records` bring. Raises OSError (a full disk).
+    Raises OSError (a full disk).
     """
-    path = folder / f"mirror-{generation:06}-{kind}-{change:015}"
+    path = folder / f"mirror-{generation:06}-{kind}-{content.change:015}"
     unnamed = path.with_suffix(".new")
     try:
         with unnamed.open("wb", buffering=_AT_ONCE) as file:
-            _write(file, change, dimension, documents, passages, records)
+            _write(file, content)
         unnamed.replace(path)
     except BaseException:
         unnamed.unlink(missing_ok=True)
@@ -81,9 +84,10 @@ def publish(
             other.unlink(missing_ok=True)
 
 
-def remove_all(folder: Path) -> None:
-    """Remove every snapshot. The caller is `alone`; who has one mapped notices at its next search."""
-    for path in folder.glob("mirror-*-*"):
+def remove(folder: Path, generation: int | None = None) -> None:
+    """Remove the snapshots of a generation, or all. Who has one mapped notices at its next search."""
+    which = "*" if generation is None else f"{generation:06}"
+    for path in folder.glob(f"mirror-{which}-*"):
         path.unlink(missing_ok=True)
 
 
@@ -107,16 +111,10 @@ def mapped(path: Path) -> Columns | None:
     return Columns(header["change"], header["count"], header["used"], **columns)
 
 
-def _write(
-    file: BinaryIO,
-    change: int,
-    dimension: int,
-    documents: int,
-    passages: int,
-    records: Iterable[Record],
-) -> None:
+def _write(file: BinaryIO, content: Content) -> None:
     """Vectors go straight to the file, the rest waits in memory. By `write` and not through a mapping: where the
     disk is full, that raises OSError, while a mapping would end the process."""
+    change, dimension, documents, passages, records = content
     # Every row has at least one vector: see Columns.
     room = passages + documents + max(8192, passages // 8)
     columns = Columns.empty(change, documents, dimension)

@@ -26,18 +26,15 @@ from sqlalchemy import (
     Index,
     String,
     Text,
-    any_,
     func,
     literal,
     or_,
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
-from sqlalchemy.sql.elements import CollectionAggregate
 
-from matching.db import Base
+from matching.db import Base, any_of
 
 NAF_REV2 = "rev2"
 """NAF rév. 2, in force until NAF 2025 replaces it on 1 January 2027 (décret 2025-736)."""
@@ -287,7 +284,7 @@ def communes(
     """Those of `insee_codes` that exist, by code, with their postcodes unless told not to: one statement."""
     if not insee_codes:
         return {}
-    statement = select(Commune).where(Commune.insee == _any_of(insee_codes))
+    statement = select(Commune).where(Commune.insee == any_of(insee_codes, String))
     if postcodes:
         statement = statement.options(joinedload(Commune.postcodes))
     return {row.insee: row for row in session.scalars(statement).unique()}
@@ -458,19 +455,14 @@ def trades(session: Session, codes: Collection[str], near: Collection[str]) -> d
         return {}
     others = (
         select(func.array_agg(RomeNear.near_code))
-        .where(RomeNear.code == RomeCode.code, RomeNear.code == _any_of(near))
+        .where(RomeNear.code == RomeCode.code, RomeNear.code == any_of(near, String))
         .correlate(RomeCode)
         .scalar_subquery()
     )
     rows = session.execute(
-        select(RomeCode.code, RomeCode.label, others).where(RomeCode.code == _any_of(codes))
+        select(RomeCode.code, RomeCode.label, others).where(RomeCode.code == any_of(codes, String))
     )
     return {code: Trade(label, frozenset(found or ())) for code, label, found in rows}
-
-
-def _any_of(codes: Collection[str]) -> CollectionAggregate[bool]:
-    """One parameter, however many codes: the statement stays the same and is prepared once."""
-    return any_(literal(sorted(set(codes)), ARRAY(String)))
 
 
 def core_skills(session: Session, code: str) -> list[RomeSkill]:

@@ -13,12 +13,11 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, and_, any_, case, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Integer, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
-from sqlalchemy.sql.elements import CollectionAggregate
 
 from matching import policy
+from matching.db import any_of
 from matching.policy import View
 from matching.pool import jobs, reference
 from matching.pool.profiles import BANDS_KM, PersonCard, Veil, band, card_of
@@ -345,12 +344,11 @@ class _Answer(Generic[Row]):
         self.total, self.set_aside = self.found.total, 0
         if split is not None:
             # After all the others, so that each stands on one page and no page is empty.
-            last = replace(_only(query, split.aside), facets=())
-            if filters.show_impossible:
-                offset = max(0, self.start - self.total)
-                aside = search.search(replace(last, offset=offset, limit=PAGE_SIZE))
-            else:
-                aside = search.search(replace(last, offset=0, limit=0))
+            offset, limit = max(0, self.start - self.total), PAGE_SIZE
+            if not filters.show_impossible:
+                offset = limit = 0  # only counted
+            last = replace(_only(query, split.aside), offset=offset, limit=limit, facets=())
+            aside = search.search(last)
             self.set_aside = aside.total
             if filters.show_impossible:
                 self.total += aside.total
@@ -613,7 +611,7 @@ def _people(
     statement = (
         select(Candidate, reference.Commune, HELD)
         .outerjoin(reference.Commune, reference.Commune.insee == Candidate.commune_insee)
-        .where(Candidate.id == _any_of(ids), policy.visible_candidates(actor, view))
+        .where(Candidate.id == any_of(ids, Integer), policy.visible_candidates(actor, view))
         .options(joinedload(Candidate.structure, innerjoin=True))
     )
     if view < View.MATCH:
@@ -650,7 +648,7 @@ def _jobs(
     found = session.execute(
         select(JobProfile, reference.Commune)
         .outerjoin(reference.Commune, reference.Commune.insee == JobProfile.commune_insee)
-        .where(JobProfile.id == _any_of(ids), policy.visible_jobs(actor))
+        .where(JobProfile.id == any_of(ids, Integer), policy.visible_jobs(actor))
         .options(*jobs.LOAD_FACTS)
     )
     return _placed(found, places)
@@ -664,11 +662,6 @@ def _placed(found: Iterable[Any], places: dict[str, reference.Commune]) -> dict[
         if commune is not None:
             places[commune.insee] = commune
     return rows
-
-
-def _any_of(ids: Sequence[int]) -> CollectionAggregate[bool]:
-    """One parameter, however many ids: the statement stays the same and is prepared once."""
-    return any_(literal(list(ids), ARRAY(Integer)))
 
 
 def _departments(session: Session, actor: policy.Actor) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from sqlalchemy import Select
@@ -103,9 +103,7 @@ def invite() -> str | Response | tuple[str, int]:
                 session,
                 actor,
                 form.to_data(),
-                structure=chosen(session, Structure, form.structure),
-                territory=chosen(session, Territory, form.territory),
-                employer=chosen(session, Employer, form.employer),
+                **chosen_places(session, form),
             ),
         )
         if person:
@@ -120,6 +118,15 @@ def invite() -> str | Response | tuple[str, int]:
             if form.roles is not None:
                 form.roles.data = [str(Role.EMPLOYER_CONTACT)]
     return render_template("accounts/invite.html", form=form)
+
+
+def chosen_places(session: Session, form: InviteForm) -> dict[str, Any]:
+    """Where she is to work, for the services that take a structure, a territory and an employer."""
+    return {
+        "structure": chosen(session, Structure, form.structure),
+        "territory": chosen(session, Territory, form.territory),
+        "employer": chosen(session, Employer, form.employer),
+    }
 
 
 def chosen(session: Session, kind: type[Row], field: object) -> Row | None:
@@ -168,9 +175,7 @@ def correct(person_id: int) -> str | Response | tuple[str, int]:
                 actor,
                 person,
                 form.to_data(),
-                structure=chosen(session, Structure, form.structure),
-                territory=chosen(session, Territory, form.territory),
-                employer=chosen(session, Employer, form.employer),
+                **chosen_places(session, form),
             ),
         )
         if changed is None:
