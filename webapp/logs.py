@@ -22,7 +22,9 @@ def configure_logs(*, debug: bool = False) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.DEBUG if debug else logging.INFO
         ),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        # a line and its end in one write: the processes of a site share the stream, and a second
+        # write would let another's line in between
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,  # whoever configures again in the same process is heard
     )
     logging.basicConfig(
