@@ -65,8 +65,8 @@ HORIZON = 1_000_000
 """Profiles up to which a curve is drawn on where it was not measured."""
 BUDGET_MS = 100.0
 """What a shard may take for a question."""
-SETTLED_S = 900.0
-"""Seconds that a server may go on merging and copying before it is measured all the same."""
+SETTLED_S = 3600.0
+"""Seconds that a server may go on merging and copying before it is given up."""
 WARM_S = 60.0
 """Seconds of questions before a server is measured: a Java process that has just started is many times slower."""
 ROUNDED = 200
@@ -551,14 +551,17 @@ def indexed(
 
 
 def _settled(client: OpenSearch, index: str) -> float:
-    """Wait until an index is on all its nodes and merges no more; returns the bytes of one copy."""
+    """Wait until an index is on all its nodes and merges no more; returns the bytes of one copy.
+    Raises TimeoutError where it still does after `SETTLED_S`: what is asked then would not be what is said."""
     deadline = time.monotonic() + SETTLED_S
     client.indices.flush(index=index)
-    while time.monotonic() < deadline:
+    while True:
         health = client.cluster.health(index=index)
         merges = client.indices.stats(index=index, metric="merge")["_all"]["total"]["merges"]
         if health["status"] == "green" and not merges["current"]:
             break
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{index} still merges after {SETTLED_S:.0f} s")
         time.sleep(1)
     client.indices.flush(index=index)
     told = client.indices.stats(index=index, metric="store")["_all"]["primaries"]["store"]
