@@ -121,6 +121,7 @@ def drain(
 
     Stops after `budget_s` seconds, between two batches. A document that cannot be built does not keep the
     others of its batch from the index. Raises SearchUnavailable; what was not written keeps its mark.
+    After all marks, the next searches are prepared for: whoever asks for `only` some has a person waiting.
     """
     started = time.monotonic()
     with transaction(sessions) as session:
@@ -140,6 +141,8 @@ def drain(
             progress(seen, max(total, seen))
         if budget_s is not None and time.monotonic() - started >= budget_s:
             break
+    if only is None:
+        engine.prepare()
     with transaction(sessions) as session:
         return Drained(indexed, deleted, tuple(failed), stale.count(session))
 

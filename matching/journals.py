@@ -212,6 +212,7 @@ def names_in_events(session: Session, actor: policy.Actor, events: Sequence[Audi
             ("structure", event.structure_id),
             ("candidate", event.facts.get("candidate")),
             ("job", event.facts.get("job")),
+            ("person", event.facts.get("coach")),
         ]
         if event.facts.get("like"):
             things.append((event.facts["like"], event.facts.get("like_id")))

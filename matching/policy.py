@@ -247,6 +247,20 @@ def can_edit_candidate(actor: Actor, candidate: Candidate) -> bool:
     return can_open_candidate(actor, candidate)
 
 
+def can_hand_over(actor: Actor, candidate: Candidate) -> bool:
+    """Give her another coach of the structure: who keeps her record. Where her coach's account is closed, any coach
+    of the structure takes her over, so that nobody waits for one who has gone."""
+    if can_edit_candidate(actor, candidate):
+        return True
+    left = candidate.coach is not None and not candidate.coach.active
+    return left and actor.accompanies and candidate.structure_id == actor.structure_id
+
+
+def can_share_out(actor: Actor) -> bool:
+    """See who of the structure accompanies how many people, and give all of a coach's to another."""
+    return actor.manages
+
+
 def can_create_candidate(actor: Actor) -> bool:
     return actor.system or actor.accompanies
 

@@ -482,9 +482,12 @@ UNAUDITED = {
     "matching.pool.account_requests.count_waiting": "a number",
     "matching.pool.people.employers_to_choose": "names of employers to choose from",
     "matching.pool.people.workplaces": "names of structures and territories to choose from",
+    "matching.pool.portfolios.list_portfolios": "names of colleagues, and how many people each accompanies",
+    "matching.pool.portfolios.takers": "names of colleagues to choose from",
     "matching.privacy.retention.own_structure": "the settings of one's own structure",
     # Noted by their callers.
     "matching.pool.account_requests.get_request": "known_of notes that it was seen, accept and refuse the rest",
+    "matching.pool.people.set_active": "closing and opening an account are noted",
     "matching.ranking.log.followed": "called by acts that note themselves",
     "matching.privacy.retention.tell": "the night, which notes what it did",
     "matching.privacy.retention.take_back": "the night, which notes what it did",

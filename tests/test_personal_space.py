@@ -16,7 +16,7 @@ from matching.audit import AuditDetail, AuditEvent
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
 from matching.outbox import OutgoingMail
 from matching.policy import Actor
-from matching.pool import shortlists
+from matching.pool import portfolios, shortlists
 from matching.pool.terms import CandidateStatus, Purpose
 from matching.privacy import consents, personal_space
 from matching.privacy.personal_space import (
@@ -406,14 +406,14 @@ def test_requests_reach_her_coach_and_stay_in_the_audit(session: Session, side: 
 def test_without_a_coach_the_managers_are_told(session: Session, side: Side) -> None:
     side.candidate.coach = None
     session.flush()
-    manager = personal_space.keepers(session, side.candidate)
+    manager = portfolios.keepers(session, side.candidate)
     assert [person.id for person in manager] == [side.manager.person_id]
     alone = a_candidate(session, side.candidate.structure)
     assert alone.coach is None
     for person in manager:
         person.roles = ["coach"]
     session.flush()
-    found = {person.id for person in personal_space.keepers(session, alone)}
+    found = {person.id for person in portfolios.keepers(session, alone)}
     assert found == {side.coach.person_id, side.colleague.person_id, side.manager.person_id}
 
 

@@ -231,6 +231,8 @@ def test_what_each_role_may(pool: Pool, name: str) -> None:
     assert policy.can_keep_structure(actor, pool.candidates["other"].structure) is (
         name == "system"
     )
+    assert policy.can_share_out(actor) is (name == MANAGER)
+    assert which(policy.can_hand_over, actor, people) == may.full
     assert policy.can_administer_accounts(actor) is may.accounts
     for job_name, job in pool.jobs.items():
         for who, candidate in pool.candidates.items():
@@ -377,6 +379,16 @@ def test_who_keeps_whose_account(session: Session, pool: Pool) -> None:
         assert which(policy.can_keep_account, actor, dict(people)) == names, name
         listed = set(session.scalars(select(Person).where(policy.visible_people(actor))))
         assert {key for key, person in people.items() if person in listed} == names, name
+
+
+def test_any_coach_of_the_structure_takes_over_from_a_closed_account(pool: Pool) -> None:
+    pool.people["colleague"].active = False
+    for name, actor in pool.actors.items():
+        more = {"colleague"} if name in (COACH, "coach and developer", "colleague") else NONE
+        expected = RIGHTS[name].full | more
+        assert which(policy.can_hand_over, actor, dict(pool.candidates)) == expected, name
+        opened = which(policy.can_open_candidate, actor, dict(pool.candidates))
+        assert opened == RIGHTS[name].full, name
 
 
 def test_administrators_correct_everybody_and_nobody_her_own_roles(pool: Pool) -> None:

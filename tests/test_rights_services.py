@@ -40,6 +40,7 @@ from matching.pool import (
     employers,
     jobs,
     people,
+    portfolios,
     profiles,
     shortlists,
 )
@@ -103,6 +104,7 @@ from tests.rights_relations import (
     EXPORT_RANKING,
     FULL,
     GUEST,
+    KEEP_ACCOUNT,
     MATCH,
     MATCH_JOB,
     NOBODY,
@@ -134,6 +136,10 @@ TODAY, NOW = date.today(), datetime.now(UTC)
 TOO_LONG = "x" * 70_000
 
 # Relations that only services have.
+TAKERS: dict[str, set[str]] = {
+    "own": {"colleague"}, "same": {"coach"}, "other": set(), "hidden": set(), "far": set(),
+}  # fmt: skip
+"""The other coaches of the structures of each person."""
 HERSELF = who(herself="own", other_herself="other", far_herself="far")
 FULL_OR_HERSELF = FULL | HERSELF
 MATCH_OR_HERSELF = MATCH | HERSELF
@@ -437,6 +443,19 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
     (candidates.list_candidates, Row(lambda c: c.do(), finds=finds(MATCH))),
     (candidates.get_candidate, Row(lambda c: c.do(c.world.candidates[c.key]), {"candidate": MATCH})),
     (candidates.open_candidate, full(lambda c: c.do(c.world.candidates[c.key]))),
+    (portfolios.list_portfolios, Row(
+        lambda c: c.do(), askers=frozenset({"manager"}), finds=finds(who(manager="coach colleague")),
+        reads=lambda c, found: {
+            key for key, id_ in c.world.people.items() if id_ in {one.coach.id for one in found}})),
+    (portfolios.takers, Row(
+        lambda c: c.do(c.candidate), over=("candidate",), askers=EVERYBODY,
+        reads=lambda c, found: {key for key, id_ in c.world.people.items() if id_ in {one.id for one in found}},
+        finds=lambda asker, names: TAKERS[names["candidate"]] if names["candidate"] in may(FULL, asker) else set())),
+    (portfolios.hand_over, full(
+        lambda c: c.do(c.candidate, c.candidate.coach_id), lambda c: c.do(c.candidate, None))),
+    (portfolios.hand_over_all, Row(
+        lambda c: c.do(c.world.people["coach"], c.world.people["colleague"]), askers=frozenset({"manager"}),
+        bad=lambda c: c.do(c.world.people["coach"], c.world.people["stranger"]))),
     (cvs.import_cv, full(
         lambda c: c.do(c.candidate, **a_file(c, b"neuf")), lambda c: c.do(c.candidate, **a_file(c, b"")))),
     (cvs.get_cv, full(lambda c: c.do(c.world.cvs[c.key]))),
@@ -578,6 +597,7 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
     (people.correct_person, Row(
         lambda c: c.do(c.person, renamed(c.person)), {"person": CORRECT_PERSON},
         bad=lambda c: c.do(c.person, replace(renamed(c.person), email="faux")))),
+    (people.set_active, Row(lambda c: c.do(c.person, False), {"person": KEEP_ACCOUNT})),
     (people.workplaces, Row(
         lambda c: c.do(), askers=DEVELOPERS_AND_ADMINISTRATOR, reads=structures_of,
         finds=finds(who(administrator="here elsewhere far")))),

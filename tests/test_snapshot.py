@@ -16,6 +16,9 @@ from matching.errors import SearchUnavailable
 from matching.ports import DocKey
 from tests.engine_contract import AXES, SETTINGS, entry, found, question
 
+SPARE = 2048
+"""Rows that the snapshot of few documents has to spare (`snapshot.py`)."""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -144,6 +147,70 @@ def test_a_swap_brings_its_snapshots_along(folder: Path, engine: EmbeddedEngine)
     ]
     assert found(engine) == [2]
     assert snapshots(folder) == kept
+
+
+def test_what_is_prepared_no_search_waits_for(
+    folder: Path, engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.prepare()
+    [first, jobs] = snapshots(folder)
+    engine.prepare()
+    assert snapshots(folder) == [first, jobs], "there is nothing to do"
+    searching = EmbeddedEngine(folder, SETTINGS)
+    assert found(searching) == [*range(1, 9)]
+
+    engine.write(entry(n) for n in range(101, 101 + SPARE // 2))
+    engine.prepare()
+    assert snapshots(folder) == [first, jobs], "half of the room is left"
+    engine.write([entry(9)])
+    engine.prepare()
+    [second, _] = snapshots(folder)
+    assert second.name > first.name
+
+    def refused(*_: Any) -> None:
+        raise AssertionError("a search makes a snapshot")
+
+    monkeypatch.setattr(snapshot, "publish", refused)
+    assert searching.search(question()).total == 9 + SPARE // 2
+    assert searching._mirrors["candidate"][1] == second
+
+
+def test_a_document_that_changes_again_and_again_asks_for_no_other_snapshot(
+    folder: Path, engine: EmbeddedEngine
+) -> None:
+    assert found(engine) == [*range(1, 9)]
+    before = snapshots(folder)
+    for start in range(0, SPARE + 500, 500):
+        for revision in range(start, start + 500):
+            engine.write([entry(1, revision=2 + revision, words="soir")])
+            engine.search(question(limit=1))
+    assert found(engine) == [*range(1, 9)]
+    [hit] = [hit for hit in engine.search(question(words="soir")).pool if hit.signals.words]
+    assert hit.id == 1
+    assert snapshots(folder) == before
+
+
+def test_nobody_makes_a_snapshot_of_an_index_that_was_replaced(
+    folder: Path, engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its people may have been erased since, and no later swap would remove it."""
+    slow = EmbeddedEngine(folder, SETTINGS)
+    look = slow._snapshot
+
+    def looked(*arguments: Any) -> Path | None:
+        seen = look(*arguments)
+        if not swapped:
+            swapped.append(1)
+            with engine.rebuild() as fresh:
+                fresh.write([entry(2)])
+                fresh.swap()
+        return seen
+
+    swapped: list[int] = []
+    monkeypatch.setattr(slow, "_snapshot", looked)
+    slow.prepare()
+    assert {path.name.split("-")[1] for path in snapshots(folder)} == {"000002"}
+    assert found(slow) == [2]
 
 
 def test_erasing_leaves_no_snapshot(folder: Path, engine: EmbeddedEngine) -> None:

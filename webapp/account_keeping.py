@@ -221,6 +221,7 @@ def close(session: Session, actor: Actor, person: Person) -> None:
     if Role.ADMINISTRATOR in person.roles:
         _leave_an_administrator(session, person)
     account.active = False
+    people.set_active(session, actor, person, False)
     account.fs_uniquifier = secrets.token_hex(32)
     end_all(session, account)
     withdraw(session, account)
@@ -233,6 +234,7 @@ def reopen(session: Session, actor: Actor, person: Person) -> None:
     if account.active:
         raise Conflict("Ce compte est déjà ouvert.")
     account.active = True
+    people.set_active(session, actor, person, True)
     account.failed_sign_ins, account.locked_until = 0, None
     _note(session, actor, person, "reopened")
 

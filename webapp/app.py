@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     "home",
     "candidates",
+    "portfolios",
     "cvs",
     "jobs",
     "employers",

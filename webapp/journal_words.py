@@ -172,6 +172,8 @@ def _created_person(s: str, e: AuditEvent, n: Names) -> str:
 
 def _changed_person(s: str, e: AuditEvent, n: Names) -> str:
     what, how = e.facts.get("what"), e.facts.get("how")
+    if what == "coach":
+        return f"a confié {s} à {n.of('person', e.facts.get('coach')) or 'un autre coach'}"
     if what == "record" or what not in _PARTS or how not in _HOW:
         return f"a modifié la fiche de {s}"
     return f"{_HOW[how]} {_PARTS[what]} sur la fiche de {s}"
@@ -405,6 +407,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "structure_id": "Structure",
         "territory_id": "Territoire",
         "employer_id": "Employeur",
+        "active": "Compte ouvert",
     },
     "structure": {
         "name": "Nom",

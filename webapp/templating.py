@@ -84,7 +84,14 @@ def navigation() -> list[NavItem]:
             NavItem(
                 "Mon vivier",
                 "candidates.index",
-                ("candidates", "cvs", "matches.for_candidate", "personal_links", "privacy"),
+                (
+                    "candidates",
+                    "cvs",
+                    "matches.for_candidate",
+                    "personal_links",
+                    "portfolios",
+                    "privacy",
+                ),
             )
         )
     if actor.hires:

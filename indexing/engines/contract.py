@@ -193,6 +193,12 @@ class Engine(Protocol):
         """
         ...
 
+    def prepare(self) -> None:
+        """Do ahead what a coming search would have to wait for. Costs nothing while there is nothing to do: whoever
+        writes in the background calls it again and again. Raises SearchUnavailable.
+        """
+        ...
+
     def search(self, query: EngineQuery) -> EngineAnswer:
         """The documents of one kind that pass the filters, with their signals."""
         ...

@@ -43,7 +43,7 @@ from indexing.engines.contract import (
     mixed,
     other_dimension,
 )
-from indexing.engines.mirror import Mask, Mirror, Record, Rows, top
+from indexing.engines.mirror import Columns, Mask, Mirror, Record, Rows, top
 from matching.errors import SearchUnavailable
 from matching.files import settle
 from matching.ports import DocKey, Facet, Filters, Kind, Passage, Signals
@@ -54,6 +54,10 @@ CHUNK = 500
 """Documents per transaction: other writers wait for some tens of milliseconds at most."""
 
 BUSY_MS = 30_000
+
+PREPARED_AT = 0.5
+"""`prepare` makes the next snapshot when this share of the last one's spare room is taken: the other half is what may
+be written while it is being made, before a search has to wait for it."""
 
 _SCHEMA = """
 create table if not exists meta(key text primary key, value) without rowid;
@@ -436,6 +440,17 @@ class EmbeddedEngine:
                 if path.name != self._name():  # what a killed rebuild left
                     _remove(path)
 
+    def prepare(self) -> None:
+        with self._speaking():
+            file = self._current()
+            for kind in get_args(Kind):
+                path = self._snapshot(file, kind)
+                columns = snapshot.mapped(path) if path is not None else None
+                with file.reading():
+                    roomy = columns is not None and _roomy(columns, file, kind)
+                if not roomy:
+                    self._publish(file, kind, path)
+
     def search(self, query: EngineQuery) -> EngineAnswer:
         with self._looking(query.kind) as (file, mirror):
             return _Search(file, mirror, query).answer(self._version(file))
@@ -499,7 +514,10 @@ class EmbeddedEngine:
             except apsw.Error:  # the old index is damaged: nobody can write to it
                 self._point_at(file.path.name)
             self.close()
-            _remove(old)
+            with snapshot.alone(
+                self._folder
+            ):  # who makes one of the old file has ended, or makes none
+                _remove(old)
 
     def _point_at(self, name: str) -> None:
         pointer = self._folder / "current.new"
@@ -547,29 +565,42 @@ class EmbeddedEngine:
             while True:
                 file = self._current()
                 # Before the transaction, so that a snapshot is never newer than what the transaction reads.
-                mirror = self._newest(file, kind)
+                mirror, path = self._newest(file, kind)
                 with file.reading():
                     if mirror is not None and _brought_up_to_date(mirror, file, kind):
                         yield file, mirror
                         return
-                with snapshot.alone(self._folder):
-                    if self._newest(file, kind) is mirror:  # nobody else has made one meanwhile
-                        self._mirrors.pop(kind, None)
-                        with file.reading():
-                            file.publish(kind)
+                if mirror is not None and mirror.grown:
+                    del self._mirrors[
+                        kind
+                    ]  # what is dead takes room: begin from the snapshot again
+                else:
+                    self._publish(file, kind, path)
 
-    def _newest(self, file: IndexFile, kind: Kind) -> Mirror | None:
-        """The mirror in memory while its snapshot is the one on disk; otherwise on the one that is there now."""
+    def _snapshot(self, file: IndexFile, kind: Kind) -> Path | None:
+        return snapshot.newest(self._folder, _number(file.path), kind)
+
+    def _publish(self, file: IndexFile, kind: Kind, seen: Path | None) -> None:
+        """Make another snapshot than the one that was `seen`, unless somebody else has done so meanwhile."""
+        with snapshot.alone(self._folder):
+            if self._snapshot(file, kind) == seen and file.path.name == self._name():
+                self._mirrors.pop(kind, None)
+                with file.reading():
+                    file.publish(kind)
+
+    def _newest(self, file: IndexFile, kind: Kind) -> tuple[Mirror | None, Path | None]:
+        """The mirror in memory while its snapshot is the one on disk; otherwise one on the snapshot that is there
+        now, if it can be used."""
         mirror, path = self._mirrors.get(kind, (None, None))
         if path is None or not path.exists():
             self._mirrors.pop(kind, None)
             mirror = None
-            path = snapshot.newest(self._folder, _number(file.path), kind)
+            path = self._snapshot(file, kind)
             columns = snapshot.mapped(path) if path is not None else None
             if path is not None and columns is not None:
                 mirror = Mirror(columns)
                 self._mirrors[kind] = (mirror, path)
-        return mirror
+        return mirror, path
 
     def _version(self, file: IndexFile) -> str:
         return f"{_number(file.path)}.{file.change}"
@@ -605,6 +636,15 @@ def _brought_up_to_date(mirror: Mirror, file: IndexFile, kind: Kind) -> bool:
             return False
         mirror.apply(file.records(kind, mirror.change), change)
     return True
+
+
+def _roomy(columns: Columns, file: IndexFile, kind: Kind) -> bool:
+    """Whether a snapshot is one of this file, and what changed since leaves it enough of its room."""
+    return (
+        columns.vectors.shape[1] == (file.dimension or 1)
+        and columns.change <= file.change
+        and columns.fit(*file.size(kind, columns.change), share=PREPARED_AT)
+    )
 
 
 class _Fresh:

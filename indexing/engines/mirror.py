@@ -1,9 +1,10 @@
 """The documents of one kind in this process's memory, laid out so that numpy can filter and rank them.
 
 Why: SQLite hands rows over one at a time, which at 100,000 documents costs more than the whole search. Rows
-are only ever appended here; a change kills the old row and appends a new one, and `Mirror.has_room` tells
-when it is time for another snapshot (`snapshot.py`: where the columns come from). The engine refreshes a mirror
-inside the transaction in which it reads, so that an answer never mixes two states.
+are only ever appended here; a change kills the old row and appends a new one. Where there is no more room for that
+(`Mirror.has_room`), the process begins again from the snapshot (`snapshot.py`: where the columns come from), or from
+another one if all that changed since no longer fits. The engine refreshes a mirror inside the transaction in which
+it reads, so that an answer never mixes two states.
 """
 
 from __future__ import annotations
@@ -106,6 +107,12 @@ class Columns:
             posting_weights=np.zeros(0, np.float32),
         )
 
+    def fit(self, rows: int, passages: int, share: float = 1.0) -> bool:
+        """Whether so many more documents fit into this share of the spare room."""
+        spare_rows, spare_vectors = len(self.ids) - self.count, len(self.vectors) - self.used
+        # Every row has at least one vector.
+        return rows <= share * spare_rows and passages + rows <= share * spare_vectors
+
     def put(self, record: Record) -> int:
         """Append a living document, without its vectors and postings; returns its row."""
         row = self.count
@@ -176,6 +183,7 @@ class Mirror:
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
         self._postings = Postings(columns)
+        self._first_added = columns.count
         self._dead = 0
         self._row = dict(
             zip(columns.ids[: columns.count].tolist(), range(columns.count), strict=True)
@@ -194,12 +202,14 @@ class Mirror:
         """How many numbers a vector has."""
         return int(self._columns.vectors.shape[1])
 
+    @property
+    def grown(self) -> bool:
+        """Whether changes have taken of the spare room."""
+        return self._columns.count > self._first_added
+
     def has_room(self, rows: int, passages: int) -> bool:
-        """Whether so many changes still fit; otherwise it is time for another snapshot."""
-        columns = self._columns
-        return columns.count + rows <= len(columns.ids) and columns.used + passages + rows <= len(
-            columns.vectors
-        )
+        """Whether so many changes still fit."""
+        return self._columns.fit(rows, passages)
 
     def apply(self, records: Iterable[Record], change: int) -> None:
         """Take over what changed up to `change`; `has_room` must have said yes."""

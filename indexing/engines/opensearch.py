@@ -128,6 +128,9 @@ class OpenSearchEngine:
         for chunk in _chunks(keys):
             self._put(partial(self._tombstones, chunk))
 
+    def prepare(self) -> None:
+        """The server sees to it by itself."""
+
     def expunge(self) -> None:
         """Merging leaves deleted documents behind; but not those written within the last half minute, which the
         server keeps for a copy that may need them: then this waits until it has let go of them.

@@ -19,7 +19,7 @@ from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.history import FieldChange
 from matching.journey.tables import Referral
-from matching.pool import candidates, reference
+from matching.pool import candidates, portfolios, reference
 from matching.pool.checks import Checks
 from matching.pool.tables import Candidate, Experience, JobProfile, Person
 from matching.pool.terms import (
@@ -366,6 +366,7 @@ def _tell_employer(session: Session, referral: Referral, letter: str) -> None:
         select(Person)
         .where(
             Person.employer_id == job.employer_id,
+            Person.active,
             Person.roles.contains([str(Role.EMPLOYER_CONTACT)]),
         )
         .order_by(Person.id)
@@ -377,7 +378,7 @@ def _tell_employer(session: Session, referral: Referral, letter: str) -> None:
 
 def _tell_coach(session: Session, referral: Referral, what: str) -> None:
     candidate = referral.candidate
-    for person in personal_space.keepers(session, candidate):
+    for person in portfolios.keepers(session, candidate):
         facts = {
             "what": what,
             "reference": candidate.reference,

@@ -18,9 +18,10 @@ from matching import audit, outbox, policy
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.policy import View
+from matching.pool import portfolios
 from matching.pool.checks import Checks
 from matching.pool.tables import AccessRequest, Candidate, JobProfile, Person, Structure
-from matching.pool.terms import RequestState, Role
+from matching.pool.terms import RequestState
 from matching.ranking import log
 
 ACCESS_DAYS = 30
@@ -108,7 +109,7 @@ def ask(
     request = session.get_one(AccessRequest, new_id)
     _record(session, actor, Act.ASKED, request, said)
     asker = request.asked_by
-    for keeper in _keepers(session, candidate):
+    for keeper in portfolios.keepers(session, candidate):
         outbox.post(
             session,
             keeper.email,
@@ -314,18 +315,6 @@ def _holds(request: AccessRequest, today: date) -> bool:
         and request.expires_on >= today
         and request.candidate.shares_anonymously
     )
-
-
-def _keepers(session: Session, candidate: Candidate) -> list[Person]:
-    """Who is written to: the person's coach; while she has none, the managers of her structure; where there
-    is none either, its coaches."""
-    if candidate.coach is not None:
-        return [candidate.coach]
-    staff = session.scalars(
-        select(Person).where(Person.structure_id == candidate.structure_id).order_by(Person.id)
-    ).all()
-    managers = [p for p in staff if Role.STRUCTURE_MANAGER in p.roles]
-    return managers or [p for p in staff if Role.COACH in p.roles]
 
 
 def _tell_asker(session: Session, request: AccessRequest, letter: str) -> None:

@@ -116,7 +116,7 @@ def territory_of(session: Session, department: str) -> int | None:
 
 def who_decides(session: Session, request: AccountRequest) -> list[Person]:
     """The developers of the request's territory; the administrators where there is none."""
-    statement = select(Person).order_by(Person.id)
+    statement = select(Person).where(Person.active).order_by(Person.id)
     if request.territory_id is None:
         statement = statement.where(Person.roles.contains([Role.ADMINISTRATOR.value]))
     else:

@@ -14,8 +14,8 @@ from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict
 from matching.pool.checks import Checks
-from matching.pool.tables import Candidate, Employer, Person, Structure, Territory
-from matching.pool.terms import Role
+from matching.pool.tables import AccessRequest, Candidate, Employer, Person, Structure, Territory
+from matching.pool.terms import RequestState, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def correct_person(
 
     The places are for roles that are new to her: nobody is moved from one to another, since her past acts would
     move with her, and be read there. One that her roles do not need any more is taken away; people of whom she was
-    the coach have none then, and are kept by their structure. Raises Forbidden, Invalid, Conflict when the address
+    the coach have none then, and are kept by their structure; whom other structures let her know, she knows no
+    longer. Raises Forbidden, Invalid, Conflict when the address
     is known.
     """
     policy.check(policy.can_correct_person(actor, person))
@@ -96,12 +97,29 @@ def correct_person(
         session.execute(
             update(Candidate).where(Candidate.coach_id == person.id).values(coach_id=None)
         )
+        # What other structures let her know, they let a colleague of that structure know.
+        session.execute(
+            update(AccessRequest)
+            .where(
+                AccessRequest.asked_by_id == person.id,
+                AccessRequest.state == RequestState.ACCEPTED,
+            )
+            .values(state=RequestState.ENDED, expires_on=func.current_date())
+        )
     audit.record(
         session, actor, Act.CHANGED, "person", person.id,
         structure_id=structure_id or person.structure_id,
         facts={"fields": sorted(changed)} | ({"roles": list(person.roles)} if "roles" in changed else {}),
     )  # fmt: skip
     return changed
+
+
+def set_active(session: Session, actor: policy.Actor, person: Person, active: bool) -> None:
+    """Whether she works with Vivier (`Person.active`); noted by the one who closes or opens her account. Those whom
+    she accompanies stay in her name until somebody takes over (matching/pool/portfolios.py). Raises Forbidden."""
+    policy.check(policy.can_keep_account(actor, person))
+    person.active = active
+    session.flush()
 
 
 INSIDE = frozenset({Role.COACH, Role.STRUCTURE_MANAGER})

@@ -125,6 +125,8 @@ class Person(Timestamped, Base):
     structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"), index=True)
     territory_id: Mapped[int | None] = mapped_column(ForeignKey("territory.id"), index=True)
     employer_id: Mapped[int | None] = mapped_column(ForeignKey("employer.id"), index=True)
+    active: Mapped[bool] = mapped_column(default=True, server_default="true")
+    """Whether she still works with Vivier: no longer once her account is closed. Nobody writes to her then."""
 
     structure: Mapped[Structure | None] = relationship()
     territory: Mapped[Territory | None] = relationship()

@@ -21,6 +21,7 @@ from matching.audit import Act, AuditDetail, AuditEvent
 from matching.errors import Conflict, Forbidden, NotFound
 from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
+from matching.pool import portfolios
 from matching.pool.checks import Checks
 from matching.pool.tables import (
     Candidate,
@@ -29,7 +30,7 @@ from matching.pool.tables import (
     Person,
     ShortlistEntry,
 )
-from matching.pool.terms import WEEKDAYS, CandidateStatus, Purpose, Role, Slot
+from matching.pool.terms import WEEKDAYS, CandidateStatus, Purpose, Slot
 from matching.privacy import consents
 from matching.privacy.tables import ConsentRecord, PersonalLink, SensitiveNote
 from matching.ranking.log import RankingEntry, RankingResult
@@ -52,20 +53,6 @@ USED_UP = (
     "Ce lien a déjà servi, ou il n’est plus valable. Demandez-en un nouveau à votre coach, ou "
     "faites-vous en envoyer un par courriel."
 )
-
-
-def keepers(session: Session, candidate: Candidate) -> Sequence[Person]:
-    """Who answers for her record and gets the letters about it: her coach, otherwise the managers of the
-    structure, otherwise its coaches."""
-    if candidate.coach is not None:
-        return [candidate.coach]
-    staff = session.scalars(
-        select(Person).where(Person.structure_id == candidate.structure_id).order_by(Person.id)
-    ).all()
-    for role in (Role.STRUCTURE_MANAGER, Role.COACH):
-        if found := [person for person in staff if role in person.roles]:
-            return found
-    return []
 
 
 def mail_address(session: Session, candidate: Candidate) -> str | None:
@@ -552,7 +539,7 @@ def _ask(
 
 def _tell_keepers(session: Session, candidate: Candidate, what: str, text: str = "") -> None:
     """Write to who answers for her record. Letters to professionals call her by her reference."""
-    for person in keepers(session, candidate):
+    for person in portfolios.keepers(session, candidate):
         facts = {
             "what": what,
             "text": text,

@@ -35,9 +35,10 @@ from matching.errors import Invalid
 from matching.history import FieldChange
 from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
+from matching.pool import portfolios
 from matching.pool.checks import Checks
-from matching.pool.tables import Candidate, Cv, Person, Structure
-from matching.pool.terms import Purpose, Role
+from matching.pool.tables import Candidate, Cv, Structure
+from matching.pool.terms import Purpose
 from matching.privacy import consents
 from matching.privacy.tables import ConsentRecord, PersonalLink, RetentionNotice
 
@@ -194,8 +195,8 @@ def plan(session: Session, today: date) -> Plan:
 
 
 def tell(session: Session, actor: policy.Actor, ids: Collection[int], today: date) -> int:
-    """Give these people notice, with one letter to each who agreed to mails and one to each coach (or, without
-    a coach, to the structure's managers). Returns how many letters leave. Only for the system."""
+    """Give these people notice, with one letter to each who agreed to mails and one to each professional who
+    answers for some of them (`portfolios.keepers`). Returns how many letters leave. Only for the system."""
     policy.check(actor.system)
     rows = session.execute(
         _kept()
@@ -208,7 +209,7 @@ def tell(session: Session, actor: policy.Actor, ids: Collection[int], today: dat
     for candidate, _, until, _ in rows:
         erase_on = max(until, today + NOTICE)
         session.add(RetentionNotice(candidate_id=candidate.id, told_on=today, erase_on=erase_on))
-        for person in _keepers(session, candidate):
+        for person in portfolios.keepers(session, candidate):
             for_staff.setdefault(person.email, []).append(erase_on)
         if candidate.email and consents.agrees(session, candidate, Purpose.MAIL):
             outbox.post(
@@ -235,21 +236,6 @@ def tell(session: Session, actor: policy.Actor, ids: Collection[int], today: dat
         letters += 1
     session.flush()
     return letters
-
-
-def _keepers(session: Session, candidate: Candidate) -> list[Person]:
-    if candidate.coach is not None:
-        return [candidate.coach]
-    return list(
-        session.scalars(
-            select(Person)
-            .where(
-                Person.structure_id == candidate.structure_id,
-                Person.roles.contains([str(Role.STRUCTURE_MANAGER)]),
-            )
-            .order_by(Person.id)
-        )
-    )
 
 
 def take_back(session: Session, actor: policy.Actor, ids: Collection[int]) -> None:

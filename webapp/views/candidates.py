@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from matching import policy
 from matching.audit import Act
 from matching.errors import NotFound
-from matching.pool import access_requests, candidates, reference, shortlists
+from matching.pool import access_requests, candidates, portfolios, reference, shortlists
 from matching.pool.tables import Candidate, Cv
 from matching.pool.terms import ProposalState, Role
 from webapp.actors import current_actor, current_departments
@@ -28,6 +28,7 @@ from webapp.forms.candidates import (
     ExperienceForm,
     ObstacleForm,
 )
+from webapp.forms.portfolios import HandOverForm
 from webapp.paging import PageOf, paginate
 from webapp.spreadsheet import XLSX, workbook
 from webapp.templating import commune_label, term
@@ -304,12 +305,17 @@ def person_page(
     education_form: EducationForm | None = None,
     certificate_form: CertificateForm | None = None,
     obstacle_form: ObstacleForm | None = None,
+    hand_over_form: HandOverForm | None = None,
 ) -> str:
     """The person's page; a form that was refused comes back with what was typed."""
     session, actor = current_session(), current_actor()
     codes = [*candidate.wished_romes, *(e.rome for e in candidate.experiences if e.rome)]
     full = policy.can_open_candidate(actor, candidate)
-    refused = education_form or certificate_form or obstacle_form
+    refused = education_form or certificate_form or obstacle_form or hand_over_form
+    takers = portfolios.takers(session, actor, candidate)
+    if hand_over_form is None:
+        hand_over_form = HandOverForm(formdata=None, prefix="suivi")
+        hand_over_form.offer(takers)
     return render_template(
         "candidates/show.html",
         candidate=candidate,
@@ -328,5 +334,7 @@ def person_page(
         education_form=education_form or EducationForm(formdata=None, prefix="formation"),
         certificate_form=certificate_form or CertificateForm(formdata=None, prefix="certificat"),
         obstacle_form=obstacle_form or ObstacleForm(formdata=None, prefix="frein"),
+        takers=takers,
+        hand_over_form=hand_over_form,
         today=current_runtime().today(),
     )

@@ -12,7 +12,7 @@ from matching.audit import AuditEvent
 from matching.errors import Invalid, NotFound
 from matching.journey import referrals
 from matching.journey.tables import Referral
-from matching.pool import reference
+from matching.pool import portfolios, reference
 from matching.pool.tables import Person
 from matching.pool.terms import Disclosure, Purpose, ReferralState, Role
 from matching.privacy import access, consents, personal_space
@@ -194,7 +194,7 @@ def home() -> str:
         "personal/home.html",
         waiting=[one for one in rows if one.state == ReferralState.PROPOSED],
         count=len(rows),
-        coaches=personal_space.keepers(current_session(), candidate),
+        coaches=portfolios.keepers(current_session(), candidate),
     )
 
 

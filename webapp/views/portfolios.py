@@ -1,0 +1,78 @@
+"""Who accompanies whom in a structure, and giving people another coach."""
+
+from __future__ import annotations
+
+import io
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from matching.pool import portfolios
+from webapp.actors import current_actor
+from webapp.forms.base import accepted
+from webapp.forms.portfolios import NONE, HandOverForm, ShareOutForm
+from webapp.spreadsheet import XLSX, workbook
+from webapp.templating import plural
+from webapp.transactions import current_session
+from webapp.views.candidates import asked_candidate, person_page
+
+blueprint = Blueprint("portfolios", __name__)
+
+COLUMNS = ("Nom", "Prénom", "Personnes suivies", "Dont en recherche", "Compte")
+
+
+@blueprint.route("/suivis", methods=["GET", "POST"])
+def index() -> str | Response | tuple[str, int]:
+    """The coaches of the structure with how many people each accompanies; and giving all of one's to another."""
+    session, actor = current_session(), current_actor()
+    found = portfolios.list_portfolios(session, actor)
+    form = ShareOutForm(data={"whose": request.args.get("de", "")})
+    form.offer_portfolios(found)
+    chosen = form.portfolio
+    if not form.is_submitted():
+        return render_template("portfolios/index.html", portfolios=found, form=form, none=NONE)
+    if chosen is None:
+        form.whose.errors = ["Choisissez les personnes à confier."]
+    else:
+        coach_id = chosen.coach.id if chosen.coach else None
+        moved = accepted(
+            form, lambda: portfolios.hand_over_all(session, actor, coach_id, form.to_id)
+        )
+        if moved is not None:
+            flash(
+                f"{plural(moved, 'personne a un nouveau coach', 'personnes ont un nouveau coach')}.",
+                "success",
+            )
+            return redirect(url_for("portfolios.index"))
+    page = render_template("portfolios/index.html", portfolios=found, form=form, none=NONE)
+    return page, 422
+
+
+@blueprint.get("/suivis.xlsx")
+def export() -> Response:
+    """The same list as a spreadsheet."""
+    rows = [
+        (one.coach.last_name, one.coach.first_name, one.people, one.looking,
+         "ouvert" if one.coach.active else "fermé")
+        if one.coach
+        else ("Sans coach", "", one.people, one.looking, "")
+        for one in portfolios.list_portfolios(current_session(), current_actor())
+    ]  # fmt: skip
+    data = workbook("Qui suit qui", COLUMNS, rows)
+    return send_file(
+        io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name="qui-suit-qui.xlsx"
+    )
+
+
+@blueprint.post("/candidats/<int:candidate_id>/coach")
+def hand_over(candidate_id: int) -> Response | tuple[str, int]:
+    """Give one person another coach."""
+    session, actor = current_session(), current_actor()
+    candidate = asked_candidate(candidate_id)
+    form = HandOverForm(prefix="suivi")
+    form.offer(portfolios.takers(session, actor, candidate))
+    taker = accepted(form, lambda: portfolios.hand_over(session, actor, candidate, form.to_id))
+    if taker is None:
+        return person_page(candidate, hand_over_form=form), 422
+    flash(f"C’est maintenant {taker.full_name} qui suit {candidate.full_name}.", "success")
+    return redirect(url_for("candidates.show", candidate_id=candidate.id))
