@@ -57,7 +57,12 @@ def pages_of(world: World) -> dict[str | None, list[str]]:
             "/compte/double-verification",
             "/nulle-part",
         ],
-        "manager": ["/journaux/", "/journaux/?du=hier&numero=tout", "/journaux/?qui=personne"],
+        "manager": [
+            "/journaux/",
+            "/journaux/?du=hier&numero=tout",
+            "/journaux/?qui=personne",
+            f"/suivis?de={world.people['coach']}",
+        ],
         "auditor": ["/journaux/1", "/journaux/classements"],
         "contact": [
             "/postes/",

@@ -37,7 +37,7 @@ class HandOverForm(Form):
 class ShareOutForm(HandOverForm):
     """The same for all the people of a portfolio."""
 
-    whose = OneOfField("Les personnes", validate_choice=False)
+    whose = OneOfField("Les personnes de", validate_choice=False)
 
     def offer_portfolios(self, found: Sequence[Portfolio]) -> None:
         """The portfolios that hold somebody, and the coaches who may take over."""
