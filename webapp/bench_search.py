@@ -178,7 +178,9 @@ def engines(
             "Synthetic profiles with one passage of 384 numbers; overlap@10 and recall@10 (of the closest vectors) "
             "against the exact answers of the embedded engine. p50 and p95 in ms; each ratio is p50 against the "
             f"embedded engine's. Warm, one client, {questions} questions. OpenSearch is asked once its merges have "
-            f"ended, after {warm_s:.0f} s of other questions. plain: numpy and bm25s without an index (`indexing.bench_engines.Plain`).",
+            f"ended, after {warm_s:.0f} s of other questions. plain: numpy and bm25s without an index "
+            "(`indexing.bench_engines.Plain`). Counts by distance may differ by somebody on the very edge of a circle: "
+            "OpenSearch keeps places to about a centimetre.",
             _comparison(outcome),
             table([line for size, ways in outcome.ways.items() for line in _lines(size, ways)]),
             *outcome.notes,
