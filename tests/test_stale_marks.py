@@ -21,7 +21,7 @@ from matching import stale
 from matching.errors import Invalid, NotFound, VivierError
 from matching.files import FileStore
 from matching.policy import SYSTEM
-from matching.pool import candidates, cvs, employers, jobs, people, shortlists
+from matching.pool import candidates, cvs, employers, jobs, people, portfolios, shortlists
 from matching.pool.candidates import CandidateData, CertificateData, EducationData, ExperienceData
 from matching.pool.cvs import Decision
 from matching.pool.jobs import JobData
@@ -178,7 +178,11 @@ def test_the_other_services_change_nothing_that_is_indexed() -> None:
         "employers.create_employer", "employers.get_employer", "employers.note_listed",
     }  # fmt: skip
     assert services(people) == {
-        "people.admit_person", "people.correct_person", "people.employers_to_choose", "people.workplaces",
+        "people.admit_person", "people.correct_person", "people.employers_to_choose", "people.set_active",
+        "people.workplaces",
+    }  # fmt: skip
+    assert services(portfolios) == {  # who accompanies her is in no document
+        "portfolios.hand_over", "portfolios.hand_over_all", "portfolios.list_portfolios", "portfolios.takers",
     }  # fmt: skip
     assert services(shortlists) == {
         "shortlists.shortlist", "shortlists.withdraw", "shortlists.entries_for_job",
