@@ -18,6 +18,8 @@ from matching.errors import Invalid
 from matching.pool.tables import Candidate, Person
 from matching.pool.terms import CandidateStatus, Role
 
+BY_NAME = (func.lower(Person.last_name), func.lower(Person.first_name), Person.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
@@ -75,7 +77,7 @@ def list_portfolios(session: Session, actor: policy.Actor) -> list[Portfolio]:
             Person.id.in_([id_ for id_ in counts if id_ is not None])
             | Person.id.in_(_takers(actor.structure_id))
         )
-        .order_by(func.lower(Person.last_name), func.lower(Person.first_name), Person.id)
+        .order_by(*BY_NAME)
     )
     found = [Portfolio(one, *counts.get(one.id, (0, 0))) for one in coaches]
     return [Portfolio(None, *counts[None]), *found] if None in counts else found
@@ -89,7 +91,7 @@ def takers(session: Session, actor: policy.Actor, candidate: Candidate) -> list[
         session.scalars(
             select(Person)
             .where(Person.id.in_(_takers(candidate.structure_id)), Person.id != candidate.coach_id)
-            .order_by(func.lower(Person.last_name), func.lower(Person.first_name), Person.id)
+            .order_by(*BY_NAME)
         )
     )
 

@@ -29,11 +29,9 @@ def index() -> str | Response | tuple[str, int]:
     form = ShareOutForm(data={"whose": request.args.get("de", "")})
     form.offer_portfolios(found)
     chosen = form.portfolio
-    if not form.is_submitted():
-        return render_template("portfolios/index.html", portfolios=found, form=form, none=NONE)
-    if chosen is None:
+    if form.is_submitted() and chosen is None:
         form.whose.errors = ["Choisissez les personnes à confier."]
-    else:
+    elif form.is_submitted() and chosen is not None:
         coach_id = chosen.coach.id if chosen.coach else None
         moved = accepted(
             form, lambda: portfolios.hand_over_all(session, actor, coach_id, form.to_id)
@@ -45,7 +43,7 @@ def index() -> str | Response | tuple[str, int]:
             )
             return redirect(url_for("portfolios.index"))
     page = render_template("portfolios/index.html", portfolios=found, form=form, none=NONE)
-    return page, 422
+    return (page, 422) if form.is_submitted() else page
 
 
 @blueprint.get("/suivis.xlsx")
