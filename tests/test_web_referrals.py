@@ -76,6 +76,28 @@ def test_proposing_a_job(coach: FlaskClient, propose_url: str) -> None:
     assert "Fatima" not in card
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [(date(2020, 1, 1), "Dès maintenant"), (date(2099, 3, 2), "À partir du 2 mars 2099")],
+)
+def test_her_availability_is_on_the_coachs_page(
+    coach: FlaskClient,
+    proposed: str,
+    sessions: sessionmaker[Session],
+    world: World,
+    day: date,
+    said: str,
+) -> None:
+    with sessions() as session, session.begin():
+        session.get_one(Candidate, world.candidates["fatima"]).available_from = day
+    page = coach.get(proposed)
+    assert page.status_code == 200
+    assert said in text_of(page.text)
+    refused = coach.post(f"{proposed}/reponse", data={})
+    assert refused.status_code == 422
+    assert said in text_of(refused.text), "the page that is drawn again says it too"
+
+
 def test_a_job_that_cannot_be_proposed_says_why(
     coach: FlaskClient, propose_url: str, sessions: sessionmaker[Session], world: World
 ) -> None:

@@ -207,6 +207,7 @@ def referral_page(
         answer_form=answer_form or NotedReplyForm(formdata=None),
         disclosure_form=disclosure_form or DisclosureForm(formdata=None, prefix=""),
         withdraw_form=withdraw_form or WithdrawForm(formdata=None),
+        today=today,
     )
 
 
