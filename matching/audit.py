@@ -87,7 +87,7 @@ class AuditEvent(Base):
     __table_args__ = (Index("ix_audit_event_subject", "subject_kind", "subject_id"),)
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    """Drawn only once the transaction has its number (migration 0003): `seal` relies on that."""
+    """Drawn only once the transaction has its number (migration 0010): `seal` relies on that."""
     at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=text("clock_timestamp()"), index=True
     )

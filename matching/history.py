@@ -1,6 +1,6 @@
 """The history of fields: what a row said before, who changed it, and when.
 
-Triggers in the database write it (migration 0002), so no way of changing a row can forget it, bulk statements
+Triggers in the database write it (migration 0010), so no way of changing a row can forget it, bulk statements
 and repairs by hand included. Who acts is told to the database once for each transaction by `acting`; a change
 that nobody told of is the system's. Unlike the audit, the history holds personal data and goes with the person.
 """

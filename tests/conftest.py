@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.db import make_engine
@@ -51,6 +52,30 @@ def db_engine(database_url: str) -> Iterator[Engine]:
     engine = make_engine(database_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def new_database(db_engine: Engine) -> Iterator[Callable[[], str]]:
+    """Makes another database on the test's server, with nothing in it; returns its URL. Gone after the test."""
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(f"other_{secrets.token_hex(4)}")
+        with db_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f'CREATE DATABASE "{made[-1]}"'))
+        url = make_url(db_engine.url).set(drivername="postgresql", database=made[-1])
+        return url.render_as_string(hide_password=False)
+
+    yield make
+    with db_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for name in made:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture
+def empty_database(new_database: Callable[[], str]) -> str:
+    """The URL of another database on the test's server, with nothing in it."""
+    return new_database()
 
 
 @pytest.fixture

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, make_url, select, text
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.db import make_engine
@@ -37,18 +35,6 @@ def client(name: str, server: int) -> str:
             if int(said.stdout.split()[2].split(".")[0]) >= server:
                 return found
     pytest.skip(f"no {name} for PostgreSQL {server}")
-
-
-@pytest.fixture
-def empty_database(db_engine: Engine) -> Iterator[str]:
-    """The URL of another database on the test's server."""
-    name = f"restored_{secrets.token_hex(4)}"
-    with db_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    url = make_url(db_engine.url).set(drivername="postgresql", database=name)
-    yield url.render_as_string(hide_password=False)
-    with db_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
 def answers(runtime: ToolRuntime) -> list[object]:
