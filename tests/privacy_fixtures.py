@@ -32,7 +32,13 @@ from matching.pool.tables import (
     ShortlistEntry,
 )
 from matching.pool.terms import Role
-from matching.privacy.tables import ConsentRecord, PersonalLink, RetentionNotice, SensitiveNote
+from matching.privacy.tables import (
+    ConsentRecord,
+    CorrectionRequest,
+    PersonalLink,
+    RetentionNotice,
+    SensitiveNote,
+)
 from matching.ranking.log import RankingEntry, RankingResult
 from tests.cv_samples import docx, odt, pdf_plain, rtf
 from tests.fake_embedder import FakeEmbedder
@@ -154,6 +160,7 @@ def add_rows(session: Session, her: Marked, row: Candidate, job: JobProfile, sta
             ),
             SensitiveNote(candidate_id=row.id, kind="health", text="x", written_by_id=staff_id),
             PersonalLink(candidate_id=row.id, token_sha256="0" * 64, expires_at=now),
+            CorrectionRequest(candidate_id=row.id, kind="correction", text="x", due_on=TODAY),
             RetentionNotice(candidate_id=row.id, told_on=TODAY, erase_on=TODAY),
             Referral(
                 job_profile_id=job.id, candidate_id=row.id, proposed_by_id=staff_id, agreed_how=""

@@ -78,7 +78,7 @@ def test_everything_of_hers_is_in_the_copy(site: SiteRuntime, her: Marked) -> No
     ]  # fmt: skip
     assert missing == []
     assert set(access_export.SECTIONS) <= held.keys()
-    empty = [key for key in access_export.SECTIONS if not held[key] and key != "requests"]
+    empty = [key for key in access_export.SECTIONS if not held[key]]
     assert empty == []
 
 

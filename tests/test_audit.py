@@ -468,6 +468,7 @@ UNAUDITED = {
     "matching.journey.referrals.shown_to_employer": "a part of the referral's page",
     "matching.journey.referrals.steps_of": "a part of the referral's page",
     "matching.privacy.retention.kept_until": "a part of the page of her data",
+    "matching.privacy.rectification.requests": "a part of the pages of her data and of her space",
     "matching.privacy.sensitive.count": "how many, without a word of them",
     "matching.privacy.erasure.extent": "how much would go, before the act that is noted",
     "matching.privacy.access.cv_files": "the files of a copy, which export_of notes",
@@ -476,7 +477,6 @@ UNAUDITED = {
     "matching.privacy.personal_space.chosen_for": "her own",
     "matching.privacy.personal_space.events_about": "her own",
     "matching.privacy.personal_space.rankings_of": "her own",
-    "matching.privacy.personal_space.requests_of": "her own",
     # Nobody's data.
     "matching.pool.access_requests.count_waiting": "a number",
     "matching.pool.account_requests.count_waiting": "a number",

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from matching import audit
 from matching.db import make_engine
+from matching.privacy.tables import CorrectionRequest
 from migrations.metadata import metadata
 from webapp.database import alembic_config, is_current, upgrade
 
@@ -97,6 +99,7 @@ def test_a_database_of_the_last_landed_state_upgrades(
 ) -> None:
     url = new_database()
     load(url, LAST_LANDED.read_text(encoding="utf-8"))
+    assert not is_current(url)
     upgrade(url)
     assert is_current(url)
     assert schema_of(url) == schema_of(database_url)
@@ -106,6 +109,21 @@ def test_a_database_of_the_last_landed_state_upgrades(
         )
         assert names == ["Fatima", "Awa"]
         assert audit.verify(session).holds
+        asked = session.scalars(select(CorrectionRequest).order_by(CorrectionRequest.id)).all()
+        assert [
+            (one.candidate_id, one.kind, one.state, one.text, one.noted_by_id, one.answer)
+            for one in asked
+        ] == [
+            (1, "correction", "accepted", "Je n’ai jamais travaillé au Ladhof.", 1, "L’expérience est retirée."),
+            (1, "correction", "refused", "Mon permis est valable jusqu’en 2031.", None, "Le permis lu dit 2030."),
+            (1, "correction", "pending", "L’adresse est fausse.", None, ""),
+            (1, "erasure", "pending", "Sans précision.", None, ""),
+            (2, "correction", "pending", "Le prénom s’écrit Hawa.", 1, ""),
+        ]  # fmt: skip
+        assert {one.received_at.date() for one in asked} == {date(2026, 11, 28)}
+        assert {one.due_on for one in asked} == {date(2026, 12, 28)}
+        assert [one.answered_by_id for one in asked] == [1, 1, None, None, None]
+        assert all((one.answered_at is None) == one.pending for one in asked)
 
 
 def test_people_of_the_first_state_get_what_they_lack(empty_database: str) -> None:

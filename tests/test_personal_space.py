@@ -18,7 +18,7 @@ from matching.outbox import OutgoingMail
 from matching.policy import Actor
 from matching.pool import portfolios, shortlists
 from matching.pool.terms import CandidateStatus, Purpose
-from matching.privacy import consents, personal_space
+from matching.privacy import consents, personal_space, rectification
 from matching.privacy.personal_space import (
     LONGEST_VISIT,
     ON_PAPER,
@@ -228,7 +228,7 @@ def test_her_things_are_for_herself_and_who_keeps_her_record(session: Session, s
         lambda a: personal_space.chosen_for(session, a, side.candidate),
         lambda a: personal_space.rankings_of(session, a, side.candidate, NOW),
         lambda a: personal_space.events_about(session, a, side.candidate),
-        lambda a: personal_space.requests_of(session, a, side.candidate),
+        lambda a: rectification.requests(session, a, side.candidate),
     ]
     wrong = [side.colleague, side.stranger, side.developer, side.contact, side.neighbour, NOBODY]
     for service in services:
@@ -395,8 +395,8 @@ def test_requests_reach_her_coach_and_stay_in_the_audit(session: Session, side: 
     personal_space.ask_correction(session, side.herself, side.candidate, "Je n’ai plus le permis.")
     personal_space.ask_erasure(session, side.herself, side.candidate, "")
     assert posted(session) == [("personal_news", side.coach_email)] * 2
-    asked = personal_space.requests_of(session, side.coach, side.candidate)
-    assert [(one.what, one.text) for one in asked] == [
+    asked = rectification.requests(session, side.coach, side.candidate)
+    assert [(one.kind, one.text) for one in asked] == [
         ("erasure", "Sans précision."),
         ("correction", "Je n’ai plus le permis."),
     ]

@@ -29,6 +29,7 @@ from matching.privacy import consents, retention
 from matching.privacy.tables import (
     AnonymousStatistic,
     ConsentRecord,
+    CorrectionRequest,
     PersonalLink,
     RetentionNotice,
 )
@@ -109,7 +110,18 @@ MOMENT = datetime(2025, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    "what", ["link", "consent", "cv", "proposed", "agreed", "answered", "typed", "by herself"]
+    "what",
+    [
+        "link",
+        "consent",
+        "correction",
+        "cv",
+        "proposed",
+        "agreed",
+        "answered",
+        "typed",
+        "by herself",
+    ],
 )
 def test_what_counts_as_a_contact(session: Session, structure: Structure, what: str) -> None:
     row = a_silent_person(session, structure)
@@ -124,6 +136,12 @@ def test_what_counts_as_a_contact(session: Session, structure: Structure, what: 
         session.add(
             ConsentRecord(
                 candidate_id=row.id, purpose="mail", agreed=True, at=MOMENT, how="x", wording="y"
+            )
+        )
+    elif what == "correction":
+        session.add(
+            CorrectionRequest(
+                candidate_id=row.id, kind=what, text="x", received_at=MOMENT, due_on=MOMENT.date()
             )
         )
     elif what == "cv":

@@ -271,8 +271,9 @@ class Call:
 
     def correction(self) -> int:
         """What waits for an answer about her, noted a moment ago."""
-        rectification.ask(self.session, SYSTEM, self.candidate, text="Mon métier est cuisinière")
-        return rectification.requests(self.session, self.candidate)[0].id
+        return rectification.ask(
+            self.session, SYSTEM, self.candidate, text="Mon métier est cuisinière"
+        ).id
 
     def grant(self) -> Candidate:
         """The person, known to the asker by an accepted request."""
@@ -657,6 +658,7 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
     (rectification.answer, full(
         lambda c: c.do(c.candidate, c.correction(), accepted=True, text="Fait"),
         lambda c: c.do(c.candidate, c.correction(), accepted=True, text=""))),
+    (rectification.requests, full_or_herself(lambda c: c.do(c.candidate))),
     (retention.kept_until, full_or_herself(lambda c: c.do(c.candidate))),
     (retention.falling_due, Row(
         lambda c: c.do(), askers=COACHES, finds=finds(FULL),
@@ -691,7 +693,6 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
     (personal_space.chosen_for, full_or_herself(lambda c: c.do(c.candidate))),
     (personal_space.rankings_of, full_or_herself(lambda c: c.do(c.candidate, NOW))),
     (personal_space.events_about, full_or_herself(lambda c: c.do(c.candidate))),
-    (personal_space.requests_of, full_or_herself(lambda c: c.do(c.candidate))),
     (personal_space.update_availability, herself(
         lambda c: c.do(c.candidate, AvailabilityData(True)),
         lambda c: c.do(c.candidate, AvailabilityData(True, hours_min=99)))),

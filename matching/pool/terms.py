@@ -197,6 +197,21 @@ class SensitiveKind(StrEnum):
     FAMILY = "family"
 
 
+class CorrectionKind(StrEnum):
+    """What a person asks for about her own data (RGPD art. 16 and 17)."""
+
+    CORRECTION = "correction"
+    ERASURE = "erasure"
+
+
+class CorrectionState(StrEnum):
+    """Where such a request stands."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
 class ErasureReason(StrEnum):
     """Why a person was erased. A closed list: what somebody types could name her again."""
 
@@ -334,6 +349,15 @@ _LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         SensitiveKind.HEALTH: "Santé",
         SensitiveKind.JUSTICE: "Justice",
         SensitiveKind.FAMILY: "Situation familiale",
+    },
+    CorrectionKind: {
+        CorrectionKind.CORRECTION: "Correction",
+        CorrectionKind.ERASURE: "Effacement",
+    },
+    CorrectionState: {
+        CorrectionState.PENDING: "À répondre",
+        CorrectionState.ACCEPTED: "Corrigée",
+        CorrectionState.REFUSED: "Pas suivie",
     },
     ErasureReason: {
         ErasureReason.REQUEST: "La personne le demande",

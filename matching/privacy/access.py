@@ -34,9 +34,14 @@ from matching.pool.tables import (
     ShortlistEntry,
 )
 from matching.pool.terms import Purpose, Role, label
-from matching.privacy import rectification, retention, sensitive
+from matching.privacy import retention, sensitive
 from matching.privacy.consents import USES
-from matching.privacy.tables import ConsentRecord, PersonalLink, SensitiveNote
+from matching.privacy.tables import (
+    ConsentRecord,
+    CorrectionRequest,
+    PersonalLink,
+    SensitiveNote,
+)
 from matching.ranking.log import RankingEntry, RankingResult
 
 SECRET = frozenset({"token_sha256", "visit_sha256", "stored_as", "salt", "digest", "xid"})
@@ -59,6 +64,7 @@ COVERED = {
     "referral": "referrals",
     "access_request": "access_requests",
     "personal_link": "personal_links",
+    "correction_request": "requests",
     "retention_notice": "retention",
     "outgoing_mail": "letters",
     "ranking_entry": "shown_for_her",
@@ -140,16 +146,7 @@ def export_of(
             "kept_until": kept.until.isoformat(),
             "notice": _values(kept.told, staff) if kept.told else None,
         },
-        "requests": [
-            {
-                "what": one.what,
-                "asked_at": one.at.isoformat(),
-                "text": one.text,
-                "answered_at": one.answered_at.isoformat() if one.answered_at else None,
-                "answer": one.answer,
-            }
-            for one in rectification.requests(session, candidate)
-        ],
+        "requests": _rows(_hers(session, CorrectionRequest, candidate), staff),
         "letters": _rows(
             session.scalars(
                 select(OutgoingMail)

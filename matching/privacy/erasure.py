@@ -35,6 +35,7 @@ from matching.privacy.access import things_of
 from matching.privacy.tables import (
     AnonymousStatistic,
     ConsentRecord,
+    CorrectionRequest,
     PersonalLink,
     SensitiveNote,
 )
@@ -64,6 +65,7 @@ class Extent:
     shortlisted: int
     referrals: int
     access_requests: int
+    requests: int
     links: int
     letters: int
 
@@ -82,6 +84,7 @@ def extent(session: Session, actor: policy.Actor, candidate: Candidate) -> Exten
         shortlisted=count(ShortlistEntry.candidate_id),
         referrals=count(Referral.candidate_id),
         access_requests=count(AccessRequest.candidate_id),
+        requests=count(CorrectionRequest.candidate_id),
         links=count(PersonalLink.candidate_id),
         letters=count(OutgoingMail.about_candidate_id),
     )

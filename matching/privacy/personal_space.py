@@ -17,7 +17,7 @@ from sqlalchemy import Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, outbox, policy, stale
-from matching.audit import Act, AuditDetail, AuditEvent
+from matching.audit import Act, AuditEvent
 from matching.errors import Conflict, Forbidden, NotFound
 from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
@@ -30,8 +30,8 @@ from matching.pool.tables import (
     Person,
     ShortlistEntry,
 )
-from matching.pool.terms import WEEKDAYS, CandidateStatus, Purpose, Slot
-from matching.privacy import consents
+from matching.pool.terms import WEEKDAYS, CandidateStatus, CorrectionKind, Purpose, Slot
+from matching.privacy import consents, rectification
 from matching.privacy.tables import ConsentRecord, PersonalLink, SensitiveNote
 from matching.ranking.log import RankingEntry, RankingResult
 from matching.tokens import LETTERS, hashed, new_code, new_token
@@ -404,32 +404,6 @@ def actors_of(session: Session, events: Sequence[AuditEvent]) -> dict[int, Perso
     return {person.id: person for person in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Something that she asked for in her space: «correction» or «erasure», with her own words."""
-
-    at: datetime
-    what: str
-    text: str
-
-
-def requests_of(session: Session, actor: policy.Actor, candidate: Candidate) -> list[Request]:
-    """What she asked for, newest first. Raises Forbidden."""
-    policy.check(policy.can_export_all(actor, candidate))
-    rows = session.execute(
-        select(AuditEvent, AuditDetail.text)
-        .join(AuditDetail, AuditDetail.event_id == AuditEvent.id)
-        .where(
-            AuditEvent.act == Act.ASKED,
-            AuditEvent.subject_kind == "candidate",
-            AuditEvent.subject_id == candidate.id,
-            AuditEvent.facts["what"].as_string().in_(("correction", "erasure")),
-        )
-        .order_by(AuditEvent.id.desc())
-    )
-    return [Request(event.at, event.facts["what"], text) for event, text in rows]
-
-
 # What she does.
 
 
@@ -511,30 +485,27 @@ def set_consent(
 
 def ask_correction(session: Session, actor: policy.Actor, candidate: Candidate, text: str) -> None:
     """Say that something held about her is wrong (RGPD art. 16); her coach is told. Raises Forbidden, Invalid."""
-    _ask(session, actor, candidate, "correction", text, "ce qui est à corriger")
+    _ask(session, actor, candidate, CorrectionKind.CORRECTION, text, "ce qui est à corriger")
 
 
 def ask_erasure(session: Session, actor: policy.Actor, candidate: Candidate, text: str) -> None:
     """Ask that everything held about her be erased (RGPD art. 17); her coach is told, and decides. Raises
     Forbidden, Invalid."""
     text = text.strip() or "Sans précision."
-    _ask(session, actor, candidate, "erasure", text, "votre demande")
+    _ask(session, actor, candidate, CorrectionKind.ERASURE, text, "votre demande")
 
 
 def _ask(
     session: Session,
     actor: policy.Actor,
     candidate: Candidate,
-    what: str,
+    kind: CorrectionKind,
     text: str,
     missing: str,
 ) -> None:
     _check_herself(actor, candidate)
-    checks = Checks()
-    said = checks.text(text, "text", missing, maximum=2000)
-    checks.done()
-    audit.record_about(session, actor, Act.ASKED, candidate, facts={"what": what}, reason=said)
-    _tell_keepers(session, candidate, what, said)
+    request = rectification.ask(session, actor, candidate, text=text, kind=kind, missing=missing)
+    _tell_keepers(session, candidate, request.kind, request.text)
 
 
 def _tell_keepers(session: Session, candidate: Candidate, what: str, text: str = "") -> None:

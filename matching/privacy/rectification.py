@@ -2,57 +2,59 @@
 
 What everybody agrees on is simply corrected on the form, and the history shows it. A request is for what is
 disputed, or cannot be changed at once: it stands on her data page until it is answered, within a month
-(art. 12(3)).
+(art. 12(3)). The journal says who asked and who answered; the request itself is a row of hers.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Date, cast, func, select
+from sqlalchemy.dialects.postgresql import INTERVAL
+from sqlalchemy.orm import Session
 
 from matching import audit, policy
-from matching.audit import Act, AuditEvent
+from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.pool.checks import Checks
 from matching.pool.tables import Candidate
+from matching.pool.terms import CorrectionKind, CorrectionState
+from matching.privacy.tables import CorrectionRequest
 
 LONGEST = 2000
-ASKED = ("correction", "erasure")
-"""What a person asks for with her own words; the journal says which (`what`)."""
+ANSWERED_WITHIN_MONTHS = 1
+"""RGPD art. 12(3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request: its number in the journal, what for («correction», «erasure»), when it was made, by herself or
-    not, and what she says."""
-
-    id: int
-    what: str
-    at: datetime
-    by_herself: bool
-    text: str
-    answered_at: datetime | None = None
-    accepted: bool = False
-    answer: str = ""
-
-    @property
-    def pending(self) -> bool:
-        return self.answered_at is None
-
-
-def ask(session: Session, actor: policy.Actor, candidate: Candidate, *, text: str) -> None:
-    """Note what is to be corrected, in her words. Raises Forbidden, Invalid (field «text»)."""
+def ask(
+    session: Session,
+    actor: policy.Actor,
+    candidate: Candidate,
+    *,
+    text: str,
+    kind: CorrectionKind = CorrectionKind.CORRECTION,
+    missing: str = "ce qui est inexact, et ce qui est juste",
+) -> CorrectionRequest:
+    """Note what is asked for, in her words; `missing` is what an empty text is told to say. By herself, or by who
+    keeps her record. Raises Forbidden, Invalid (field «text»)."""
     herself = policy.is_herself(actor, candidate)
     policy.check(herself or policy.can_edit_candidate(actor, candidate))
     checks = Checks()
-    said = checks.text(text, "text", "ce qui est inexact, et ce qui est juste", maximum=LONGEST)
+    said = checks.text(text, "text", missing, maximum=LONGEST)
     checks.done()
-    audit.record_about(
-        session, actor, Act.ASKED, candidate, facts={"what": "correction"}, reason=said
+    request = CorrectionRequest(
+        candidate_id=candidate.id,
+        kind=kind,
+        text=said,
+        due_on=_due_on(func.now()),
+        noted_by_id=actor.person_id,
     )
+    session.add(request)
+    session.flush()
+    facts = {"what": str(kind), "correction_request_id": request.id}
+    audit.record_about(session, actor, Act.ASKED, candidate, facts=facts, reason=said)
+    return request
 
 
 def answer(
@@ -63,48 +65,47 @@ def answer(
     *,
     accepted: bool,
     text: str,
-) -> None:
+) -> CorrectionRequest:
     """Say whether it was corrected, and why. Raises Forbidden, NotFound, Conflict when it has an answer, Invalid
     (field «answer»)."""
     policy.check(policy.can_edit_candidate(actor, candidate))
-    found = next((one for one in requests(session, candidate) if one.id == request_id), None)
-    if found is None:
+    # Locked: of two who answer at the same moment, the second is told so.
+    request = session.get(CorrectionRequest, request_id, with_for_update=True)
+    if request is None or request.candidate_id != candidate.id:
         raise NotFound("Cette demande n’existe pas.")
-    if not found.pending:
+    if not request.pending:
         raise Conflict("Cette demande a déjà reçu une réponse : rechargez la page.")
     checks = Checks()
     said = checks.text(text, "answer", "la réponse donnée à la personne", maximum=LONGEST)
     checks.done()
-    facts = {"what": found.what, "asked": request_id, "accepted": accepted}
-    audit.record_about(session, actor, Act.DECIDED, candidate, facts=facts, reason=said)
-
-
-def requests(session: Session, candidate: Candidate) -> list[Request]:
-    """All of them, newest first, with their answers."""
+    request.state = CorrectionState.ACCEPTED if accepted else CorrectionState.REFUSED
+    request.answer = said
+    request.answered_by_id = actor.person_id
+    request.answered_at = func.now()
     session.flush()
-    events = session.scalars(
-        select(AuditEvent)
-        .where(
-            AuditEvent.subject_kind == "candidate",
-            AuditEvent.subject_id == candidate.id,
-            AuditEvent.act.in_([Act.ASKED, Act.DECIDED]),
-            AuditEvent.facts["what"].astext.in_(ASKED),
-        )
-        .options(selectinload(AuditEvent.detail))
-        .order_by(AuditEvent.id.desc())
+    facts = {
+        "what": request.kind,
+        "correction_request_id": request.id,
+        "accepted": accepted,
+    }
+    audit.record_about(session, actor, Act.DECIDED, candidate, facts=facts, reason=said)
+    return request
+
+
+def requests(
+    session: Session, actor: policy.Actor, candidate: Candidate
+) -> Sequence[CorrectionRequest]:
+    """All that she asked for, newest first, with the answers. Raises Forbidden."""
+    policy.check(policy.can_export_all(actor, candidate))
+    return session.scalars(
+        select(CorrectionRequest)
+        .where(CorrectionRequest.candidate_id == candidate.id)
+        .order_by(CorrectionRequest.received_at.desc(), CorrectionRequest.id.desc())
     ).all()
-    answers = {e.facts.get("asked"): e for e in events if e.act == Act.DECIDED}
-    return [_request(e, answers.get(e.id)) for e in events if e.act == Act.ASKED]
 
 
-def _request(asked: AuditEvent, answered: AuditEvent | None) -> Request:
-    return Request(
-        id=asked.id,
-        what=asked.facts["what"],
-        at=asked.at,
-        by_herself=asked.actor_kind == "candidate",
-        text=asked.detail.text if asked.detail else "",
-        answered_at=answered.at if answered else None,
-        accepted=bool(answered and answered.facts.get("accepted")),
-        answer=answered.detail.text if answered and answered.detail else "",
-    )
+def _due_on(received_at: ColumnElement[datetime]) -> ColumnElement[date]:
+    """The last day to answer a request that came at that moment: the same day of the next month in Paris, or the
+    month's last (Regulation (EEC, Euratom) 1182/71, art. 3(2)(c))."""
+    month = func.make_interval(0, ANSWERED_WITHIN_MONTHS, type_=INTERVAL)
+    return cast(func.timezone("Europe/Paris", received_at) + month, Date)

@@ -40,7 +40,12 @@ from matching.pool.checks import Checks
 from matching.pool.tables import Candidate, Cv, Structure
 from matching.pool.terms import Purpose
 from matching.privacy import consents
-from matching.privacy.tables import ConsentRecord, PersonalLink, RetentionNotice
+from matching.privacy.tables import (
+    ConsentRecord,
+    CorrectionRequest,
+    PersonalLink,
+    RetentionNotice,
+)
 
 NOTICE = timedelta(days=30)
 LONGEST_MONTHS = 24
@@ -65,6 +70,7 @@ last_contact: ColumnElement[date] = func.greatest(
     cast(func.timezone("Europe/Paris", Candidate.created_at), Date),
     _latest(PersonalLink.used_at, PersonalLink.candidate_id == Candidate.id),
     _latest(ConsentRecord.at, ConsentRecord.candidate_id == Candidate.id),
+    _latest(CorrectionRequest.received_at, CorrectionRequest.candidate_id == Candidate.id),
     _latest(Cv.uploaded_at, Cv.candidate_id == Candidate.id),
     _latest(
         func.greatest(Referral.proposed_at, Referral.agreed_at, Referral.answered_at),
@@ -80,7 +86,7 @@ last_contact: ColumnElement[date] = func.greatest(
     type_=Date,
 )
 """The day of her last contact: noted by her coach, a visit to her own space, an answer about the use of her data, a
-CV, a step of a referral, or a change of her record by a professional or herself; at least her first day."""
+request to correct or erase, a CV, a step of a referral, or a change of her record by a professional or herself; at least her first day."""
 
 _months = func.make_interval(
     0, func.least(Structure.retention_months, LONGEST_MONTHS), type_=INTERVAL

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matching.db import Base, Timestamped
 from matching.pool.tables import Candidate, Person
+from matching.pool.terms import CorrectionState
 
 
 class ConsentRecord(Base):
@@ -73,6 +74,44 @@ class PersonalLink(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     candidate: Mapped[Candidate] = relationship()
+
+
+class CorrectionRequest(Base):
+    """What a person says is wrong in her record, or wants erased, with the answer (RGPD art. 16 and 17).
+
+    `noted_by_id` is the professional who noted it on her word, None when she asked in her own space. `due_on` is the
+    last day to answer; it is kept and not computed, because the law lets it be put off (art. 12(3)).
+    """
+
+    __tablename__ = "correction_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(
+        ForeignKey("candidate.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16), default="pending")
+    text: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now()
+    )
+    due_on: Mapped[date] = mapped_column(Date)
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answer: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def pending(self) -> bool:
+        return self.state == CorrectionState.PENDING
+
+    @property
+    def accepted(self) -> bool:
+        return self.state == CorrectionState.ACCEPTED
+
+    @property
+    def by_herself(self) -> bool:
+        return self.noted_by_id is None
 
 
 class RetentionNotice(Base):

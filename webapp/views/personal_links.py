@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from matching import policy
 from matching.pool import candidates
 from matching.pool.tables import Candidate
-from matching.privacy import personal_space
+from matching.privacy import personal_space, rectification
 from webapp.actors import current_actor
 from webapp.app import current_runtime
 from webapp.personal_access import now
@@ -30,7 +30,7 @@ def show(candidate_id: int) -> str:
         candidate=candidate,
         address=personal_space.mail_address(session, candidate),
         links=personal_space.open_links(session, actor, candidate, now()),
-        requests=personal_space.requests_of(session, actor, candidate),
+        requests=rectification.requests(session, actor, candidate),
     )
 
 

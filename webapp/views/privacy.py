@@ -14,7 +14,7 @@ from matching.pool import candidates
 from matching.pool.tables import Candidate, Cv
 from matching.pool.terms import ErasureReason, Purpose
 from matching.privacy import access, consents, erasure, rectification, retention, sensitive
-from matching.privacy.tables import ConsentRecord, SensitiveNote
+from matching.privacy.tables import ConsentRecord, CorrectionRequest, SensitiveNote
 from webapp import access_export, erasing
 from webapp.actors import current_actor
 from webapp.app import current_runtime
@@ -120,11 +120,9 @@ def ask_correction(candidate_id: int) -> Page:
     session, actor, candidate = current_session(), current_actor(), kept_candidate(candidate_id)
     form = CorrectionForm(prefix="correction")
 
-    def ask() -> bool:
-        rectification.ask(session, actor, candidate, text=form.text.data or "")
-        return True
-
-    if accepted(form, ask):
+    if accepted(
+        form, lambda: rectification.ask(session, actor, candidate, text=form.text.data or "")
+    ):
         return back_to(candidate, "La demande est notée : elle attend une réponse.", "demandes")
     return data_page(candidate, refused=form), 422
 
@@ -135,8 +133,8 @@ def answer_correction(candidate_id: int, request_id: int) -> Page:
     session, actor, candidate = current_session(), current_actor(), kept_candidate(candidate_id)
     form = AnswerForm(prefix=f"reponse-{request_id}")
 
-    def answer() -> bool:
-        rectification.answer(
+    def answer() -> CorrectionRequest:
+        return rectification.answer(
             session,
             actor,
             candidate,
@@ -144,7 +142,6 @@ def answer_correction(candidate_id: int, request_id: int) -> Page:
             accepted=form.accepted.data == "oui",
             text=form.answer.data or "",
         )
-        return True
 
     if accepted(form, answer):
         return back_to(candidate, "La réponse est notée.", "demandes")
@@ -351,7 +348,7 @@ def back_to(candidate: Candidate, message: str, anchor: str) -> Response:
 def data_page(candidate: Candidate, *, refused: Form | None = None) -> str:
     """The page of her data; a form that was refused comes back in its place with what was typed."""
     session, actor = current_session(), current_actor()
-    requests = rectification.requests(session, candidate)
+    requests = rectification.requests(session, actor, candidate)
 
     def form_of(empty: Form) -> Form:
         same = refused is not None and refused._prefix == empty._prefix
