@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import matching.audit
+import matching.chores
 import matching.history
 import matching.journey.tables
 import matching.outbox

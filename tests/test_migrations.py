@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from matching import audit
+from matching.chores import ChoreRun
 from matching.db import make_engine
 from matching.privacy.tables import CorrectionRequest
 from migrations.metadata import metadata
@@ -99,6 +100,7 @@ def test_a_database_of_the_last_landed_state_upgrades(
 ) -> None:
     url = new_database()
     load(url, LAST_LANDED.read_text(encoding="utf-8"))
+    load(url, LAST_NIGHT)
     assert not is_current(url)
     upgrade(url)
     assert is_current(url)
@@ -109,6 +111,9 @@ def test_a_database_of_the_last_landed_state_upgrades(
         )
         assert names == ["Fatima", "Awa"]
         assert audit.verify(session).holds
+        (night,) = session.scalars(select(ChoreRun))
+        assert (night.name, night.night, night.failed) == ("night", date(2026, 11, 28), True)
+        assert night.figures == {"failed": ["sweep"]}
         asked = session.scalars(select(CorrectionRequest).order_by(CorrectionRequest.id)).all()
         assert [
             (one.candidate_id, one.kind, one.state, one.text, one.noted_by_id, one.answer)
@@ -124,6 +129,13 @@ def test_a_database_of_the_last_landed_state_upgrades(
         assert {one.due_on for one in asked} == {date(2026, 12, 28)}
         assert [one.answered_by_id for one in asked] == [1, 1, None, None, None]
         assert all((one.answered_at is None) == one.pending for one in asked)
+
+
+LAST_NIGHT = """
+    INSERT INTO audit_event (actor_kind, act, subject_kind, facts) VALUES
+        ('system', 'maintained', 'site', '{"night": "2026-11-28", "sweep": {}, "failed": ["sweep"]}'),
+        ('system', 'maintained', 'site', '{}')
+"""
 
 
 def test_people_of_the_first_state_get_what_they_lack(empty_database: str) -> None:

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 import time_machine
 from click.testing import CliRunner
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching import history
+from matching import chores, history
 from matching.audit import Act, AuditEvent
+from matching.chores import Chore, ChoreRun
 from matching.db import transaction
 from matching.errors import Conflict, Forbidden, Invalid
 from matching.history import FieldChange
@@ -48,6 +49,7 @@ from tests.pool_factories import (
 from tests.privacy_fixtures import SiteRuntime, an_entry
 from webapp import nightly
 from webapp.accounts import Account, Invitation, SignIn
+from webapp.answers import nightly_as_text
 from webapp.cli import main
 
 Sessions = sessionmaker[Session]
@@ -346,6 +348,71 @@ def test_a_step_that_fails_does_not_stop_the_others(
     with site.sessions() as session:
         noted = session.scalars(select(AuditEvent).where(AuditEvent.act == Act.MAINTAINED)).one()
         assert noted.facts["failed"] == ["retention"]
+        failed = session.execute(
+            select(ChoreRun.name, ChoreRun.figures).where(ChoreRun.failed).order_by(ChoreRun.id)
+        )
+        assert [tuple(row) for row in failed] == [
+            ("retention", {"error": "ZeroDivisionError"}),
+            ("night", {"failed": ["retention"]}),
+        ]
+
+
+def test_a_chore_that_fails_does_not_stop_the_others(
+    site: SiteRuntime, silent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(session: Session, _now: datetime, _dry_run: bool) -> int:
+        session.execute(delete(Candidate))
+        raise ZeroDivisionError
+
+    first, *rest = nightly.CHORES
+    monkeypatch.setattr(nightly, "CHORES", (Chore(first.name, broken), *rest))
+    done = nightly.run(site, now=NIGHT)
+    assert done["failed"] == ["purge"]
+    assert done["purge"] == {
+        "error": "ZeroDivisionError", "links": 0, "sign_ins": 0, "invitations": 0, "requests": 0,
+        "letter_files": 0,
+    }  # fmt: skip
+    assert "échec (ZeroDivisionError)" in nightly_as_text(done, False)
+    with site.sessions() as session:
+        assert session.scalar(select(func.count()).select_from(Candidate)) == 2, "taken back"
+        failed = session.scalars(select(ChoreRun.name).where(ChoreRun.failed).order_by(ChoreRun.id))
+        assert failed.all() == ["letters", "purge", "night"]
+
+
+def test_each_run_is_noted_when_it_ends(site: SiteRuntime, silent: int) -> None:
+    nightly.run(site, dry_run=True, now=NIGHT)
+    with site.sessions() as session:
+        assert chores.ran(session, NIGHT.date()) == frozenset()
+    done = nightly.run(site, now=NIGHT)
+    with site.sessions() as session:
+        runs = session.scalars(select(ChoreRun).order_by(ChoreRun.id)).all()
+    assert [run.name for run in runs] == [
+        "retention", "sweep", "letters", "links", "sign_ins", "invitations", "requests", "purge",
+        "journals", "night",
+    ]  # fmt: skip
+    assert {run.night for run in runs} == {NIGHT.date()}
+    assert not any(run.failed for run in runs)
+    assert all(run.began_at <= run.ended_at for run in runs)
+    figures = {run.name: run.figures for run in runs}
+    assert figures["links"] == {"done": 0}
+    assert {name: figures[name] for name in nightly.STEPS} == {
+        name: done[name] for name in nightly.STEPS
+    }
+
+
+def test_a_night_that_was_cut_off_is_done_again(
+    site: SiteRuntime, silent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> dict[str, Any]:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setitem(nightly.STEPS, "journals", killed)
+        with pytest.raises(KeyboardInterrupt):
+            nightly.run(site, now=NIGHT)
+    assert nightly.due(site, NIGHT)
+    nightly.run(site, now=NIGHT)
+    assert not nightly.due(site, NIGHT)
 
 
 def test_one_night_at_a_time(site: SiteRuntime) -> None:

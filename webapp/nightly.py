@@ -1,13 +1,15 @@
 """What a night does for privacy: notices and erasures that are due, what a crash left, journals that are old enough.
 
 Each step has its own transactions, so that one that fails stops neither the others nor what it has done already.
-`run` says what was done, in the log and in the journal. The worker asks `due` at each pass.
+Each is noted when it ends (matching/chores.py); `run` says what the whole night did, in the log and in the journal.
+The worker asks `due` at each pass.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,8 +17,9 @@ import structlog
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from matching import audit
-from matching.audit import Act, AuditEvent
+from matching import audit, chores
+from matching.audit import Act
+from matching.chores import Chore
 from matching.db import transaction
 from matching.errors import Conflict
 from matching.policy import SYSTEM
@@ -36,6 +39,8 @@ HOUR = 3
 """From this hour on, Paris time: nobody works, and the clock's change at 2 or 3 moves it by nothing."""
 NIGHT = 7_104_003
 """Number of a PostgreSQL advisory lock: one night at a time, whatever the number of workers."""
+WHOLE = "night"
+"""Under this name a night is noted when all its steps have run: one that was cut off is done again."""
 KEPT = timedelta(days=90)
 """How long ended sign-ins are kept, to look into a misuse that is noticed late."""
 REQUESTS_KEPT = timedelta(days=365)
@@ -50,17 +55,7 @@ def due(runtime: Runtime, now: datetime) -> bool:
     if local.hour < HOUR:
         return False
     with runtime.sessions() as session:
-        return not session.scalar(
-            select(
-                select(AuditEvent.id)
-                .where(
-                    AuditEvent.at > now - timedelta(days=2),
-                    AuditEvent.act == Act.MAINTAINED,
-                    AuditEvent.facts["night"].astext == local.date().isoformat(),
-                )
-                .exists()
-            )
-        )
+        return WHOLE not in chores.ran(session, local.date())
 
 
 def run(runtime: Runtime, *, dry_run: bool = False, now: datetime | None = None) -> Done:
@@ -70,24 +65,44 @@ def run(runtime: Runtime, *, dry_run: bool = False, now: datetime | None = None)
     with transaction(runtime.sessions) as guard:
         if not guard.scalar(select(func.pg_try_advisory_xact_lock(NIGHT))):
             raise Conflict("Les travaux de la nuit sont déjà en cours : laissez-les se terminer.")
-        done: Done = {}
-        failed: list[str] = []
-        for name, step in STEPS.items():
-            try:
-                done[name] = step(runtime, moment, dry_run)
-            except (
-                Exception
-            ) as error:  # the others must not wait for it; it is told, and tried again tomorrow
-                log.exception("nightly.step_failed", step=name)
-                done[name] = {"error": type(error).__name__}
-                failed.append(name)
-        done["failed"] = failed
+        began_at = runtime.now()
+        done: Done = {
+            name: _noted(runtime, name, moment, dry_run, partial(step, runtime, moment, dry_run))
+            for name, step in STEPS.items()
+        }
+        done["failed"] = [name for name in STEPS if "error" in done[name]]
         if not dry_run:
-            night = moment.astimezone(PARIS).date().isoformat()
+            night = moment.astimezone(PARIS).date()
+            facts = {"night": night.isoformat()} | done
             with transaction(runtime.sessions) as session:
-                audit.record(session, SYSTEM, Act.MAINTAINED, "site", facts={"night": night} | done)
+                audit.record(session, SYSTEM, Act.MAINTAINED, "site", facts=facts)
+                chores.note(
+                    session, WHOLE, night, began_at=began_at, ended_at=runtime.now(),
+                    failed=bool(done["failed"]), figures={"failed": done["failed"]},
+                )  # fmt: skip
     log.info("nightly.done", dry_run=dry_run, **done)
     return done
+
+
+def _noted(
+    runtime: Runtime, name: str, now: datetime, dry_run: bool, work: Callable[[], Done]
+) -> Done:
+    """What this piece of the night's work did, or its failure under «error»; noted unless it is a dry run."""
+    began_at = runtime.now()
+    try:
+        figures = work()
+    except (
+        Exception
+    ) as error:  # the others must not wait for it; it is told, and tried again tomorrow
+        log.exception("nightly.step_failed", step=name)
+        figures = {"error": type(error).__name__}
+    if not dry_run:
+        with transaction(runtime.sessions) as session:
+            chores.note(
+                session, name, now.astimezone(PARIS).date(), began_at=began_at,
+                ended_at=runtime.now(), failed="error" in figures, figures=figures,
+            )  # fmt: skip
+    return figures
 
 
 def keep_no_longer(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
@@ -128,25 +143,25 @@ def sweep(runtime: Runtime, _now: datetime, dry_run: bool) -> Done:
 def purge(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
     """Letters that have left, links and invitations that are over, sign-ins that ended long ago, requests for an
     account that nobody needs any more."""
-    purges: dict[str, Callable[[Session, datetime], int]] = {
-        "letters": retention.purge_letters,
-        "links": retention.purge_links,
-        "sign_ins": _purge_sign_ins,
-        "invitations": _purge_invitations,
-        "requests": _purge_account_requests,
-    }
     done: Done = {}
-    for name, one in purges.items():
-        with runtime.sessions() as session, session.begin() as unit:
-            done[name] = one(session, now)
-            if dry_run:
-                unit.rollback()
+    for chore in CHORES:
+        work = partial(_done, runtime, chore, now, dry_run)
+        figures = _noted(runtime, chore.name, now, dry_run, work)
+        done |= {chore.name: figures["done"]} if "done" in figures else figures
     old = (now - retention.NOTICE).timestamp()
     folder = runtime.settings.var / erasing.MAILS
     files = [path for path in folder.glob("*.eml") if path.stat().st_mtime < old]
     for path in () if dry_run else files:
         path.unlink(missing_ok=True)
     return done | {"letter_files": len(files)}
+
+
+def _done(runtime: Runtime, chore: Chore, now: datetime, dry_run: bool) -> Done:
+    with runtime.sessions() as session, session.begin() as unit:
+        count = chore.run(session, now, dry_run)
+        if dry_run:
+            unit.rollback()
+    return {"done": count}
 
 
 def journals(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
@@ -165,21 +180,29 @@ def journals(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
     return done
 
 
-def _purge_sign_ins(session: Session, now: datetime) -> int:
+def _purge_sign_ins(session: Session, now: datetime, _dry_run: bool) -> int:
     old = or_(SignIn.ended_at < now - KEPT, SignIn.seen_at < now - KEPT)
     return retention.rows_of(session.execute(delete(SignIn).where(old)))
 
 
-def _purge_invitations(session: Session, now: datetime) -> int:
+def _purge_invitations(session: Session, now: datetime, _dry_run: bool) -> int:
     old = Invitation.expires_at < now - KEPT
     return retention.rows_of(session.execute(delete(Invitation).where(old)))
 
 
-def _purge_account_requests(session: Session, now: datetime) -> int:
+def _purge_account_requests(session: Session, now: datetime, _dry_run: bool) -> int:
     """A year after it was asked: whoever was admitted is in the accounts, whoever was not has been told why."""
     old = AccountRequest.asked_at < now - REQUESTS_KEPT
     return retention.rows_of(session.execute(delete(AccountRequest).where(old)))
 
+
+CHORES = (
+    *retention.CHORES,
+    Chore("sign_ins", _purge_sign_ins),
+    Chore("invitations", _purge_invitations),
+    Chore("requests", _purge_account_requests),
+)
+"""What the rooms have for the night, each in a transaction of its own: the step «purge» runs them."""
 
 STEPS: dict[str, Callable[[Runtime, datetime, bool], Done]] = {
     "retention": keep_no_longer,
@@ -187,4 +210,5 @@ STEPS: dict[str, Callable[[Runtime, datetime, bool], Done]] = {
     "purge": purge,
     "journals": journals,
 }
-"""In this order: what retention erases, the sweep clears from the index."""
+"""What needs more than the database: files, the index, several transactions. In this order: what retention erases, the
+sweep clears from the index."""

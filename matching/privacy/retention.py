@@ -31,6 +31,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, outbox, policy
 from matching.audit import Act
+from matching.chores import Chore
 from matching.errors import Invalid
 from matching.history import FieldChange
 from matching.journey.tables import Referral
@@ -271,7 +272,7 @@ def still_due(session: Session, candidate_id: int, today: date) -> Candidate | N
     return locked if due else None
 
 
-def purge_letters(session: Session, now: datetime) -> int:
+def purge_letters(session: Session, now: datetime, _dry_run: bool) -> int:
     """Forget letters that have left, or never could, 30 days after. Returns how many."""
     old = now - NOTICE
     gone = session.execute(
@@ -285,7 +286,7 @@ def purge_letters(session: Session, now: datetime) -> int:
     return rows_of(gone)
 
 
-def purge_links(session: Session, now: datetime) -> int:
+def purge_links(session: Session, now: datetime, _dry_run: bool) -> int:
     """Forget the links to people's own spaces that are over for 30 days, but the last one that each has used:
     that day is a contact. Returns how many."""
     newest = (
@@ -304,6 +305,9 @@ def purge_links(session: Session, now: datetime) -> int:
         delete(PersonalLink).where(over < now - NOTICE, PersonalLink.id.not_in(last))
     )
     return rows_of(gone)
+
+
+CHORES = (Chore("letters", purge_letters), Chore("links", purge_links))
 
 
 def rows_of(result: Result[Any]) -> int:
