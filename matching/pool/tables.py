@@ -27,7 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matching.db import Base, Label, Timestamped
+from matching.db import Base, Label, Timestamped, vocabulary
+from matching.pool.terms import CandidateStatus, JobStatus, ProposalState, RequestState
 from matching.tokens import new_code
 
 
@@ -162,7 +163,9 @@ class Candidate(Timestamped, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
     coach_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    status: Mapped[str] = mapped_column(String(16), default="active", index=True)
+    status: Mapped[CandidateStatus] = vocabulary(
+        CandidateStatus, 16, default=CandidateStatus.ACTIVE, index=True
+    )
     reference: Mapped[str] = mapped_column(String(9), default=new_reference, unique=True)
     """What she is called where her name may not be."""
     shares_anonymously: Mapped[bool] = mapped_column(default=False, server_default="false")
@@ -371,7 +374,7 @@ class CvProposal(Base):
     key: Mapped[str] = mapped_column(String(120))
     payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
     evidence: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(16), default="pending")
+    state: Mapped[ProposalState] = vocabulary(ProposalState, 16, default=ProposalState.PENDING)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
@@ -389,7 +392,7 @@ class JobProfile(Timestamped, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"), index=True)
-    status: Mapped[str] = mapped_column(String(16), default="draft", index=True)
+    status: Mapped[JobStatus] = vocabulary(JobStatus, 16, default=JobStatus.DRAFT, index=True)
     valid_until: Mapped[date | None] = mapped_column(Date)
     title: Mapped[Label]
     text: Mapped[str] = mapped_column(Text, default="")
@@ -456,7 +459,9 @@ class AccessRequest(Base):
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     message: Mapped[str] = mapped_column(Text)
     asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
-    state: Mapped[str] = mapped_column(String(16), default="pending", index=True)
+    state: Mapped[RequestState] = vocabulary(
+        RequestState, 16, default=RequestState.PENDING, index=True
+    )
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     answer: Mapped[str] = mapped_column(Text, default="")
@@ -487,7 +492,9 @@ class AccountRequest(Base):
     """The territory of that commune, None where no territory has it."""
     message: Mapped[str] = mapped_column(Text, default="")
     asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
-    state: Mapped[str] = mapped_column(String(16), default="pending", index=True)
+    state: Mapped[RequestState] = vocabulary(
+        RequestState, 16, default=RequestState.PENDING, index=True
+    )
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     answer: Mapped[str] = mapped_column(Text, default="")
