@@ -369,7 +369,7 @@ def _tell_employer(session: Session, referral: Referral, letter: str) -> None:
         .where(
             Person.employer_id == job.employer_id,
             Person.active,
-            Person.roles.contains([str(Role.EMPLOYER_CONTACT)]),
+            Person.roles.contains([Role.EMPLOYER_CONTACT]),
         )
         .order_by(Person.id)
     )

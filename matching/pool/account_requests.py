@@ -129,10 +129,10 @@ def who_decides(session: Session, request: AccountRequest) -> list[Person]:
     """The developers of the request's territory; the administrators where there is none."""
     statement = select(Person).where(Person.active).order_by(Person.id)
     if request.territory_id is None:
-        statement = statement.where(Person.roles.contains([Role.ADMINISTRATOR.value]))
+        statement = statement.where(Person.roles.contains([Role.ADMINISTRATOR]))
     else:
         statement = statement.where(
-            Person.roles.contains([Role.EMPLOYMENT_DEVELOPER.value]),
+            Person.roles.contains([Role.EMPLOYMENT_DEVELOPER]),
             Person.territory_id == request.territory_id,
         )
     return list(session.scalars(statement))

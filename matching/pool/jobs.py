@@ -229,7 +229,8 @@ def _write(session: Session, job: JobProfile, data: JobData) -> None:
     checks.done()
 
     job.title, job.text = title, data.text.strip()
-    job.contract, job.commune_insee, job.openings = data.contract, data.commune_insee, data.openings
+    job.contract = Contract(data.contract)
+    job.commune_insee, job.openings = data.commune_insee, data.openings
     job.slots, job.days, job.conditions = slots, days, conditions
     for name in (
         "rome",
@@ -253,7 +254,7 @@ def _merge_requirements(job: JobProfile, asked: tuple[RequirementData, ...]) -> 
         data = wanted.pop((row.kind, row.code))
         row.level, row.must = data.level, data.must
     job.requirements = kept + [
-        Requirement(kind=kind, code=code, level=r.level, must=r.must)
+        Requirement(kind=RequirementKind(kind), code=code, level=r.level, must=r.must)
         for (kind, code), r in wanted.items()
     ]
 
