@@ -3,17 +3,28 @@ the vocabulary does not have."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import nodes
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.journey.tables import Referral
+from matching.pool import terms
 from matching.pool.terms import Disclosure, ReferralState
 from tests.referral_side import Side, a_side, proposed
 from tests.web_fixtures import World
+from webapp.account_keeping import State
 
 UNKNOWN = "on_the_moon"
+
+HOMES = {"terms": terms, "State": State}
+"""What templates find words in, by the name that they call it."""
+HELD = {"state", "status", "disclosure", "purpose", "roles", "next_states", "contract", "means"}
+"""What holds words of a vocabulary, wherever a template meets it."""
 
 
 @pytest.fixture
@@ -89,3 +100,54 @@ def test_no_page_is_lost_over_it(
     for page in pages:
         answer = coach.get(page)
         assert answer.status_code == 200, page
+
+
+def parsed(app: Flask) -> Iterator[tuple[str, nodes.Template]]:
+    """Every page's template."""
+    loader = app.jinja_env.loader
+    assert loader is not None
+    for name in loader.list_templates():
+        if name.endswith(".html"):
+            yield name, app.jinja_env.parse(loader.get_source(app.jinja_env, name)[0])
+
+
+def path(node: nodes.Node) -> list[str]:
+    """«terms.JobStatus.DRAFT» as its parts; empty for anything that does not begin with a name."""
+    if isinstance(node, nodes.Name):
+        return [node.name]
+    if isinstance(node, nodes.Getattr):
+        return [*before, node.attr] if (before := path(node.node)) else []
+    return []
+
+
+def texts(node: nodes.Node) -> list[str]:
+    return [
+        one.value
+        for one in (node, *node.find_all(nodes.Const))
+        if isinstance(getattr(one, "value", None), str)
+    ]
+
+
+def test_every_word_of_a_template_is_one_of_its_vocabulary(served: Flask) -> None:
+    """Jinja takes an unknown member for a value that equals nothing, and draws nothing."""
+    found = 0
+    for name, template in parsed(served):
+        for node in template.find_all(nodes.Getattr):
+            home, *rest = path(node) or [""]
+            if home in HOMES:
+                word: object = HOMES[home]
+                for part in rest:
+                    assert hasattr(word, part), f"{name}: {'.'.join(path(node))}"
+                    word = getattr(word, part)
+                found += 1
+    assert found > 50
+
+
+def test_no_template_writes_a_word_as_text(served: Flask) -> None:
+    """A state that gets another name must fail here, not leave a page without its form."""
+    for name, template in parsed(served):
+        for node in template.find_all(nodes.Compare):
+            sides = [node.expr, *(operand.expr for operand in node.ops)]
+            held = [one for one in sides if (path(one) or [""])[-1] in HELD]
+            written = [text for one in sides for text in texts(one)]
+            assert not (held and written), f"{name}:{node.lineno}: {written}"
