@@ -9,11 +9,30 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import DateTime, Engine, MetaData, String, any_, create_engine, func, literal
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    TypeDecorator,
+    any_,
+    create_engine,
+    func,
+    literal,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    MappedColumn,
+    Session,
+    mapped_column,
+    sessionmaker,
+)
 from sqlalchemy.sql.elements import CollectionAggregate
 from sqlalchemy.types import TypeEngine
 
@@ -42,6 +61,39 @@ class Timestamped:
     updated_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), onupdate=func.now()
     )
+
+
+class Word(TypeDecorator[StrEnum]):
+    """A word of a closed vocabulary, kept as its own text of at most `length` characters.
+
+    A text that the vocabulary does not have (a newer version of Vivier has written it, or a hand in the database) is
+    read as it stands, where SQLAlchemy's Enum would fail: one such row must not close every list that holds it. It
+    equals no word, has no label but itself, and no workflow leads on from it.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum], length: int = 24) -> None:
+        super().__init__(length)
+        self.kind, self.length = kind, length
+        self._words: dict[str, StrEnum] = {word.value: word for word in kind}
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else self._words.get(value, value)
+
+
+def vocabulary(kind: type[StrEnum], length: int = 24, **column: Any) -> MappedColumn[Any]:
+    """A column that holds one `Word` of `kind`; the rest is as for `mapped_column` (default, index …)."""
+    return mapped_column(Word(kind, length), **column)
+
+
+def vocabularies(kind: type[StrEnum], length: int = 32) -> MappedColumn[Any]:
+    """A column that holds a list of `Word`s of `kind`, empty when nothing was said."""
+    return mapped_column(ARRAY(Word(kind, length)), default=list, server_default="{}")
 
 
 KEPT_OPEN = 8

@@ -127,7 +127,7 @@ def actor_of(
         territory = person.structure.territory_id
     return Actor(
         person_id=person.id,
-        roles=frozenset(Role(role) for role in person.roles),
+        roles=frozenset(person.roles),
         structure_id=person.structure_id,
         territory_id=territory,
         employer_id=person.employer_id,
@@ -538,7 +538,7 @@ def visible_people(actor: Actor) -> ColumnElement[bool]:
     if not actor.develops:
         return false()
     near = select(Employer.id).where(Employer.territory_id == actor.territory_id)
-    return and_(Person.employer_id.in_(near), Person.roles == [str(Role.EMPLOYER_CONTACT)])
+    return and_(Person.employer_id.in_(near), Person.roles == [Role.EMPLOYER_CONTACT])
 
 
 def can_keep_account(actor: Actor, person: Person) -> bool:
@@ -549,7 +549,7 @@ def can_keep_account(actor: Actor, person: Person) -> bool:
         actor.develops
         and person.employer is not None
         and person.employer.territory_id == actor.territory_id
-        and person.roles == [str(Role.EMPLOYER_CONTACT)]
+        and person.roles == [Role.EMPLOYER_CONTACT]
     )
 
 

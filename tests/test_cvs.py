@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from matching.errors import Forbidden, Invalid, NotFound, UnreadableFile
 from matching.files import FileStore
@@ -18,10 +19,11 @@ from matching.pool import candidates, cvs
 from matching.pool.candidates import CandidateData, CertificateData, LanguageData
 from matching.pool.cv_reading.certificates import CERTIFICATES
 from matching.pool.cvs import Decision
-from matching.pool.tables import Candidate, Cv, CvProposal, Structure
+from matching.pool.tables import Candidate, Cv, CvProposal, Experience, Structure
 from matching.pool.terms import ProposalState
 from tests.pool_factories import COLMAR, OBERNAI, a_candidate, a_coach, a_structure, a_territory
 from tests.pool_factories import load_reference as load_places_and_trades
+from tests.waiting import joined, until_blocked
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -367,6 +369,36 @@ def test_a_mistake_in_one_correction_leaves_everything_undecided(
     session.flush()
     session.expire_all()
     assert len(person.experiences) == 2, "and once corrected, it is taken over once"
+
+
+def test_two_who_keep_one_experience_at_once_keep_it_once(
+    committed_sessions: sessionmaker[Session], files: FileStore
+) -> None:
+    with committed_sessions() as session, session.begin():
+        load_places_and_trades(session)
+        structure = a_structure(session, a_territory(session))
+        coach = a_coach(session, structure)
+        person = a_candidate(session, structure, coach_id=coach.person_id)
+        cv = imported(session, coach, person, files)
+        proposal = of_kind(cv, "experience")[0]
+
+    def keep(session: Session) -> None:
+        row = session.get_one(Cv, cv.id)
+        cvs.decide(session, coach, row, [Decision(proposal.id, ACCEPT)], now=NOW)
+
+    def again() -> None:
+        with committed_sessions() as other, other.begin():
+            keep(other)
+
+    with committed_sessions() as session, session.begin():
+        keep(session)
+        second = Thread(target=again)
+        second.start()
+        until_blocked(session, second)
+    joined(second)
+    with committed_sessions() as session:
+        titles = session.scalars(select(Experience.title).where(Experience.cv_id == cv.id)).all()
+    assert titles == ["Cariste"]
 
 
 def test_all_mistakes_are_said_at_once(session: Session, coach: Actor, cv: Cv) -> None:

@@ -98,7 +98,7 @@ def list_people(
     for word in words.split()[:5]:
         statement = statement.where(_holds(word))
     if role is not None:
-        statement = statement.where(Person.roles.contains([role.value]))
+        statement = statement.where(Person.roles.contains([role]))
     if state is not None:
         statement = statement.where(_in_state(state, current_runtime().now()))
     return statement
@@ -267,7 +267,7 @@ def _leave_an_administrator(session: Session, person: Person) -> None:
     others = select(Account.person_id).join(Person, Person.id == Account.person_id).where(
         Account.active,
         Account.password != "",
-        Person.roles.contains([Role.ADMINISTRATOR.value]),
+        Person.roles.contains([Role.ADMINISTRATOR]),
     )  # fmt: skip
     held = others.order_by(Account.id).with_for_update(of=(Account, Person))
     if not set(session.scalars(held)) - {person.id}:

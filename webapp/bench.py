@@ -205,7 +205,7 @@ def _pages(runtime: Runtime) -> list[Line]:
             .join(Account, Account.person_id == Person.id)
             .join(Candidate, Candidate.coach_id == Person.id)
             .where(
-                Person.roles.contains([Role.COACH.value]),
+                Person.roles.contains([Role.COACH]),
                 Candidate.status == CandidateStatus.ACTIVE,
             )
             .order_by(Person.id)

@@ -257,7 +257,7 @@ def users_and_pages(runtime: Runtime, users: int) -> list[tuple[int, list[str]]]
             select(Account.id, Person.id)
             .join(Person, Account.person_id == Person.id)
             .where(
-                Person.roles.contains([Role.COACH.value]),
+                Person.roles.contains([Role.COACH]),
                 Person.id.in_(select(Candidate.coach_id).distinct()),
                 Account.active,
             )

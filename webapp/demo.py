@@ -197,7 +197,7 @@ def _shown(session: Session, role: Role) -> Person | None:
     return session.scalars(
         select(Person)
         .join(Account, Account.person_id == Person.id)
-        .where(Person.roles.contains([role.value]))
+        .where(Person.roles.contains([role]))
         .order_by(Person.id.in_(select(Candidate.coach_id)).desc(), Person.id)
         .limit(1)
     ).first()

@@ -47,9 +47,7 @@ WRONG = (
 
 def is_needed(person: Person, settings: Settings) -> bool:
     """Whether this person may not work without a second factor on this site."""
-    return settings.second_factor == "required" and not NEED_IT.isdisjoint(
-        Role(role) for role in person.roles
-    )
+    return settings.second_factor == "required" and not NEED_IT.isdisjoint(person.roles)
 
 
 def is_set(account: Account) -> bool:

@@ -33,28 +33,34 @@ from matching.pool.terms import (
 from matching.privacy import personal_space, redact
 from matching.ranking import log
 from matching.ranking.facts import distance_km, point_of, reaches
+from matching.workflow import Workflow
 
-NEXT_STATES: dict[ReferralState, frozenset[ReferralState]] = {
-    ReferralState.PROPOSED: frozenset(
-        {ReferralState.AGREED, ReferralState.DECLINED, ReferralState.WITHDRAWN}
+PATH = Workflow(
+    {
+        ReferralState.PROPOSED: (
+            ReferralState.AGREED,
+            ReferralState.DECLINED,
+            ReferralState.WITHDRAWN,
+        ),
+        ReferralState.AGREED: (
+            ReferralState.INTERESTED,
+            ReferralState.REFUSED,
+            ReferralState.WITHDRAWN,
+        ),
+        ReferralState.INTERESTED: (ReferralState.REFUSED, ReferralState.WITHDRAWN),
+        ReferralState.REFUSED: (ReferralState.INTERESTED, ReferralState.WITHDRAWN),
+        ReferralState.DECLINED: (ReferralState.PROPOSED,),
+        ReferralState.WITHDRAWN: (ReferralState.PROPOSED,),
+    },
+    moved_on=(
+        "Cette mise en relation a changé entre-temps : rechargez la page pour voir où elle en est."
     ),
-    ReferralState.AGREED: frozenset(
-        {ReferralState.INTERESTED, ReferralState.REFUSED, ReferralState.WITHDRAWN}
-    ),
-    ReferralState.INTERESTED: frozenset({ReferralState.REFUSED, ReferralState.WITHDRAWN}),
-    ReferralState.REFUSED: frozenset({ReferralState.INTERESTED, ReferralState.WITHDRAWN}),
-    ReferralState.DECLINED: frozenset({ReferralState.PROPOSED}),
-    ReferralState.WITHDRAWN: frozenset({ReferralState.PROPOSED}),
-}
+)
 """Where a referral may go from where it stands. One that an employer refused may still be withdrawn: what he
 knows of her ends with it. One that she declined may be proposed again, after they have spoken of it."""
 
 LONGEST_TOLD_MONTHS = 120
 """Longer experience is «plus de 10 ans»: its length would tell an age."""
-
-MOVED_ON = (
-    "Cette mise en relation a changé entre-temps : rechargez la page pour voir où elle en est."
-)
 
 LOAD = (
     selectinload(Referral.job_profile).selectinload(JobProfile.employer),
@@ -114,12 +120,11 @@ def propose(
     )
     referral = _of(session, job, candidate)
     if made is None:
-        session.refresh(referral, with_for_update=True)
+        was = PATH.hold(session, referral)
         same = (referral.message, referral.presentation) == (values["message"], said)
-        if referral.state == ReferralState.PROPOSED and same:
+        if was is ReferralState.PROPOSED and same:
             return referral  # the second of two clicks
-        if ReferralState.PROPOSED not in NEXT_STATES[ReferralState(referral.state)]:
-            raise Conflict("Ce poste est déjà proposé à cette personne.")
+        PATH.check(was, ReferralState.PROPOSED, "Ce poste est déjà proposé à cette personne.")
         referral.state, referral.disclosure = ReferralState.PROPOSED, Disclosure.ANONYMOUS
         referral.agreed_at = referral.answered_at = None
         referral.agreed_noted_by_id = referral.answered_by_id = None
@@ -218,11 +223,10 @@ def _answer(
 ) -> Referral:
     said = _checked_reason(reason)
     wanted = ReferralState.AGREED if agrees else ReferralState.DECLINED
-    session.refresh(referral, with_for_update=True)
-    if referral.state == wanted and (not agrees or referral.disclosure == disclosure):
+    was = PATH.hold(session, referral)
+    if was is wanted and (not agrees or referral.disclosure is disclosure):
         return referral  # the second of two clicks
-    if wanted not in NEXT_STATES[ReferralState(referral.state)]:
-        raise Conflict(MOVED_ON)
+    PATH.check(was, wanted)
     if agrees and not is_open(referral.job_profile, today):
         raise Conflict("Ce poste n’est plus ouvert : rien n’est transmis à l’employeur.")
     referral.state = wanted
@@ -263,12 +267,12 @@ def disclose(
         herself or (policy.can_steer_referral(actor, referral) and actor.person_id is not None)
     )
     said = personal_space.HERE if herself else _checked_how(how)
-    session.refresh(referral, with_for_update=True)
-    if referral.state not in policy.SHOWN_TO_EMPLOYER:
-        raise Conflict(MOVED_ON)
-    if referral.disclosure == disclosure:
+    stands = PATH.hold(session, referral)
+    if stands not in policy.SHOWN_TO_EMPLOYER:
+        raise Conflict(PATH.moved_on)
+    if referral.disclosure is disclosure:
         return referral
-    if disclosure is Disclosure.NAMED and referral.state == ReferralState.REFUSED:
+    if disclosure is Disclosure.NAMED and stands is ReferralState.REFUSED:
         raise Conflict("L’employeur ne donne pas suite : votre nom ne lui est pas transmis.")
     referral.disclosure = disclosure
     referral.agreed_at, referral.agreed_how = now, said
@@ -290,12 +294,11 @@ def withdraw(
     herself = policy.is_herself(actor, referral.candidate)
     policy.check(herself or policy.can_steer_referral(actor, referral))
     said = _checked_reason(reason)
-    session.refresh(referral, with_for_update=True)
-    if referral.state == ReferralState.WITHDRAWN:
+    was = PATH.hold(session, referral)
+    if was is ReferralState.WITHDRAWN:
         return referral
-    if ReferralState.WITHDRAWN not in NEXT_STATES[ReferralState(referral.state)]:
-        raise Conflict(MOVED_ON)
-    known = referral.state in policy.SHOWN_TO_EMPLOYER
+    PATH.check(was, ReferralState.WITHDRAWN)
+    known = was in policy.SHOWN_TO_EMPLOYER
     referral.state, referral.disclosure = ReferralState.WITHDRAWN, Disclosure.ANONYMOUS
     referral.answer = said
     referral.answered_at, referral.answered_by_id = now, actor.person_id
@@ -332,12 +335,11 @@ def employer_answer(
     checks.done()
     wanted = ReferralState.INTERESTED if interested else ReferralState.REFUSED
     code, said = "" if interested else reason, text.strip()
-    session.refresh(referral, with_for_update=True)
-    if (referral.state, referral.reason, referral.answer) == (wanted, code, said):
+    was = PATH.hold(session, referral)
+    if (was, referral.reason, referral.answer) == (wanted, code, said):
         return referral
-    amends = referral.state == wanted
-    if not amends and wanted not in NEXT_STATES[ReferralState(referral.state)]:
-        raise Conflict("Cette candidature a changé entre-temps : revenez à la liste.")
+    if was is not wanted:  # he may word the same answer otherwise
+        PATH.check(was, wanted, "Cette candidature a changé entre-temps : revenez à la liste.")
     referral.state, referral.reason, referral.answer = wanted, code, said
     referral.answered_at, referral.answered_by_id = now, actor.person_id
     _note(session, actor, Act.DECIDED, referral, reason=said)
@@ -367,7 +369,7 @@ def _tell_employer(session: Session, referral: Referral, letter: str) -> None:
         .where(
             Person.employer_id == job.employer_id,
             Person.active,
-            Person.roles.contains([str(Role.EMPLOYER_CONTACT)]),
+            Person.roles.contains([Role.EMPLOYER_CONTACT]),
         )
         .order_by(Person.id)
     )
@@ -401,8 +403,8 @@ def _note(
         facts={
             "candidate_id": referral.candidate_id,
             "job_id": referral.job_profile_id,
-            "state": str(referral.state),
-            "disclosure": str(referral.disclosure),
+            "state": referral.state,
+            "disclosure": referral.disclosure,
         },
         reason=reason,
     )
@@ -574,7 +576,7 @@ def shown_to_employer(
     """What the employer of this job may read of her today. Raises Forbidden: for anybody else, before she has
     agreed, and once it is withdrawn."""
     policy.check(policy.can_answer_referral(actor, referral))
-    return _card(session, referral, Disclosure(referral.disclosure), today)
+    return _card(session, referral, referral.disclosure, today)
 
 
 def preview(

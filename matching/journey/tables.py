@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import DateTime, ForeignKey, String, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matching.db import Base, Timestamped
+from matching.db import Base, Timestamped, vocabulary
 from matching.pool.tables import Candidate, JobProfile, Person
+from matching.pool.terms import Disclosure, ReferralState
 
 
 class Referral(Timestamped, Base):
@@ -30,8 +31,10 @@ class Referral(Timestamped, Base):
     candidate_id: Mapped[int] = mapped_column(
         ForeignKey("candidate.id", ondelete="CASCADE"), index=True
     )
-    state: Mapped[str] = mapped_column(String(16), default="proposed", index=True)
-    disclosure: Mapped[str] = mapped_column(String(16), default="anonymous")
+    state: Mapped[ReferralState] = vocabulary(
+        ReferralState, 16, default=ReferralState.PROPOSED, index=True
+    )
+    disclosure: Mapped[Disclosure] = vocabulary(Disclosure, 16, default=Disclosure.ANONYMOUS)
     message: Mapped[str] = mapped_column(Text, default="")
     """What the coach says to the person about this job."""
     presentation: Mapped[str] = mapped_column(Text, default="")

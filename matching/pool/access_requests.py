@@ -23,10 +23,22 @@ from matching.pool.checks import Checks
 from matching.pool.tables import AccessRequest, Candidate, JobProfile, Person, Structure
 from matching.pool.terms import RequestState
 from matching.ranking import log
+from matching.workflow import Workflow
 
 ACCESS_DAYS = 30
 """How long an accepted request holds: time enough to meet the person and the employer, and a right that nobody
 uses any more closes by itself (RGPD art. 5(1)(c) and (e)). A new request is one click away."""
+
+PATH = Workflow(
+    {
+        RequestState.PENDING: (RequestState.ACCEPTED, RequestState.REFUSED),
+        RequestState.ACCEPTED: (RequestState.ENDED,),
+        RequestState.REFUSED: (),
+        RequestState.ENDED: (),
+    },
+    moved_on="Cette demande a déjà reçu une réponse : rechargez la page.",
+)
+"""A request is answered once; an access may be taken back before its time."""
 
 LOAD_LINE = (
     selectinload(AccessRequest.candidate).selectinload(Candidate.structure),
@@ -139,13 +151,14 @@ def decide(
 ) -> AccessRequest:
     """Accept a request for `ACCESS_DAYS`, or refuse it with a reason. Raises NotFound, Forbidden, Invalid, and
     Conflict when it has an answer already or what it asks for is no longer there."""
-    request = _locked(session, actor, request_id)
+    request = _asked(session, actor, request_id)
+    was = PATH.hold(session, request)
     policy.check(
         policy.can_decide_access(actor, request),
         "Seul le coach de la personne, ou la personne responsable de sa structure, répond à cette demande.",
     )
-    if request.state != RequestState.PENDING:
-        raise Conflict("Cette demande a déjà reçu une réponse : rechargez la page.")
+    wanted = RequestState.ACCEPTED if accepted else RequestState.REFUSED
+    PATH.check(was, wanted)
     checks = Checks()
     checks.length(answer, "answer", 1000)
     if not accepted:
@@ -161,7 +174,7 @@ def decide(
             "Cette demande ne peut plus être acceptée : la personne ne partage plus son profil ou n’est plus en "
             "recherche, ou ce coach a changé de fonction. Vous pouvez la refuser."
         )
-    request.state = RequestState.ACCEPTED if accepted else RequestState.REFUSED
+    request.state = wanted
     request.decided_by_id = actor.person_id
     request.decided_at = func.now()
     request.answer = answer.strip()
@@ -174,13 +187,16 @@ def decide(
 
 def end(session: Session, actor: policy.Actor, request_id: int, *, today: date) -> AccessRequest:
     """Take an access back before its time. Raises NotFound, Forbidden, Conflict."""
-    request = _locked(session, actor, request_id)
+    request = _asked(session, actor, request_id)
+    was = PATH.hold(session, request)
     policy.check(
         policy.can_decide_access(actor, request),
         "Seul le coach de la personne, ou la personne responsable de sa structure, arrête cet accès.",
     )
+    over = "Cet accès est déjà terminé : rechargez la page."
+    PATH.check(was, RequestState.ENDED, over)
     if not _holds(request, today):
-        raise Conflict("Cet accès est déjà terminé : rechargez la page.")
+        raise Conflict(over)
     request.state, request.expires_on = RequestState.ENDED, today
     _record(session, actor, Act.DECIDED, request)
     _tell_asker(session, request, "access_ended")
@@ -192,13 +208,7 @@ def get_request(
     session: Session, actor: policy.Actor, request_id: int, *, today: date
 ) -> RequestLine:
     """One request. Raises NotFound: also for requests of others."""
-    request = session.scalar(
-        select(AccessRequest)
-        .where(AccessRequest.id == request_id, policy.visible_access_requests(actor))
-        .options(*LOAD_LINE)
-    )
-    if request is None:
-        raise NotFound("Cette demande n’existe pas, ou n’est pas pour vous.")
+    request = _asked(session, actor, request_id)
     _record(session, actor, Act.SAW, request)
     return line_of(actor, request, today)
 
@@ -234,7 +244,7 @@ def line_of(actor: policy.Actor, request: AccessRequest, today: date) -> Request
     holds = _holds(request, today)
     return RequestLine(
         id=request.id,
-        state=RequestState(request.state),
+        state=request.state,
         holds=holds,
         reference=candidate.reference,
         person=(candidate.id, candidate.full_name) if known else None,
@@ -293,14 +303,11 @@ def _in_order(statement: Select[AccessRequest]) -> Select[AccessRequest]:
     return statement.order_by(waits, AccessRequest.asked_at.desc(), AccessRequest.id.desc())
 
 
-def _locked(session: Session, actor: policy.Actor, request_id: int) -> AccessRequest:
-    """The request as it is now, held until the end of the transaction: two answers at the same moment are an
-    answer and a refusal to answer twice. Raises NotFound."""
+def _asked(session: Session, actor: policy.Actor, request_id: int) -> AccessRequest:
     request = session.scalar(
-        select(AccessRequest)
-        .where(AccessRequest.id == request_id, policy.visible_access_requests(actor))
-        .with_for_update(of=AccessRequest)
-        .execution_options(populate_existing=True)
+        select(AccessRequest).where(
+            AccessRequest.id == request_id, policy.visible_access_requests(actor)
+        )
     )
     if request is None:
         raise NotFound("Cette demande n’existe pas, ou n’est pas pour vous.")
@@ -336,7 +343,7 @@ def _tell_asker(session: Session, request: AccessRequest, letter: str) -> None:
 def _record(
     session: Session, actor: policy.Actor, act: Act, request: AccessRequest, reason: str = ""
 ) -> None:
-    facts = {"candidate": request.candidate_id, "state": str(request.state)}
+    facts = {"candidate": request.candidate_id, "state": request.state}
     if request.job_profile_id:
         facts["job"] = request.job_profile_id
     audit.record(

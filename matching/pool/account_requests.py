@@ -20,8 +20,19 @@ from matching.pool.employers import EmployerData, siret_digits
 from matching.pool.people import PersonData, checked_email
 from matching.pool.tables import AccountRequest, Employer, Person, Territory
 from matching.pool.terms import RequestState, Role
+from matching.workflow import Workflow
 
 LONGEST_MESSAGE = 2000
+
+PATH = Workflow(
+    {
+        RequestState.PENDING: (RequestState.ACCEPTED, RequestState.REFUSED),
+        RequestState.ACCEPTED: (),
+        RequestState.REFUSED: (),
+    },
+    moved_on="Cette demande a déjà reçu une réponse.",
+)
+"""A request is answered once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +129,10 @@ def who_decides(session: Session, request: AccountRequest) -> list[Person]:
     """The developers of the request's territory; the administrators where there is none."""
     statement = select(Person).where(Person.active).order_by(Person.id)
     if request.territory_id is None:
-        statement = statement.where(Person.roles.contains([Role.ADMINISTRATOR.value]))
+        statement = statement.where(Person.roles.contains([Role.ADMINISTRATOR]))
     else:
         statement = statement.where(
-            Person.roles.contains([Role.EMPLOYMENT_DEVELOPER.value]),
+            Person.roles.contains([Role.EMPLOYMENT_DEVELOPER]),
             Person.territory_id == request.territory_id,
         )
     return list(session.scalars(statement))
@@ -171,7 +182,7 @@ def accept(
 ) -> Person:
     """Admit the person as contact of her employer, who is recorded when not known. Whoever calls this sends the
     invitation. Raises Forbidden, Conflict."""
-    _check_pending(actor, request)
+    _hold(session, actor, request, RequestState.ACCEPTED)
     known = known_of(session, actor, request)
     if known.person is not None:
         raise Conflict(
@@ -210,7 +221,7 @@ def refuse(
     session: Session, actor: policy.Actor, request: AccountRequest, reason: str, *, now: datetime
 ) -> None:
     """Refuse with a reason, which is sent to who asked. Raises Forbidden, Conflict, Invalid."""
-    _check_pending(actor, request)
+    _hold(session, actor, request, RequestState.REFUSED)
     checks = Checks()
     reason = checks.text(
         reason, "reason", "la raison : elle est envoyée à la personne", maximum=LONGEST_MESSAGE
@@ -221,10 +232,11 @@ def refuse(
     outbox.post(session, request.email, "account_request_refused", {"reason": reason})
 
 
-def _check_pending(actor: policy.Actor, request: AccountRequest) -> None:
+def _hold(
+    session: Session, actor: policy.Actor, request: AccountRequest, wanted: RequestState
+) -> None:
     policy.check(policy.can_decide_account_request(actor, request))
-    if request.state != RequestState.PENDING:
-        raise Conflict("Cette demande a déjà reçu une réponse.")
+    PATH.check(PATH.hold(session, request), wanted)
 
 
 def _decide(
@@ -238,5 +250,5 @@ def _decide(
     request.state, request.decided_at, request.decided_by_id = state, now, actor.person_id
     audit.record(
         session, actor, Act.DECIDED, "account_request", request.id,
-        facts={"state": str(state)}, reason=reason,
+        facts={"state": state}, reason=reason,
     )  # fmt: skip

@@ -198,13 +198,14 @@ def _write(session: Session, candidate: Candidate, data: CandidateData) -> None:
     checks.done()
 
     candidate.first_name, candidate.last_name, candidate.email = first, last, email
-    for name in ("civility", "birth_date", "phone", "street", "commune_insee", "status", "available_from",
+    for name in ("civility", "birth_date", "phone", "street", "commune_insee", "available_from",
                  "hours_min", "hours_max", "weekends", "has_vehicle"):  # fmt: skip
         setattr(
             candidate,
             name,
             getattr(data, name) or (False if getattr(data, name) is False else None),
         )
+    candidate.status = CandidateStatus(data.status)
     candidate.wishes_text = data.wishes_text.strip()
     candidate.constraints_text = data.constraints_text.strip()
     candidate.wished_romes = list(dict.fromkeys(data.wished_romes))
@@ -212,7 +213,8 @@ def _write(session: Session, candidate: Candidate, data: CandidateData) -> None:
     candidate.licences, candidate.avoided_conditions = licences, avoided
     candidate.skills = [s for s in dict.fromkeys(skill.strip() for skill in data.skills) if s]
     candidate.mobility = [
-        MobilityMean(means=m.means, radius_km=m.radius_km, minutes=m.minutes) for m in data.mobility
+        MobilityMean(means=Means(m.means), radius_km=m.radius_km, minutes=m.minutes)
+        for m in data.mobility
     ]
     _merge_languages(candidate, data.languages)
 
@@ -379,7 +381,7 @@ def add_obstacle(
         checks.length(action, "actions", 300)
     checks.done()
     row = CandidateObstacle(
-        kind=kind,
+        kind=Obstacle(kind),
         note=note.strip(),
         actions=[ObstacleAction(label=a.strip()) for a in actions if a.strip()],
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import TypeVar, overload
 
 from matching.errors import Invalid
+
+Member = TypeVar("Member", bound=StrEnum)
 
 
 class Checks:
@@ -34,15 +37,18 @@ class Checks:
         )
         self.need("\x00" not in (value or ""), field, "Ce texte contient un caractère illisible.")
 
-    def among(
-        self, values: Iterable[str], allowed: type[StrEnum] | Iterable[str], field: str
-    ) -> list[str]:
-        """The values without repeats, in their order; each must be of the vocabulary."""
-        vocabulary = [str(member) for member in allowed]
+    @overload
+    def among(self, values: Iterable[str], allowed: type[Member], field: str) -> list[Member]: ...
+    @overload
+    def among(self, values: Iterable[str], allowed: Sequence[str], field: str) -> list[str]: ...
+    def among(self, values: Iterable[str], allowed: Iterable[str], field: str) -> Sequence[str]:
+        """The values without repeats, in their order, as members of the vocabulary; notes those that are of none and
+        leaves them out."""
+        words = {str(word): word for word in allowed}
         kept = list(dict.fromkeys(values))
-        unknown = [value for value in kept if value not in vocabulary]
+        unknown = [value for value in kept if value not in words]
         self.need(not unknown, field, f"Valeur inconnue : {', '.join(unknown)}.")
-        return kept
+        return [words[value] for value in kept if value in words]
 
     def between(self, value: int | None, low: int, high: int, field: str, unit: str) -> None:
         self.need(

@@ -28,9 +28,25 @@ from matching.pool.cv_reading import Reading, read_cv
 from matching.pool.people import checked_email
 from matching.pool.tables import Candidate, Cv, CvProposal, SpokenLanguage
 from matching.pool.terms import LANGUAGE_LEVELS, LICENCES, ProposalState
+from matching.workflow import Workflow
 
 TradeReader = Callable[[str], list[tuple[str, float]]]
 """A job title → ROME codes with a share each, best first."""
+
+PATH = Workflow(
+    {
+        ProposalState.PENDING: (
+            ProposalState.ACCEPTED,
+            ProposalState.CORRECTED,
+            ProposalState.REJECTED,
+        ),
+        ProposalState.ACCEPTED: (),
+        ProposalState.CORRECTED: (),
+        ProposalState.REJECTED: (),
+    },
+    moved_on="Ce CV a changé entre-temps : rechargez la page.",
+)
+"""A proposal is decided once."""
 
 SAID_LEVELS = {"notions": "A2", "intermediate": "B1", "fluent": "C1"}
 """What a CV says of a language in words → the CECRL level proposed for it; the coach corrects it."""
@@ -190,7 +206,7 @@ def decide(
             proposal = by_id.get(decision.proposal_id)
             if proposal is None:
                 raise NotFound("Cette proposition n’existe pas dans ce CV.")
-            if proposal.state != ProposalState.PENDING or decision.state == ProposalState.PENDING:
+            if not PATH.allows(PATH.hold(session, proposal), decision.state):
                 continue
             payload = (
                 decision.payload if decision.state == ProposalState.CORRECTED else proposal.payload

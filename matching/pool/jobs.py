@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy, stale
 from matching.audit import Act
-from matching.errors import Conflict, NotFound
+from matching.errors import NotFound
 from matching.pool import job_wording, reference, terms
 from matching.pool.checks import Checks
 from matching.pool.job_wording import Mention
@@ -28,6 +28,7 @@ from matching.pool.terms import (
     Slot,
 )
 from matching.pool.words import contains_all_words
+from matching.workflow import Workflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,17 @@ class JobData:
     requirements: tuple[RequirementData, ...] = ()
 
 
-NEXT_STATUSES: dict[JobStatus, frozenset[JobStatus]] = {
-    JobStatus.DRAFT: frozenset({JobStatus.PUBLISHED, JobStatus.CLOSED}),
-    JobStatus.PUBLISHED: frozenset({JobStatus.SUSPENDED, JobStatus.FILLED, JobStatus.CLOSED}),
-    JobStatus.SUSPENDED: frozenset({JobStatus.PUBLISHED, JobStatus.FILLED, JobStatus.CLOSED}),
-    JobStatus.FILLED: frozenset({JobStatus.PUBLISHED, JobStatus.CLOSED}),
-    JobStatus.CLOSED: frozenset({JobStatus.PUBLISHED}),
-}
+PATH = Workflow(
+    {
+        JobStatus.DRAFT: (JobStatus.PUBLISHED, JobStatus.CLOSED),
+        JobStatus.PUBLISHED: (JobStatus.SUSPENDED, JobStatus.FILLED, JobStatus.CLOSED),
+        JobStatus.SUSPENDED: (JobStatus.PUBLISHED, JobStatus.FILLED, JobStatus.CLOSED),
+        JobStatus.FILLED: (JobStatus.PUBLISHED, JobStatus.CLOSED),
+        JobStatus.CLOSED: (JobStatus.PUBLISHED,),
+    },
+    column="status",
+    moved_on="Ce profil de poste ne peut pas passer à cet état : rechargez la page.",
+)
 """Where a job profile may go from where it stands; a hire that breaks may be published again."""
 
 
@@ -98,7 +103,8 @@ def update_job(session: Session, actor: policy.Actor, job: JobProfile, data: Job
     refused, at the fields «title», «text», «wage_text» and «requirements».
     """
     policy.check(policy.can_edit_job(actor, job))
-    _hold(session, job)
+    # Two people who write and publish at once must not publish what neither has checked.
+    PATH.hold(session, job)
     with session.no_autoflush:
         _write(session, job, data)
     stale.mark(session, "job", [job.id])
@@ -111,20 +117,20 @@ def set_status(
 ) -> JobProfile:
     """Publish, suspend, fill or close.
 
-    Raises Conflict when the step is not one of NEXT_STATUSES, and Invalid, with the same fields as
+    Raises Conflict when the step is not one of PATH, and Invalid, with the same fields as
     `update_job`, when what would be published names a forbidden criterion (Code du travail, L5321-2).
     """
     policy.check(policy.can_edit_job(actor, job))
-    _hold(session, job)
-    if status != job.status and status not in NEXT_STATUSES[JobStatus(job.status)]:
-        raise Conflict("Ce profil de poste ne peut pas passer à cet état : rechargez la page.")
+    was = PATH.hold(session, job)
+    if status is not was:
+        PATH.check(was, status)
     if status == JobStatus.PUBLISHED:
         checks = Checks()
         _check_wording(checks, job, job.requirements)
         checks.done("Une formulation empêche de publier ce profil.")
     job.status = status
     stale.mark(session, "job", [job.id])
-    audit.record(session, actor, Act.DECIDED, "job", job.id, facts={"status": str(status)})
+    audit.record(session, actor, Act.DECIDED, "job", job.id, facts={"status": status})
     return job
 
 
@@ -184,14 +190,6 @@ def _check_wording(
         checks.need(False, field, "\n".join(lines[:MOST_TOLD] + tail))
 
 
-def _hold(session: Session, job: JobProfile) -> None:
-    """Keep the profile from other writers until this transaction ends, and read it as it now is: two people
-    who write and publish at once must not publish what neither has checked."""
-    names = ("title", "text", "wage_text", "contract", "status", "requirements")
-    session.flush()  # what this transaction has already written of it must not be read over
-    session.refresh(job, names, with_for_update=True)
-
-
 MOST_TOLD = 4
 """How many refused wordings one field's message quotes."""
 
@@ -231,7 +229,8 @@ def _write(session: Session, job: JobProfile, data: JobData) -> None:
     checks.done()
 
     job.title, job.text = title, data.text.strip()
-    job.contract, job.commune_insee, job.openings = data.contract, data.commune_insee, data.openings
+    job.contract = Contract(data.contract)
+    job.commune_insee, job.openings = data.commune_insee, data.openings
     job.slots, job.days, job.conditions = slots, days, conditions
     for name in (
         "rome",
@@ -255,7 +254,7 @@ def _merge_requirements(job: JobProfile, asked: tuple[RequirementData, ...]) -> 
         data = wanted.pop((row.kind, row.code))
         row.level, row.must = data.level, data.must
     job.requirements = kept + [
-        Requirement(kind=kind, code=code, level=r.level, must=r.must)
+        Requirement(kind=RequirementKind(kind), code=code, level=r.level, must=r.must)
         for (kind, code), r in wanted.items()
     ]
 

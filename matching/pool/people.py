@@ -166,7 +166,7 @@ def _checked(
         "email": email,
         "phone": data.phone,
         "job_title": data.job_title,
-        "roles": [str(role) for role in data.roles],
+        "roles": list(data.roles),
         "structure": structure,
         "territory": territory,
         "employer": employer,

@@ -164,5 +164,5 @@ def _takers(structure_id: int | None) -> Select[int]:
     return select(Person.id).where(
         Person.structure_id == structure_id,
         Person.active,
-        Person.roles.contains([str(Role.COACH)]),
+        Person.roles.contains([Role.COACH]),
     )

@@ -21,7 +21,6 @@ from typing import Literal
 
 from sqlalchemy import (
     DateTime,
-    Enum,
     ForeignKey,
     Index,
     String,
@@ -34,7 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
-from matching.db import Base, any_of
+from matching.db import Base, any_of, vocabulary
 
 NAF_REV2 = "rev2"
 """NAF rév. 2, in force until NAF 2025 replaces it on 1 January 2027 (décret 2025-736)."""
@@ -64,13 +63,6 @@ class CommunePrecision(enum.StrEnum):
     """its arrondissement: 14 km off in the median"""
     DEPARTMENT = "department"
     """its department"""
-
-
-def _as_text(values: type[enum.StrEnum]) -> Enum:
-    """The column type that keeps an enumeration as its own words, without a database type."""
-    return Enum(
-        values, native_enum=False, length=16, values_callable=lambda e: [m.value for m in e]
-    )
 
 
 class RomeCode(Base):
@@ -113,7 +105,7 @@ class RomeSkill(Base):
 
     ogr: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     label: Mapped[str] = mapped_column(String(300))
-    kind: Mapped[SkillKind] = mapped_column(_as_text(SkillKind), index=True)
+    kind: Mapped[SkillKind] = vocabulary(SkillKind, 16, index=True)
     current: Mapped[bool] = mapped_column(default=True)
 
 
@@ -200,7 +192,7 @@ class Commune(Base):
     lat: Mapped[float]
     """Degrees, WGS 84."""
     lon: Mapped[float]
-    precision: Mapped[CommunePrecision] = mapped_column(_as_text(CommunePrecision))
+    precision: Mapped[CommunePrecision] = vocabulary(CommunePrecision, 16)
     population: Mapped[int | None]
     current: Mapped[bool] = mapped_column(default=True)
 

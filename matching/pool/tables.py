@@ -27,7 +27,21 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matching.db import Base, Label, Timestamped
+from matching.db import Base, Label, Timestamped, vocabularies, vocabulary
+from matching.pool.terms import (
+    CandidateStatus,
+    Condition,
+    Contract,
+    JobStatus,
+    Means,
+    Obstacle,
+    ProposalState,
+    RequestState,
+    RequirementKind,
+    Role,
+    Slot,
+    StructureKind,
+)
 from matching.tokens import new_code
 
 
@@ -36,8 +50,8 @@ def new_reference() -> str:
     return new_code(2)
 
 
-def codes(length: int = 32) -> Any:
-    """A column that holds a list of codes of a closed vocabulary, empty when nothing was said."""
+def codes(length: int) -> Any:
+    """A column that holds a list of texts, each of at most `length` characters; empty when nothing was said."""
     return mapped_column(ARRAY(String(length)), default=list, server_default="{}")
 
 
@@ -58,7 +72,7 @@ class Structure(Timestamped, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[Label] = mapped_column(unique=True)
-    kind: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[StructureKind] = vocabulary(StructureKind, 32)
     territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"), index=True)
     commune_insee: Mapped[str | None] = mapped_column(String(5))
     active: Mapped[bool] = mapped_column(default=True)
@@ -121,7 +135,7 @@ class Person(Timestamped, Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     phone: Mapped[str | None] = mapped_column(String(32))
     job_title: Mapped[str | None] = mapped_column(String(120))
-    roles: Mapped[list[str]] = codes()
+    roles: Mapped[list[Role]] = vocabularies(Role)
     structure_id: Mapped[int | None] = mapped_column(ForeignKey("structure.id"), index=True)
     territory_id: Mapped[int | None] = mapped_column(ForeignKey("territory.id"), index=True)
     employer_id: Mapped[int | None] = mapped_column(ForeignKey("employer.id"), index=True)
@@ -162,7 +176,9 @@ class Candidate(Timestamped, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
     coach_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    status: Mapped[str] = mapped_column(String(16), default="active", index=True)
+    status: Mapped[CandidateStatus] = vocabulary(
+        CandidateStatus, 16, default=CandidateStatus.ACTIVE, index=True
+    )
     reference: Mapped[str] = mapped_column(String(9), default=new_reference, unique=True)
     """What she is called where her name may not be."""
     shares_anonymously: Mapped[bool] = mapped_column(default=False, server_default="false")
@@ -181,18 +197,18 @@ class Candidate(Timestamped, Base):
     # What she wants.
     wishes_text: Mapped[str] = mapped_column(Text, default="")
     wished_romes: Mapped[list[str]] = codes(5)
-    contracts: Mapped[list[str]] = codes()
+    contracts: Mapped[list[Contract]] = vocabularies(Contract)
     hours_min: Mapped[int | None] = mapped_column(SmallInteger)
     hours_max: Mapped[int | None] = mapped_column(SmallInteger)
 
     # When and how far she can go.
     available_from: Mapped[date | None] = mapped_column(Date)
-    slots: Mapped[list[str]] = codes()
+    slots: Mapped[list[Slot]] = vocabularies(Slot)
     days: Mapped[list[str]] = codes(3)
     weekends: Mapped[bool | None]
     licences: Mapped[list[str]] = codes(4)
     has_vehicle: Mapped[bool | None]
-    avoided_conditions: Mapped[list[str]] = codes()
+    avoided_conditions: Mapped[list[Condition]] = vocabularies(Condition)
     constraints_text: Mapped[str] = mapped_column(Text, default="")
     skills: Mapped[list[str]] = codes(200)
     last_contact_on: Mapped[date | None] = mapped_column(Date)
@@ -238,7 +254,7 @@ class MobilityMean(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     candidate_id: Mapped[int] = _candidate_key()
-    means: Mapped[str] = mapped_column(String(24))
+    means: Mapped[Means] = vocabulary(Means)
     radius_km: Mapped[int | None] = mapped_column(SmallInteger)
     minutes: Mapped[int | None] = mapped_column(SmallInteger)
 
@@ -309,7 +325,7 @@ class CandidateObstacle(Timestamped, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     candidate_id: Mapped[int] = _candidate_key()
-    kind: Mapped[str] = mapped_column(String(24))
+    kind: Mapped[Obstacle] = vocabulary(Obstacle)
     note: Mapped[str] = mapped_column(Text, default="")
     lifted_on: Mapped[date | None] = mapped_column(Date)
     actions: Mapped[list[ObstacleAction]] = relationship(
@@ -371,7 +387,7 @@ class CvProposal(Base):
     key: Mapped[str] = mapped_column(String(120))
     payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
     evidence: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(16), default="pending")
+    state: Mapped[ProposalState] = vocabulary(ProposalState, 16, default=ProposalState.PENDING)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
@@ -389,24 +405,24 @@ class JobProfile(Timestamped, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"), index=True)
-    status: Mapped[str] = mapped_column(String(16), default="draft", index=True)
+    status: Mapped[JobStatus] = vocabulary(JobStatus, 16, default=JobStatus.DRAFT, index=True)
     valid_until: Mapped[date | None] = mapped_column(Date)
     title: Mapped[Label]
     text: Mapped[str] = mapped_column(Text, default="")
     rome: Mapped[str | None] = mapped_column(String(5))
-    contract: Mapped[str] = mapped_column(String(16))
+    contract: Mapped[Contract] = vocabulary(Contract, 16)
     duration_months: Mapped[int | None] = mapped_column(SmallInteger)
     hours_per_week: Mapped[int | None] = mapped_column(SmallInteger)
     wage_text: Mapped[str | None] = mapped_column(String(120))
     commune_insee: Mapped[str] = mapped_column(String(5))
     openings: Mapped[int] = mapped_column(SmallInteger, default=1)
     starts_on: Mapped[date | None] = mapped_column(Date)
-    slots: Mapped[list[str]] = codes()
+    slots: Mapped[list[Slot]] = vocabularies(Slot)
     days: Mapped[list[str]] = codes(3)
     starts_at: Mapped[time | None] = mapped_column(Time)
     weekends: Mapped[bool] = mapped_column(default=False)
     shifts: Mapped[bool] = mapped_column(default=False)
-    conditions: Mapped[list[str]] = codes()
+    conditions: Mapped[list[Condition]] = vocabularies(Condition)
     beginners_accepted: Mapped[bool] = mapped_column(default=False)
     immersion_possible: Mapped[bool] = mapped_column(default=False)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -427,7 +443,7 @@ class Requirement(Base):
     job_profile_id: Mapped[int] = mapped_column(
         ForeignKey("job_profile.id", ondelete="CASCADE"), index=True
     )
-    kind: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[RequirementKind] = vocabulary(RequirementKind, 16)
     code: Mapped[str] = mapped_column(String(200))
     level: Mapped[str | None] = mapped_column(String(2))
     must: Mapped[bool] = mapped_column(default=False)
@@ -456,7 +472,9 @@ class AccessRequest(Base):
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     message: Mapped[str] = mapped_column(Text)
     asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
-    state: Mapped[str] = mapped_column(String(16), default="pending", index=True)
+    state: Mapped[RequestState] = vocabulary(
+        RequestState, 16, default=RequestState.PENDING, index=True
+    )
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     answer: Mapped[str] = mapped_column(Text, default="")
@@ -487,7 +505,9 @@ class AccountRequest(Base):
     """The territory of that commune, None where no territory has it."""
     message: Mapped[str] = mapped_column(Text, default="")
     asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
-    state: Mapped[str] = mapped_column(String(16), default="pending", index=True)
+    state: Mapped[RequestState] = vocabulary(
+        RequestState, 16, default=RequestState.PENDING, index=True
+    )
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     answer: Mapped[str] = mapped_column(Text, default="")

@@ -147,7 +147,7 @@ def standing(session: Session, candidate: Candidate) -> dict[Purpose, ConsentRec
     """The record that holds for each purpose; one that was never spoken of is missing."""
     held: dict[Purpose, ConsentRecord] = {}
     for row in records(session, candidate):
-        held.setdefault(Purpose(row.purpose), row)
+        held.setdefault(row.purpose, row)
     return held
 
 

@@ -457,9 +457,7 @@ def update_availability(
 
 def is_looking(candidate: Candidate) -> bool | None:
     """Whether she looks for work; None where that is not hers to change (in a job, left)."""
-    return {CandidateStatus.ACTIVE: True, CandidateStatus.PAUSED: False}.get(
-        CandidateStatus(candidate.status)
-    )
+    return {CandidateStatus.ACTIVE: True, CandidateStatus.PAUSED: False}.get(candidate.status)
 
 
 def set_consent(

@@ -83,7 +83,10 @@ def add(
     if actor.person_id is None:
         raise Invalid("Une note de ce genre est toujours signée d’un professionnel.")
     note = SensitiveNote(
-        candidate_id=candidate.id, kind=kind, text=said, written_by_id=actor.person_id
+        candidate_id=candidate.id,
+        kind=SensitiveKind(kind),
+        text=said,
+        written_by_id=actor.person_id,
     )
     session.add(note)
     session.flush()

@@ -9,9 +9,16 @@ from sqlalchemy import BigInteger, Date, DateTime, ForeignKey, SmallInteger, Str
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matching.db import Base, Timestamped
+from matching.db import Base, Timestamped, vocabulary
 from matching.pool.tables import Candidate, Person
-from matching.pool.terms import CorrectionState
+from matching.pool.terms import (
+    CandidateStatus,
+    CorrectionKind,
+    CorrectionState,
+    ErasureReason,
+    Purpose,
+    SensitiveKind,
+)
 
 
 class ConsentRecord(Base):
@@ -28,7 +35,7 @@ class ConsentRecord(Base):
     candidate_id: Mapped[int] = mapped_column(
         ForeignKey("candidate.id", ondelete="CASCADE"), index=True
     )
-    purpose: Mapped[str] = mapped_column(String(24))
+    purpose: Mapped[Purpose] = vocabulary(Purpose)
     agreed: Mapped[bool | None]
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -48,7 +55,7 @@ class SensitiveNote(Timestamped, Base):
     candidate_id: Mapped[int] = mapped_column(
         ForeignKey("candidate.id", ondelete="CASCADE"), index=True
     )
-    kind: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[SensitiveKind] = vocabulary(SensitiveKind, 16)
     text: Mapped[str] = mapped_column(Text)
     written_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
@@ -89,8 +96,10 @@ class CorrectionRequest(Base):
     candidate_id: Mapped[int] = mapped_column(
         ForeignKey("candidate.id", ondelete="CASCADE"), index=True
     )
-    kind: Mapped[str] = mapped_column(String(16))
-    state: Mapped[str] = mapped_column(String(16), default="pending")
+    kind: Mapped[CorrectionKind] = vocabulary(CorrectionKind, 16)
+    state: Mapped[CorrectionState] = vocabulary(
+        CorrectionState, 16, default=CorrectionState.PENDING
+    )
     text: Mapped[str] = mapped_column(Text)
     received_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now()
@@ -135,8 +144,8 @@ class AnonymousStatistic(Base):
     structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"), index=True)
     entered_quarter: Mapped[str] = mapped_column(String(6))
     left_quarter: Mapped[str] = mapped_column(String(6))
-    status: Mapped[str] = mapped_column(String(16))
+    status: Mapped[CandidateStatus] = vocabulary(CandidateStatus, 16)
     trade_family: Mapped[str | None] = mapped_column(String(1))
     shortlisted: Mapped[int] = mapped_column(SmallInteger, default=0)
     referrals: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
-    reason: Mapped[str] = mapped_column(String(24))
+    reason: Mapped[ErasureReason] = vocabulary(ErasureReason)

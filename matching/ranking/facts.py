@@ -207,8 +207,8 @@ def reaches(row: Held) -> tuple[Reach, ...]:
     for mean in row.mobility:
         if mean.radius_km is not None:
             found.append(Reach(mean.means, float(mean.radius_km), f"{mean.radius_km} km"))
-        elif mean.minutes is not None:
-            km = mean.minutes / 60 * DOOR_TO_DOOR_KM_H[Means(mean.means)]
+        elif mean.minutes is not None and (speed := DOOR_TO_DOOR_KM_H.get(mean.means)):
+            km = mean.minutes / 60 * speed
             found.append(Reach(mean.means, km, f"{mean.minutes} min"))
     return tuple(sorted(found, key=lambda r: (-r.km, r.means)))
 

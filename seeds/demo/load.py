@@ -27,7 +27,14 @@ from matching.pool.candidates import (
 from matching.pool.jobs import JobData, RequirementData
 from matching.pool.people import PersonData
 from matching.pool.tables import Candidate, Employer, Person, Structure, Territory
-from matching.pool.terms import WEEKDAYS, CandidateStatus, JobStatus, RequirementKind, Role
+from matching.pool.terms import (
+    WEEKDAYS,
+    CandidateStatus,
+    JobStatus,
+    RequirementKind,
+    Role,
+    StructureKind,
+)
 from seeds.demo.cv_files import write_cv_files
 from seeds.demo.people import DemoCandidate, fictional_candidates
 from seeds.demo.sharing import load_requests, note_consents
@@ -54,7 +61,10 @@ def load_people_and_employers(session: Session) -> tuple[int, int, int]:
     session.add(territory)
     structures = {
         item["key"]: Structure(
-            name=item["name"], kind=item["kind"], territory=territory, commune_insee=item["commune"]
+            name=item["name"],
+            kind=StructureKind(item["kind"]),
+            territory=territory,
+            commune_insee=item["commune"],
         )
         for item in content["structures"]
     }
@@ -276,7 +286,7 @@ def _coaches(session: Session) -> dict[str, Sequence[Person]]:
     rows = session.scalars(
         select(Person)
         .join(Person.structure)
-        .where(Person.roles.contains([Role.COACH.value]))
+        .where(Person.roles.contains([Role.COACH]))
         .order_by(Person.id)
     ).all()
     return {

@@ -122,7 +122,7 @@ def _first_coaches(session: Session) -> list[Person]:
     rows = session.scalars(
         select(Person)
         .join(Person.structure)
-        .where(Person.roles.contains([Role.COACH.value]), Person.id.in_(select(Candidate.coach_id)))
+        .where(Person.roles.contains([Role.COACH]), Person.id.in_(select(Candidate.coach_id)))
         .order_by(Structure.id, Person.id)
     )
     first: dict[int | None, Person] = {}

@@ -115,7 +115,7 @@ class CorrectForm(InviteForm):
         data = super().to_data()
         if self.roles is not None:
             return data
-        return replace(data, roles=tuple(Role(role) for role in self.person.roles))
+        return replace(data, roles=tuple(self.person.roles))
 
 
 class AccountFilters(Form):

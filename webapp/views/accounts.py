@@ -146,6 +146,7 @@ def show(person_id: int) -> str:
     return render_template(
         "accounts/show.html",
         kept=kept,
+        State=State,
         invitation=invitation,
         has_second_factor=account is not None and second_factor.is_set(account),
         is_own=actor.person_id == person_id,

@@ -238,7 +238,7 @@ def saved(job: JobProfile, message: str) -> Response:
 
 def next_steps(job: JobProfile) -> list[tuple[str, str]]:
     """The (status, words of the button) to which the profile may go."""
-    allowed = jobs.NEXT_STATUSES[JobStatus(job.status)]
+    allowed = jobs.PATH.after(job.status)
     steps = [(str(status), words) for status, (words, _) in STEPS.items() if status in allowed]
     if job.status in (JobStatus.SUSPENDED, JobStatus.FILLED, JobStatus.CLOSED):
         steps = [

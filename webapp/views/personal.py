@@ -470,7 +470,7 @@ def proposal_page(
         commune=reference.communes(session, [insee]).get(insee),
         cards=cards,
         is_open=referrals.is_open(one.job_profile, today),
-        next_states=referrals.NEXT_STATES[ReferralState(one.state)],
+        next_states=referrals.PATH.after(one.state),
         steps=referrals.steps_of(session, actor, one),
         refused=reply_form or withdraw_form,
         reply_form=reply_form or ReplyForm(formdata=None),

@@ -191,7 +191,7 @@ def referral_page(
     session, actor, today = current_session(), current_actor(), current_runtime().today()
     knows = policy.can_see_candidate(actor, one.candidate)
     steers = policy.can_steer_referral(actor, one)
-    disclosure = Disclosure(one.disclosure)
+    disclosure = one.disclosure
     return render_template(
         "referrals/show.html",
         one=one,
@@ -201,7 +201,7 @@ def referral_page(
         steers=steers,
         card=referrals.preview(session, actor, one, disclosure, today=today) if knows else None,
         steps=referrals.steps_of(session, actor, one) if knows else (),
-        next_states=referrals.NEXT_STATES[ReferralState(one.state)],
+        next_states=referrals.PATH.after(one.state),
         shown=one.state in policy.SHOWN_TO_EMPLOYER,
         refused=answer_form or disclosure_form or withdraw_form,
         answer_form=answer_form or NotedReplyForm(formdata=None),
@@ -318,7 +318,7 @@ def export_applications() -> Response:
                 card.phone or "",
                 card.email or "",
                 one.job_profile.title,
-                EMPLOYER_STATES[ReferralState(one.state)],
+                EMPLOYER_STATES[one.state],
                 card.presentation,
                 ", ".join(card.trades),
                 ", ".join(card.licences),
@@ -410,9 +410,9 @@ def duration(months: int | None) -> str:
 
 
 @blueprint.app_template_filter("employer_state")
-def employer_state(state: str) -> str:
+def employer_state(state: ReferralState) -> str:
     """Where a referral stands, said to the employer."""
-    return EMPLOYER_STATES[ReferralState(state)]
+    return EMPLOYER_STATES[state]
 
 
 def called(one: Referral) -> str:
