@@ -1,18 +1,18 @@
 """Mail that a change brings with it: written in the same transaction, sent afterwards by the outside.
 
-A rollback leaves no mail, a crash loses none. The domain says which letter goes to whom and with what facts;
-webapp/mail.py words it, sends it, and then forgets the facts (they may hold a link that opens an account).
+A rollback leaves no mail, a crash loses none. The domain says which letter goes to whom and with what facts
+(matching/letters.py); webapp/mail.py words it, sends it, and then forgets the facts (they may hold a link that opens
+an account).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Integer, SmallInteger, String, func
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from matching.db import Base
 
@@ -36,19 +36,3 @@ class OutgoingMail(Base):
     )
     sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
-
-
-def post(
-    session: Session,
-    to: str,
-    letter: str,
-    facts: Mapping[str, Any] | None = None,
-    *,
-    about_candidate_id: int | None = None,
-) -> None:
-    """Send the letter of that name (webapp/templates/mails/) once this transaction has committed."""
-    session.add(
-        OutgoingMail(
-            to=to, letter=letter, facts=dict(facts or {}), about_candidate_id=about_candidate_id
-        )
-    )

@@ -16,12 +16,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session, sessionmaker
 
 from indexing.embeddings import CachedEmbedder
-from matching import audit, outbox
+from matching import audit
 from matching.audit import Act
 from matching.db import Base
 from matching.journey.tables import Referral
+from matching.letters import post
 from matching.policy import SYSTEM, Actor
 from matching.pool import candidates
+from matching.pool.account_requests import AccountRequestRefused
 from matching.pool.candidates import EducationData, ExperienceData, LanguageData, MobilityData
 from matching.pool.imported import ImportedRow
 from matching.pool.tables import (
@@ -32,6 +34,8 @@ from matching.pool.tables import (
     ShortlistEntry,
 )
 from matching.pool.terms import Role
+from matching.privacy.personal_space import CorrectionAsked
+from matching.privacy.retention import NoticeToStaff
 from matching.privacy.tables import (
     ConsentRecord,
     CorrectionRequest,
@@ -258,15 +262,10 @@ def add_journals(
     by_her = an_entry(question=word("typed by herself"))
     by_her.actor_kind, by_her.actor_id = "candidate", row.id
     session.add_all([about_job, about_her, by_her])
-    outbox.post(
-        session,
-        "c@vivier.test",
-        "personal_news",
-        {"text": word("letter")},
-        about_candidate_id=row.id,
-    )
-    outbox.post(session, row.email or "", "retention_notice", {"text": word("letter to her")})
-    outbox.post(session, "other@vivier.test", "retention_list", {"people": 1})
+    post(session, "c@vivier.test", CorrectionAsked("K7", row.id, word("letter")), about=row)
+    # Hers by its address alone: it does not say whom it is about.
+    post(session, row.email or "", AccountRequestRefused(word("letter to her")))
+    post(session, "other@vivier.test", NoticeToStaff(1, date(2026, 3, 1)))
 
 
 def an_entry(**fields: Any) -> RankingEntry:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-import webapp
 from matching.audit import Act, AuditDetail, AuditEvent
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
 from matching.outbox import OutgoingMail
@@ -402,31 +399,6 @@ def test_a_choice_of_another_structure_stays_its_own(session: Session, scene: Sc
     assert shortlists.entries_for_job(session, gone, scene.job) == []
     both = replace(scene.developer, roles=frozenset({Role.EMPLOYMENT_DEVELOPER}))
     assert not shortlists.may_choose(both, scene.job, scene.candidate)
-
-
-# Letters.
-
-LETTERS = ("access_asked", "access_answered", "access_ended")
-FACTS = {
-    "id": 7, "reference": "K7M2-Q9XB", "asker": "Louis Meyer", "structure": "Tremplin",
-    "job": "Plonge du soir", "accepted": True, "days": 30,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("letter", LETTERS)
-@pytest.mark.parametrize("change", [{}, {"accepted": False, "job": None, "structure": ""}])
-def test_letters_have_a_subject_a_link_and_no_name(letter: str, change: dict[str, object]) -> None:
-    folder = Path(webapp.__file__).parent / "templates" / "mails"
-    env = Environment(loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False)
-    text = env.get_template(f"{letter}.txt").render(
-        facts=FACTS | change, base_url="https://vivier.test", site_name="Vivier"
-    )
-    subject, blank, body = text.split("\n", 2)
-    assert subject.startswith("Objet : ")
-    assert "K7M2-Q9XB" in subject
-    assert blank == ""
-    assert "https://vivier.test/demandes/7" in body
-    assert "\n\n\n" not in text
 
 
 # Pages.

@@ -16,9 +16,11 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching import outbox, stale
+from matching import stale
 from matching.errors import SearchUnavailable
+from matching.letters import post
 from matching.outbox import OutgoingMail
+from matching.pool.portfolios import HandedOver
 from tests.web_fixtures import PASSWORD, CountingRuntime, World, load_world
 from webapp.app import create_app
 from webapp.database import newest_revisions
@@ -143,8 +145,8 @@ def test_without_search_pages_are_still_served(
 
 def test_what_waits_for_long_is_told(machine: FlaskClient, session: Session) -> None:
     stale.mark(session, "candidate", [7])
-    outbox.post(session, "coach@vivier.test", "letter")
-    outbox.post(session, "later@vivier.test", "letter")
+    for to in ("coach@vivier.test", "later@vivier.test"):
+        post(session, to, HandedOver("Camille", 1))
     session.flush()
     mark = session.get_one(stale.StaleDocument, ("candidate", 7))
     mark.marked_at = datetime.now(UTC) - timedelta(hours=2)

@@ -330,7 +330,7 @@ def test_she_changes_when_she_can_work(session: Session, side: Side) -> None:
     assert (row.status, row.available_from, row.slots) == ("paused", date(2026, 12, 1), ["evening"])
     assert (row.days, row.weekends, row.hours_min, row.hours_max) == (["lun", "mar"], False, 20, 30)
     assert session.get(StaleDocument, ("candidate", row.id)) is not None
-    assert posted(session) == [("personal_news", side.coach_email)]
+    assert posted(session) == [("search_paused", side.coach_email)]
     event = session.scalars(select(AuditEvent).where(AuditEvent.act == "changed")).one()
     assert set(event.facts["fields"]) == {
         "status", "available_from", "slots", "days", "weekends", "hours_min", "hours_max",
@@ -339,6 +339,8 @@ def test_she_changes_when_she_can_work(session: Session, side: Side) -> None:
     session.flush()
     count = select(func.count()).where(AuditEvent.act == "changed")
     assert session.scalar(count) == 1, "the same again is no change"
+    personal_space.update_availability(session, side.herself, row, AvailabilityData(True))
+    assert posted(session)[1:] == [("search_resumed", side.coach_email)]
 
 
 def test_a_job_or_the_end_is_her_coachs_to_write(session: Session, side: Side) -> None:
@@ -379,9 +381,15 @@ def test_withdrawing_a_consent_works_at_once(session: Session, side: Side) -> No
     personal_space.send_link(session, side.coach, side.candidate, NOW)
     assert posted(session) == [("personal_link", "fatima@vivier.test")]
     personal_space.set_consent(session, side.herself, side.candidate, Purpose.MAIL, False)
-    assert posted(session) == [("personal_news", side.coach_email)], "what waited is not sent"
+    assert posted(session) == [("consent_withdrawn", side.coach_email)], "what waited is not sent"
     personal_space.set_consent(session, side.herself, side.candidate, Purpose.ANONYMOUS_POOL, False)
     assert not side.candidate.shares_anonymously
+    personal_space.set_consent(session, side.herself, side.candidate, Purpose.SENSITIVE, True)
+    personal_space.set_consent(session, side.herself, side.candidate, Purpose.SENSITIVE, False)
+    assert posted(session)[1:] == [
+        ("consent_withdrawn", side.coach_email),
+        ("sensitive_consent_withdrawn", side.coach_email),
+    ]
     assert personal_space.mail_address(session, side.candidate) is None
     with pytest.raises(Invalid):
         personal_space.set_consent(session, side.herself, side.candidate, Purpose.MATCHING, False)
@@ -394,7 +402,10 @@ def test_requests_reach_her_coach_and_stay_in_the_audit(session: Session, side: 
         assert set(refused.value.fields) == {"text"}
     personal_space.ask_correction(session, side.herself, side.candidate, "Je n’ai plus le permis.")
     personal_space.ask_erasure(session, side.herself, side.candidate, "")
-    assert posted(session) == [("personal_news", side.coach_email)] * 2
+    assert posted(session) == [
+        ("correction_asked", side.coach_email),
+        ("erasure_asked", side.coach_email),
+    ]
     asked = rectification.requests(session, side.coach, side.candidate)
     assert [(one.kind, one.text) for one in asked] == [
         ("erasure", "Sans précision."),

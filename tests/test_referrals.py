@@ -90,8 +90,8 @@ def test_the_whole_way_from_proposal_to_interest(session: Session, side: Side) -
     assert (one.state, one.reason, one.answer) == ("interested", "", "Vendredi à 9 h ?")
     assert letters(session) == [
         ("referral_transmitted", side.contact_email),
-        ("referral_news", side.coach_email),
-        ("referral_news", side.coach_email),
+        ("referral_agreed", side.coach_email),
+        ("employer_interested", side.coach_email),
     ]
     assert acts(session, one) == [
         ("created", "proposed"),
@@ -119,7 +119,7 @@ def test_she_declines_with_or_without_a_reason_and_the_employer_never_knows(
     one = proposed(session, side)
     answered(session, side.herself, one, agrees=False, reason="C’est trop loin.")
     assert (one.state, one.answer) == ("declined", "C’est trop loin.")
-    assert letters(session) == [("referral_news", side.coach_email)]
+    assert letters(session) == [("referral_declined", side.coach_email)]
     with pytest.raises(NotFound):
         referrals.get_referral(session, side.contact, one.id)
 
@@ -343,7 +343,7 @@ def test_a_refusal_is_not_written_to_her_her_coach_tells_her(session: Session, s
     referrals.employer_answer(
         session, side.contact, one, interested=False, reason="skills", now=NOW
     )
-    assert letters(session)[before:] == [("referral_news", side.coach_email)]
+    assert letters(session)[before:] == [("employer_refused", side.coach_email)]
 
 
 def test_the_employer_is_told_that_it_is_over_only_if_he_knew_of_it(
@@ -357,7 +357,7 @@ def test_the_employer_is_told_that_it_is_over_only_if_he_knew_of_it(
     referrals.withdraw(session, side.herself, one, now=NOW)
     assert letters(session)[-2:] == [
         ("referral_withdrawn", side.contact_email),
-        ("referral_news", side.coach_email),
+        ("referral_taken_back", side.coach_email),
     ]
 
 
@@ -538,8 +538,13 @@ def test_letters_hold_nothing_of_the_person(session: Session, side: Side) -> Non
         "referral_transmitted", "referral_named", "referral_withdrawn",
     }  # fmt: skip
     for letter in sent:
-        assert set(letter.facts) == {"job_title", "referral_id"}
-    to_coach = session.scalars(select(OutgoingMail).where(OutgoingMail.to == side.coach_email))
+        assert set(letter.facts) <= {"job_title", "referral_id"}
+    to_coach = session.scalars(
+        select(OutgoingMail).where(OutgoingMail.to == side.coach_email).order_by(OutgoingMail.id)
+    ).all()
+    assert [letter.letter for letter in to_coach] == [
+        "referral_agreed", "name_taken_back", "name_given", "referral_taken_back",
+    ]  # fmt: skip
     text = str([letter.facts for letter in to_coach])
     assert [name for name, value in secret.items() if value in text] == []
 

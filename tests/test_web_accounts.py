@@ -634,11 +634,8 @@ def test_changing_the_second_factor_needs_a_fresh_password(
     assert "Vos nouveaux codes" in codes
     assert one.post(page, data={"act": "remove"}).location == "/compte"
     assert account(sessions, "coach@vivier.test").tf_totp_secret is None
-    told = [
-        facts["what"]
-        for facts in letters_to(sessions, "coach@vivier.test", "second_factor_changed")
-    ]
-    assert told == ["second_factor_set", "recovery_codes_renewed", "second_factor_removed"]
+    for letter in ("second_factor_set", "recovery_codes_renewed", "second_factor_removed"):
+        assert len(letters_to(sessions, "coach@vivier.test", letter)) == 1, letter
 
 
 def test_keys_can_be_replaced_without_losing_second_factors(runtime: CountingRuntime) -> None:
@@ -687,8 +684,7 @@ def test_whoever_keeps_the_account_resets_a_lost_second_factor(
     assert administrator.post(page).status_code == 302
     assert administrator.post(page).status_code == 409
     assert enters(app.test_client(), "coach@vivier.test", PASSWORD)
-    told = letters_to(sessions, "coach@vivier.test", "second_factor_changed")
-    assert told[-1]["what"] == "second_factor_reset"
+    assert len(letters_to(sessions, "coach@vivier.test", "second_factor_reset")) == 1
     set_up(administrator)
     own = f"/comptes/{world.people['administrator']}/double-verification"
     assert administrator.post(own).status_code == 409

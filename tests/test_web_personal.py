@@ -25,7 +25,6 @@ from matching.privacy import consents, personal_space
 from matching.privacy.tables import PersonalLink
 from matching.ranking.log import RankingEntry, RankingResult
 from tests.web_fixtures import TODAY, SignIn, World, filled_form
-from webapp import mail
 
 Enter = Callable[..., FlaskClient]
 PAGES = ("", "/donnees", "/propositions", "/classement", "/consultations", "/disponibilites", "/accords",
@@ -470,51 +469,6 @@ def test_only_who_keeps_her_record_gives_a_link(sign_in: SignIn, world: World) -
         one = sign_in(name)
         assert one.get(base).status_code == status, name
         assert one.post(f"{base}/papier").status_code == status, name
-
-
-# Letters.
-
-FACTS = {
-    "first_name": "Fatima", "coach": "Camille Muller", "job_title": "Plonge", "employer": "Le Ried",
-    "token": "abc", "hours": 48, "referral_id": 7, "reference": "K7M2-Q9XB", "candidate_id": 3, "text": "Un mot",
-}  # fmt: skip
-WHATS = {
-    "referral_news": (
-        "agreed",
-        "declined",
-        "withdrawn",
-        "named",
-        "anonymous",
-        "interested",
-        "refused",
-    ),
-    "personal_news": (
-        "correction",
-        "erasure",
-        "pause",
-        "resume",
-        "consent:mail",
-        "consent:sensitive",
-    ),
-}
-
-
-@pytest.mark.parametrize(
-    "letter",
-    ["personal_link", "personal_news", "referral_proposed", "referral_wanted", "referral_transmitted",
-     "referral_named", "referral_withdrawn", "referral_news"],
-)  # fmt: skip
-def test_letters_say_what_happened(letter: str) -> None:
-    """As webapp/mail.py words them: strict about facts that a letter names and nobody gave."""
-    for what in WHATS.get(letter, ("",)):
-        subject, text = mail.word(
-            mail.letters(), letter, FACTS | {"what": what}, "https://vivier.test"
-        )
-        assert 8 <= len(subject) <= 90, subject
-        assert text.startswith("Bonjour")
-        assert "https://vivier.test/" in text
-        assert text.endswith("Vivier\n")
-        assert "{" not in text
 
 
 # Bad input.

@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from matching import audit, outbox, policy
+from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
+from matching.letters import Letter, post
 from matching.policy import Actor
 from matching.pool import people
 from matching.pool.people import PersonData
@@ -28,6 +30,16 @@ from webapp.accounts import Account, Invitation
 from webapp.app import current_runtime
 from webapp.invitations import account_of_person, invite, withdraw
 from webapp.sign_in import end_all
+
+# Letters.
+
+
+@dataclass(frozen=True)
+class AddressChanged(Letter):
+    """To her old address: another one signs her in from now on."""
+
+    name: ClassVar[str] = "address_changed"
+    first_name: str
 
 
 class State(StrEnum):
@@ -199,7 +211,7 @@ def correct(
     end_all(session, account)
     session.flush()
     if "email" in changed and account.password:
-        outbox.post(session, old_address, "address_changed", {"first_name": person.first_name})
+        post(session, old_address, AddressChanged(person.first_name))
     elif "email" in changed and account.active:
         invite(session, actor, person)
     return changed

@@ -7,16 +7,19 @@ nothing, since mail scanners read pages: sending the form does.
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import ClassVar
 
 from flask_security.utils import hash_password
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from matching import audit, outbox, policy
+from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict, Invalid, NotFound
+from matching.letters import Letter, post
 from matching.policy import Actor
 from matching.pool import account_requests, people
 from matching.pool.people import PersonData
@@ -26,6 +29,22 @@ from webapp import passwords
 from webapp.accounts import Account, Invitation
 from webapp.actors import actor_of_account
 from webapp.app import current_runtime
+
+# Letters.
+
+
+@dataclass(frozen=True)
+class Invited(Letter):
+    """To a professional: the link by which she opens her account."""
+
+    name: ClassVar[str] = "invitation"
+    first_name: str
+    invited_by: str
+    place: str
+    """Her structure, employer or territory; empty for who has none."""
+    days: int
+    token: str = field(repr=False)
+
 
 VALID = timedelta(days=7)
 GONE = (
@@ -88,14 +107,14 @@ def invite(session: Session, actor: Actor, person: Person) -> None:
     )
     inviter = session.get(Person, actor.person_id) if actor.person_id else None
     place = person.structure or person.employer or person.territory
-    facts = {
-        "token": token,
-        "first_name": person.first_name,
-        "invited_by": inviter.full_name if inviter else "L’équipe de Vivier",
-        "place": place.name if place else "",
-        "days": VALID.days,
-    }
-    outbox.post(session, person.email, "invitation", facts)
+    letter = Invited(
+        first_name=person.first_name,
+        invited_by=inviter.full_name if inviter else "L’équipe de Vivier",
+        place=place.name if place else "",
+        days=VALID.days,
+        token=token,
+    )
+    post(session, person.email, letter)
     audit.record_about(session, actor, Act.ACCOUNT, person, facts={"what": "invited"})
 
 

@@ -12,27 +12,28 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid, parseaddr
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import structlog
 from flask_security.mail_util import MailUtil
-from jinja2 import Environment, FileSystemLoader, TemplateError, Undefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching import outbox
 from matching.db import transaction
 from matching.errors import VivierError
+from matching.letters import Letter, post
 from matching.outbox import OutgoingMail
 from webapp.settings import MissingSetting, Settings
-from webapp.templating import fr_date, fr_datetime, fr_list, plural, term
+from webapp.templating import fr_date, plural
 from webapp.transactions import current_session
 
 log = structlog.get_logger(__name__)
@@ -65,13 +66,6 @@ class Carrier(Protocol):
 # Words.
 
 
-class _Missing(Undefined):
-    """What a letter was not given: it may ask whether it has it, but not print a gap."""
-
-    def __str__(self) -> str:
-        self._fail_with_undefined_error()
-
-
 def letters(folder: Path = LETTERS) -> Environment:
     """The letters' templates: plain text, with the same French dates as the pages."""
     environment = Environment(
@@ -80,29 +74,21 @@ def letters(folder: Path = LETTERS) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        undefined=_Missing,
+        undefined=StrictUndefined,
     )
-    environment.filters.update(
-        fr_date=lambda day: fr_date(date.fromisoformat(day) if isinstance(day, str) else day),
-        fr_datetime=lambda at: fr_datetime(
-            datetime.fromisoformat(at) if isinstance(at, str) else at
-        ),
-        fr_list=fr_list,
-        plural=plural,
-        term=term,
-    )
+    # A row holds a day as matching/letters.py writes it.
+    environment.filters.update(fr_date=lambda day: fr_date(date.fromisoformat(day)), plural=plural)
     return environment
 
 
 def word(
     environment: Environment, letter: str, facts: dict[str, Any], base_url: str
 ) -> tuple[str, str]:
-    """(subject, text) of a letter. Its first line is «Objet : …», then comes a blank one. Raises Unsendable."""
+    """(subject, text) of a letter. Its first line is «Objet : …», then comes a blank one. Raises Unsendable, also for
+    a template that asks for what the letter does not hold."""
     try:
         template = environment.get_template(f"{letter}.txt")
-        written = template.render(
-            **{**facts, "facts": facts, "base_url": base_url, "site_name": SITE_NAME}
-        )
+        written = template.render(facts, base_url=base_url, site_name=SITE_NAME)
     except (TemplateError, ValueError, TypeError) as error:
         raise Unsendable(f"La lettre « {letter} » ne peut pas être rédigée.") from error
     head, _, text = written.partition("\n")
@@ -332,14 +318,27 @@ def _nature(error: Exception) -> str:
     return f"{type(error).__name__} {code}" if code else type(error).__name__
 
 
-# Flask-Security's own letters.
+# Letters.
 
-SECURITY_LETTERS = {
-    "reset_instructions": "password_reset",
-    "reset_notice": "password_changed",
-    "change_notice": "password_changed",
-}
-"""Its names for them → ours."""
+
+@dataclass(frozen=True)
+class PasswordReset(Letter):
+    """To the owner of an account: the link by which she chooses a new password."""
+
+    name: ClassVar[str] = "password_reset"
+    first_name: str
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PasswordChanged(Letter):
+    """To the owner of an account, however it has changed."""
+
+    name: ClassVar[str] = "password_changed"
+    first_name: str
+
+
+# Flask-Security's own letters.
 
 
 class OutboxMail(MailUtil):
@@ -355,8 +354,13 @@ class OutboxMail(MailUtil):
         html: str | None,
         **kwargs: Any,
     ) -> None:
-        facts = {"first_name": kwargs["user"].person.first_name}
-        if token := kwargs.get("reset_token"):
-            facts["token"] = token
-        letter = SECURITY_LETTERS[template.rpartition("/")[2]]
-        outbox.post(current_session(), str(recipient), letter, facts)
+        first_name = kwargs["user"].person.first_name
+        letter: Letter
+        match template.rpartition("/")[2]:
+            case "reset_instructions":
+                letter = PasswordReset(first_name, kwargs["reset_token"])
+            case "reset_notice" | "change_notice":
+                letter = PasswordChanged(first_name)
+            case unknown:
+                raise LookupError(f"no letter of ours says {unknown}")
+        post(current_session(), str(recipient), letter)

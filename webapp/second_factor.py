@@ -12,7 +12,8 @@ import hashlib
 import hmac
 import io
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -21,9 +22,10 @@ from passlib.totp import TOTP
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
-from matching import audit, outbox, policy
+from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict, Invalid
+from matching.letters import Letter, post
 from matching.policy import Actor
 from matching.pool.tables import Person
 from matching.pool.terms import Role
@@ -32,6 +34,41 @@ from webapp.accounts import Account
 
 if TYPE_CHECKING:
     from webapp.settings import Settings
+
+# Letters.
+
+
+@dataclass(frozen=True)
+class SecondFactorNews(Letter):
+    """What the owner is told of her second factor: somebody else may be doing this. The audit calls it by the same
+    name."""
+
+    first_name: str
+
+
+class SecondFactorSet(SecondFactorNews):
+    """It is asked for from now on."""
+
+    name: ClassVar[str] = "second_factor_set"
+
+
+class RecoveryCodesRenewed(SecondFactorNews):
+    """There are new recovery codes."""
+
+    name: ClassVar[str] = "recovery_codes_renewed"
+
+
+class SecondFactorRemoved(SecondFactorNews):
+    """She has removed it."""
+
+    name: ClassVar[str] = "second_factor_removed"
+
+
+class SecondFactorReset(SecondFactorNews):
+    """Whoever keeps her account has removed it."""
+
+    name: ClassVar[str] = "second_factor_reset"
+
 
 NEED_IT = frozenset({Role.STRUCTURE_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR})
 """Whose accounts open much at once."""
@@ -145,7 +182,7 @@ def set_up(
     account.tf_totp_secret, account.tf_primary_method = secret, METHOD
     account.totp_last_counter = step
     codes = _new_codes(totp, account)
-    _note(session, actor, account, "second_factor_set")
+    _note(session, actor, account, SecondFactorSet(account.person.first_name))
     return codes
 
 
@@ -154,7 +191,7 @@ def renew_codes(session: Session, actor: Actor, totp: Totp, account: Account) ->
     if not is_set(account):
         raise Conflict("Activez d’abord la double vérification.")
     codes = _new_codes(totp, account)
-    _note(session, actor, account, "recovery_codes_renewed")
+    _note(session, actor, account, RecoveryCodesRenewed(account.person.first_name))
     return codes
 
 
@@ -163,7 +200,7 @@ def remove(session: Session, actor: Actor, account: Account, settings: Settings)
     if is_needed(account.person, settings):
         raise Conflict("Votre rôle demande la double vérification : vous ne pouvez pas la retirer.")
     _forget(account)
-    _note(session, actor, account, "second_factor_removed")
+    _note(session, actor, account, SecondFactorRemoved(account.person.first_name))
 
 
 def reset(session: Session, actor: Actor, account: Account) -> None:
@@ -175,7 +212,7 @@ def reset(session: Session, actor: Actor, account: Account) -> None:
     if not is_set(account):
         raise Conflict("Ce compte n’a pas de double vérification.")
     _forget(account)
-    _note(session, actor, account, "second_factor_reset")
+    _note(session, actor, account, SecondFactorReset(account.person.first_name))
 
 
 def _forget(account: Account) -> None:
@@ -190,10 +227,7 @@ def _new_codes(totp: Totp, account: Account) -> list[str]:
     return codes
 
 
-def _note(session: Session, actor: Actor, account: Account, what: str) -> None:
-    """In the audit, and in a letter to the owner: somebody else may be doing this."""
-    audit.record_about(session, actor, Act.ACCOUNT, account.person, facts={"what": what})
-    outbox.post(
-        session, account.email, "second_factor_changed",
-        {"first_name": account.person.first_name, "what": what},
-    )  # fmt: skip
+def _note(session: Session, actor: Actor, account: Account, news: SecondFactorNews) -> None:
+    """In the audit, and in a letter to the owner."""
+    audit.record_about(session, actor, Act.ACCOUNT, account.person, facts={"what": news.name})
+    post(session, account.email, news)

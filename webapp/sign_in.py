@@ -8,17 +8,19 @@ time twice as long. Nobody is told on the screen; the owner gets a letter.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from flask import request
 from flask import session as cookie
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from matching import audit, outbox
+from matching import audit
 from matching.audit import Act
 from matching.errors import NotFound
+from matching.letters import Letter, post
 from matching.policy import Actor
 from matching.tokens import hashed, new_token
 from webapp.accounts import Account, SignIn
@@ -28,6 +30,19 @@ from webapp.transactions import current_session
 
 if TYPE_CHECKING:
     from webapp.settings import Settings
+
+# Letters.
+
+
+@dataclass(frozen=True)
+class AccountLocked(Letter):
+    """To the owner: her account waits after failed sign-ins."""
+
+    name: ClassVar[str] = "account_locked"
+    first_name: str
+    failures: int
+    minutes: int
+
 
 TRIES = 10
 FIRST_WAIT = timedelta(minutes=15)
@@ -227,10 +242,7 @@ def note_failure(account: Account | None, why: str) -> None:
     audit.record_about(
         session, actor, Act.LOCKED, account.person, facts={"failures": count, "minutes": minutes}
     )
-    outbox.post(
-        session, account.email, "account_locked",
-        {"first_name": account.person.first_name, "failures": count, "minutes": minutes},
-    )  # fmt: skip
+    post(session, account.email, AccountLocked(account.person.first_name, count, minutes))
 
 
 def wait_after(failures: int) -> timedelta:

@@ -7,19 +7,21 @@ employer then sees nothing of it any more. What an employer reads of her is `sho
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import ClassVar, Self
 
 from sqlalchemy import Select, false, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
-from matching import audit, outbox, policy
+from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.history import FieldChange
 from matching.journey.tables import Referral
-from matching.pool import candidates, portfolios, reference
+from matching.letters import Letter
+from matching.pool import candidates, people, portfolios, reference
 from matching.pool.checks import Checks
 from matching.pool.tables import Candidate, Experience, JobProfile, Person
 from matching.pool.terms import (
@@ -28,12 +30,119 @@ from matching.pool.terms import (
     EmployerReason,
     JobStatus,
     ReferralState,
-    Role,
 )
 from matching.privacy import personal_space, redact
 from matching.ranking import log
 from matching.ranking.facts import distance_km, point_of, reaches
 from matching.workflow import Workflow
+
+# Letters.
+
+
+@dataclass(frozen=True)
+class ReferralProposed(Letter):
+    """To her: a job, and a link by which she answers."""
+
+    name: ClassVar[str] = "referral_proposed"
+    first_name: str
+    coach: str
+    job_title: str
+    employer: str
+    token: str = field(repr=False)
+    hours: int
+
+
+@dataclass(frozen=True)
+class ReferralWanted(Letter):
+    """To her: the employer wants to meet her. A refusal is not written to her: her coach tells her."""
+
+    name: ClassVar[str] = "referral_wanted"
+    first_name: str
+    job_title: str
+    employer: str
+
+
+@dataclass(frozen=True)
+class ReferralTransmitted(Letter):
+    """To the employer: somebody would like this job. Nothing of her is in a letter to him."""
+
+    name: ClassVar[str] = "referral_transmitted"
+    job_title: str
+    referral_id: int
+
+
+@dataclass(frozen=True)
+class ReferralNamed(Letter):
+    """To the employer: somebody gives him her name from now on."""
+
+    name: ClassVar[str] = "referral_named"
+    job_title: str
+    referral_id: int
+
+
+@dataclass(frozen=True)
+class ReferralWithdrawn(Letter):
+    """To the employer: it is over."""
+
+    name: ClassVar[str] = "referral_withdrawn"
+    job_title: str
+
+
+@dataclass(frozen=True)
+class ReferralNews(Letter):
+    """What her coach is told of a referral, by her reference."""
+
+    reference: str
+    job_title: str
+    referral_id: int
+
+    @classmethod
+    def of(cls, referral: Referral) -> Self:
+        """This news of that referral."""
+        return cls(referral.candidate.reference, referral.job_profile.title, referral.id)
+
+
+class ReferralAgreed(ReferralNews):
+    """She agrees."""
+
+    name: ClassVar[str] = "referral_agreed"
+
+
+class ReferralDeclined(ReferralNews):
+    """She declines."""
+
+    name: ClassVar[str] = "referral_declined"
+
+
+class ReferralTakenBack(ReferralNews):
+    """She withdraws."""
+
+    name: ClassVar[str] = "referral_taken_back"
+
+
+class NameGiven(ReferralNews):
+    """She gives the employer her name."""
+
+    name: ClassVar[str] = "name_given"
+
+
+class NameTakenBack(ReferralNews):
+    """She gives the employer her name no longer."""
+
+    name: ClassVar[str] = "name_taken_back"
+
+
+class EmployerInterested(ReferralNews):
+    """The employer wants to meet her."""
+
+    name: ClassVar[str] = "employer_interested"
+
+
+class EmployerRefused(ReferralNews):
+    """The employer does not want to meet her."""
+
+    name: ClassVar[str] = "employer_refused"
+
 
 PATH = Workflow(
     {
@@ -133,24 +242,20 @@ def propose(
             setattr(referral, name, value)
     _note(session, actor, Act.CREATED, referral)
     log.followed(session, actor, log.Followed.REFERRED, job=job, candidate=candidate)
-    address = personal_space.mail_address(session, candidate)
-    if address is not None:
-        token = personal_space.draw_link(
-            session,
-            candidate,
-            made_by_id=actor.person_id,
-            holds=personal_space.BY_MAIL,
-            now=now,
-        )
-        facts = {
-            "first_name": candidate.first_name,
-            "coach": referral.proposed_by.full_name,
-            "job_title": job.title,
-            "employer": job.employer.name,
-            "token": token,
-            "hours": 48,
-        }
-        outbox.post(session, address, "referral_proposed", facts, about_candidate_id=candidate.id)
+    personal_space.mail_link(
+        session,
+        candidate,
+        lambda token, hours: ReferralProposed(
+            first_name=candidate.first_name,
+            coach=referral.proposed_by.full_name,
+            job_title=job.title,
+            employer=job.employer.name,
+            token=token,
+            hours=hours,
+        ),
+        made_by_id=actor.person_id,
+        now=now,
+    )
     session.flush()
     return referral
 
@@ -237,9 +342,12 @@ def _answer(
     referral.answer = said
     _note(session, actor, Act.DECIDED, referral, reason=said)
     if agrees:
-        _tell_employer(session, referral, "referral_transmitted")
+        _tell_employer(
+            session, referral, ReferralTransmitted(referral.job_profile.title, referral.id)
+        )
     if actor.person_id is None:
-        _tell_coach(session, referral, str(wanted))
+        news = ReferralAgreed if agrees else ReferralDeclined
+        portfolios.write_to_keepers(session, referral.candidate, news.of(referral))
     session.flush()
     return referral
 
@@ -279,9 +387,10 @@ def disclose(
     referral.agreed_noted_by_id = actor.person_id
     _note(session, actor, Act.DECIDED, referral)
     if disclosure is Disclosure.NAMED:
-        _tell_employer(session, referral, "referral_named")
+        _tell_employer(session, referral, ReferralNamed(referral.job_profile.title, referral.id))
     if herself:
-        _tell_coach(session, referral, str(disclosure))
+        news = NameGiven if disclosure is Disclosure.NAMED else NameTakenBack
+        portfolios.write_to_keepers(session, referral.candidate, news.of(referral))
     session.flush()
     return referral
 
@@ -304,9 +413,9 @@ def withdraw(
     referral.answered_at, referral.answered_by_id = now, actor.person_id
     _note(session, actor, Act.DECIDED, referral, reason=said)
     if known:
-        _tell_employer(session, referral, "referral_withdrawn")
+        _tell_employer(session, referral, ReferralWithdrawn(referral.job_profile.title))
     if herself:
-        _tell_coach(session, referral, str(ReferralState.WITHDRAWN))
+        portfolios.write_to_keepers(session, referral.candidate, ReferralTakenBack.of(referral))
     session.flush()
     return referral
 
@@ -343,16 +452,17 @@ def employer_answer(
     referral.state, referral.reason, referral.answer = wanted, code, said
     referral.answered_at, referral.answered_by_id = now, actor.person_id
     _note(session, actor, Act.DECIDED, referral, reason=said)
-    _tell_coach(session, referral, str(wanted))
-    address = personal_space.mail_address(session, referral.candidate) if interested else None
-    if address is not None:
-        facts = {
-            "first_name": referral.candidate.first_name,
-            "job_title": referral.job_profile.title,
-            "employer": referral.job_profile.employer.name,
-        }
-        outbox.post(
-            session, address, "referral_wanted", facts, about_candidate_id=referral.candidate_id
+    news = EmployerInterested if interested else EmployerRefused
+    portfolios.write_to_keepers(session, referral.candidate, news.of(referral))
+    if interested:
+        personal_space.write_to_her(
+            session,
+            referral.candidate,
+            ReferralWanted(
+                first_name=referral.candidate.first_name,
+                job_title=referral.job_profile.title,
+                employer=referral.job_profile.employer.name,
+            ),
         )
     session.flush()
     return referral
@@ -361,33 +471,10 @@ def employer_answer(
 # Letters and journal.
 
 
-def _tell_employer(session: Session, referral: Referral, letter: str) -> None:
-    """To every contact of the employer. Nothing of the person is in the letter."""
-    job = referral.job_profile
-    contacts = session.scalars(
-        select(Person)
-        .where(
-            Person.employer_id == job.employer_id,
-            Person.active,
-            Person.roles.contains([Role.EMPLOYER_CONTACT]),
-        )
-        .order_by(Person.id)
+def _tell_employer(session: Session, referral: Referral, letter: Letter) -> None:
+    people.write_to_contacts(
+        session, referral.job_profile.employer_id, letter, about=referral.candidate
     )
-    for contact in contacts:
-        facts = {"job_title": job.title, "referral_id": referral.id}
-        outbox.post(session, contact.email, letter, facts, about_candidate_id=referral.candidate_id)
-
-
-def _tell_coach(session: Session, referral: Referral, what: str) -> None:
-    candidate = referral.candidate
-    for person in portfolios.keepers(session, candidate):
-        facts = {
-            "what": what,
-            "reference": candidate.reference,
-            "job_title": referral.job_profile.title,
-            "referral_id": referral.id,
-        }
-        outbox.post(session, person.email, "referral_news", facts, about_candidate_id=candidate.id)
 
 
 def _note(

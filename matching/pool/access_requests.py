@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import ClassVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
-from matching import audit, outbox, policy
+from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
+from matching.letters import Letter, post
 from matching.policy import View
 from matching.pool import portfolios
 from matching.pool.checks import Checks
@@ -24,6 +26,44 @@ from matching.pool.tables import AccessRequest, Candidate, JobProfile, Person, S
 from matching.pool.terms import RequestState
 from matching.ranking import log
 from matching.workflow import Workflow
+
+# Letters.
+
+
+@dataclass(frozen=True)
+class AccessAsked(Letter):
+    """To those who answer for the person: somebody asks who she is."""
+
+    name: ClassVar[str] = "access_asked"
+    id: int
+    reference: str
+    asker: str
+    structure: str
+    """Empty for who is in none."""
+    job: str | None
+
+
+@dataclass(frozen=True)
+class AccessAnswered(Letter):
+    """To who asked."""
+
+    name: ClassVar[str] = "access_answered"
+    id: int
+    reference: str
+    structure: str
+    accepted: bool
+    days: int
+
+
+@dataclass(frozen=True)
+class AccessEnded(Letter):
+    """To who had access: it was taken back."""
+
+    name: ClassVar[str] = "access_ended"
+    id: int
+    reference: str
+    structure: str
+
 
 ACCESS_DAYS = 30
 """How long an accepted request holds: time enough to meet the person and the employer, and a right that nobody
@@ -121,20 +161,17 @@ def ask(
     request = session.get_one(AccessRequest, new_id)
     _record(session, actor, Act.ASKED, request, said)
     asker = request.asked_by
-    for keeper in portfolios.keepers(session, candidate):
-        outbox.post(
-            session,
-            keeper.email,
-            "access_asked",
-            {
-                "id": request.id,
-                "reference": candidate.reference,
-                "asker": asker.full_name,
-                "structure": asker.structure.name if asker.structure else "",
-                "job": job.title if job else None,
-            },
-            about_candidate_id=candidate.id,
-        )
+    portfolios.write_to_keepers(
+        session,
+        candidate,
+        AccessAsked(
+            id=request.id,
+            reference=candidate.reference,
+            asker=asker.full_name,
+            structure=asker.structure.name if asker.structure else "",
+            job=job.title if job else None,
+        ),
+    )
     if job is not None:
         log.followed(session, actor, log.Followed.ACCESS_ASKED, job=job, candidate=candidate)
     return request
@@ -180,7 +217,14 @@ def decide(
     request.answer = answer.strip()
     request.expires_on = today + timedelta(days=ACCESS_DAYS) if accepted else None
     _record(session, actor, Act.DECIDED, request, answer)
-    _tell_asker(session, request, "access_answered")
+    letter = AccessAnswered(
+        id=request.id,
+        reference=request.candidate.reference,
+        structure=request.candidate.structure.name,
+        accepted=accepted,
+        days=ACCESS_DAYS,
+    )
+    post(session, request.asked_by.email, letter, about=request.candidate)
     session.flush()
     return request
 
@@ -199,7 +243,8 @@ def end(session: Session, actor: policy.Actor, request_id: int, *, today: date) 
         raise Conflict(over)
     request.state, request.expires_on = RequestState.ENDED, today
     _record(session, actor, Act.DECIDED, request)
-    _tell_asker(session, request, "access_ended")
+    letter = AccessEnded(request.id, request.candidate.reference, request.candidate.structure.name)
+    post(session, request.asked_by.email, letter, about=request.candidate)
     session.flush()
     return request
 
@@ -321,22 +366,6 @@ def _holds(request: AccessRequest, today: date) -> bool:
         and request.expires_on is not None
         and request.expires_on >= today
         and request.candidate.shares_anonymously
-    )
-
-
-def _tell_asker(session: Session, request: AccessRequest, letter: str) -> None:
-    outbox.post(
-        session,
-        request.asked_by.email,
-        letter,
-        {
-            "id": request.id,
-            "reference": request.candidate.reference,
-            "structure": request.candidate.structure.name,
-            "accepted": request.state == RequestState.ACCEPTED,
-            "days": ACCESS_DAYS,
-        },
-        about_candidate_id=request.candidate_id,
     )
 
 

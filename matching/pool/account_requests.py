@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from matching import audit, outbox, policy
+from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
+from matching.letters import Letter, post
 from matching.pool import employers, people, reference
 from matching.pool.checks import Checks
 from matching.pool.employers import EmployerData, siret_digits
@@ -21,6 +23,26 @@ from matching.pool.people import PersonData, checked_email
 from matching.pool.tables import AccountRequest, Employer, Person, Territory
 from matching.pool.terms import RequestState, Role
 from matching.workflow import Workflow
+
+# Letters.
+
+
+@dataclass(frozen=True)
+class AccountRequested(Letter):
+    """To those who decide: an employer asks for an account."""
+
+    name: ClassVar[str] = "account_request"
+    first_name: str
+    request_id: int
+
+
+@dataclass(frozen=True)
+class AccountRequestRefused(Letter):
+    """To who asked for one."""
+
+    name: ClassVar[str] = "account_request_refused"
+    reason: str
+
 
 LONGEST_MESSAGE = 2000
 
@@ -109,8 +131,7 @@ def ask(session: Session, actor: policy.Actor, data: AccountRequestData) -> Acco
     session.add(request)
     session.flush()
     for person in who_decides(session, request):
-        facts = {"first_name": person.first_name, "request_id": request.id}
-        outbox.post(session, person.email, "account_request", facts)
+        post(session, person.email, AccountRequested(person.first_name, request.id))
     audit.record(session, actor, Act.ASKED, "account_request", request.id)
     return request
 
@@ -229,7 +250,7 @@ def refuse(
     checks.done()
     request.answer = reason
     _decide(session, actor, request, RequestState.REFUSED, now, reason)
-    outbox.post(session, request.email, "account_request_refused", {"reason": reason})
+    post(session, request.email, AccountRequestRefused(reason))
 
 
 def _hold(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict
+from matching.letters import Letter, post
 from matching.pool.checks import Checks
 from matching.pool.tables import AccessRequest, Candidate, Employer, Person, Structure, Territory
 from matching.pool.terms import RequestState, Role
@@ -120,6 +121,23 @@ def set_active(session: Session, actor: policy.Actor, person: Person, active: bo
     policy.check(policy.can_keep_account(actor, person))
     person.active = active
     session.flush()
+
+
+def write_to_contacts(
+    session: Session, employer_id: int, letter: Letter, *, about: Candidate | None = None
+) -> None:
+    """Post a letter to every contact of an employer who works with Vivier."""
+    contacts = session.scalars(
+        select(Person)
+        .where(
+            Person.employer_id == employer_id,
+            Person.active,
+            Person.roles.contains([str(Role.EMPLOYER_CONTACT)]),
+        )
+        .order_by(Person.id)
+    )
+    for contact in contacts:
+        post(session, contact.email, letter, about=about)
 
 
 INSIDE = frozenset({Role.COACH, Role.STRUCTURE_MANAGER})

@@ -8,15 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from matching import audit, outbox, policy
+from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Invalid
+from matching.letters import Letter, post
 from matching.pool.tables import Candidate, Person
 from matching.pool.terms import CandidateStatus, Role
+
+# Letters.
+
+
+@dataclass(frozen=True)
+class HandedOver(Letter):
+    """To a coach: people are hers from now on. No name in a mail: the list behind the link says who."""
+
+    name: ClassVar[str] = "handed_over"
+    first_name: str
+    people: int
+
 
 BY_NAME = (func.lower(Person.last_name), func.lower(Person.first_name), Person.id)
 
@@ -55,6 +69,12 @@ def keepers(session: Session, candidate: Candidate) -> Sequence[Person]:
         if found := [person for person in staff if role in person.roles]:
             return found
     return []
+
+
+def write_to_keepers(session: Session, candidate: Candidate, letter: Letter) -> None:
+    """Post a letter about a person to those who answer for her record (`keepers`). It calls her by her reference."""
+    for keeper in keepers(session, candidate):
+        post(session, keeper.email, letter, about=candidate)
 
 
 def list_portfolios(session: Session, actor: policy.Actor) -> list[Portfolio]:
@@ -143,9 +163,7 @@ def _hand_over(
             session, actor, Act.CHANGED, candidate, facts={"what": "coach", "coach": taker.id}
         )
     if moved and taker.id != actor.person_id:
-        # No name in a mail: the list behind the link says who.
-        facts = {"first_name": taker.first_name, "people": len(moved)}
-        outbox.post(session, taker.email, "handed_over", facts)
+        post(session, taker.email, HandedOver(taker.first_name, len(moved)))
     session.flush()
     return len(moved)
 

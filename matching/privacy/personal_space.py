@@ -8,18 +8,20 @@ are kept. Whoever makes a link for her could use it, so each is in the audit and
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 from sqlalchemy import Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from matching import audit, outbox, policy, stale
+from matching import audit, policy, stale
 from matching.audit import Act, AuditEvent
 from matching.errors import Conflict, Forbidden, NotFound
 from matching.journey.tables import Referral
+from matching.letters import Letter, post
 from matching.outbox import OutgoingMail
 from matching.pool import portfolios
 from matching.pool.checks import Checks
@@ -35,6 +37,67 @@ from matching.privacy import consents, rectification
 from matching.privacy.tables import ConsentRecord, PersonalLink, SensitiveNote
 from matching.ranking.log import RankingEntry, RankingResult
 from matching.tokens import LETTERS, hashed, new_code, new_token
+
+# Letters.
+
+
+@dataclass(frozen=True)
+class LinkToHerSpace(Letter):
+    """To her: the link that opens her space, once."""
+
+    name: ClassVar[str] = "personal_link"
+    first_name: str
+    token: str = field(repr=False)
+    hours: int
+
+
+@dataclass(frozen=True)
+class NewsOfHer(Letter):
+    """What her coach is told of what she did in her space, by her reference."""
+
+    reference: str
+    candidate_id: int
+
+
+@dataclass(frozen=True)
+class CorrectionAsked(NewsOfHer):
+    """Something that is held about her is wrong, in her words."""
+
+    name: ClassVar[str] = "correction_asked"
+    text: str
+
+
+@dataclass(frozen=True)
+class ErasureAsked(NewsOfHer):
+    """She asks that everything held about her be erased, in her words."""
+
+    name: ClassVar[str] = "erasure_asked"
+    text: str
+
+
+class SearchPaused(NewsOfHer):
+    """She looks for no work at the moment."""
+
+    name: ClassVar[str] = "search_paused"
+
+
+class SearchResumed(NewsOfHer):
+    """She looks for work again."""
+
+    name: ClassVar[str] = "search_resumed"
+
+
+class ConsentWithdrawn(NewsOfHer):
+    """She no longer agrees to a use, which has stopped."""
+
+    name: ClassVar[str] = "consent_withdrawn"
+
+
+class SensitiveConsentWithdrawn(NewsOfHer):
+    """She no longer agrees to sensitive notes."""
+
+    name: ClassVar[str] = "sensitive_consent_withdrawn"
+
 
 BY_MAIL = timedelta(hours=48)
 ON_PAPER = timedelta(days=7)
@@ -62,6 +125,14 @@ def mail_address(session: Session, candidate: Candidate) -> str | None:
     return None
 
 
+def write_to_her(session: Session, candidate: Candidate, letter: Letter) -> bool:
+    """Post a letter to her, if she may be written to (`mail_address`); whether it leaves."""
+    address = mail_address(session, candidate)
+    if address is not None:
+        post(session, address, letter, about=candidate)
+    return address is not None
+
+
 def draw_link(
     session: Session,
     candidate: Candidate,
@@ -87,17 +158,33 @@ def draw_link(
     return token
 
 
+def mail_link(
+    session: Session,
+    candidate: Candidate,
+    letter: Callable[[str, int], Letter],
+    *,
+    made_by_id: int | None,
+    now: datetime,
+) -> bool:
+    """Draw a link and send it to her in the letter made of its token and of the hours that it holds, if she may be
+    written to (`mail_address`); whether it leaves. Otherwise no link is drawn."""
+    address = mail_address(session, candidate)
+    if address is None:
+        return False
+    token = draw_link(session, candidate, made_by_id=made_by_id, holds=BY_MAIL, now=now)
+    post(session, address, letter(token, BY_MAIL // timedelta(hours=1)), about=candidate)
+    return True
+
+
 def send_link(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> None:
     """Send her a link by mail. Raises Forbidden, Conflict when she may not be written to."""
     policy.check(policy.can_edit_candidate(actor, candidate))
-    address = mail_address(session, candidate)
-    if address is None:
+    letter = partial(LinkToHerSpace, candidate.first_name)
+    if not mail_link(session, candidate, letter, made_by_id=actor.person_id, now=now):
         raise Conflict(
             "Vivier ne peut pas lui écrire : il faut une adresse de courriel et son accord pour recevoir "
             "des courriels. Vous pouvez lui remettre un lien imprimé."
         )
-    token = draw_link(session, candidate, made_by_id=actor.person_id, holds=BY_MAIL, now=now)
-    _post_link(session, candidate, address, token)
     audit.record_about(session, actor, Act.CREATED, candidate, facts={"what": "link", "by": "mail"})
 
 
@@ -125,9 +212,13 @@ def ask_link(session: Session, actor: policy.Actor, email: str, now: datetime) -
         select(Candidate).where(func.lower(Candidate.email) == asked).order_by(Candidate.id)
     ).all()
     one = found[0] if len(found) == 1 else None
-    if one is not None and mail_address(session, one) and _may_ask(session, one, now):
-        token = draw_link(session, one, made_by_id=None, holds=BY_MAIL, now=now)
-        _post_link(session, one, str(one.email), token)
+    if (
+        one is not None
+        and _may_ask(session, one, now)
+        and mail_link(
+            session, one, partial(LinkToHerSpace, one.first_name), made_by_id=None, now=now
+        )
+    ):
         audit.record_about(session, actor, Act.ASKED, one, facts={"what": "link"})
     else:
         audit.record(session, actor, Act.ASKED, "site", facts={"what": "link"})
@@ -153,11 +244,6 @@ def _may_ask(session: Session, candidate: Candidate, now: datetime) -> bool:
         )
     )
     return (recent or 0) < ASKED_PER_HOUR
-
-
-def _post_link(session: Session, candidate: Candidate, address: str, token: str) -> None:
-    facts = {"first_name": candidate.first_name, "token": token, "hours": 48}
-    outbox.post(session, address, "personal_link", facts, about_candidate_id=candidate.id)
 
 
 def is_usable(session: Session, token: str, now: datetime) -> bool:
@@ -451,7 +537,8 @@ def update_availability(
         stale.mark(session, "candidate", [candidate.id])
         audit.record_about(session, actor, Act.CHANGED, candidate, facts={"fields": changed})
     if "status" in changed:
-        _tell_keepers(session, candidate, "pause" if not data.active else "resume")
+        news = SearchResumed if data.active else SearchPaused
+        portfolios.write_to_keepers(session, candidate, news(candidate.reference, candidate.id))
     return candidate
 
 
@@ -478,19 +565,24 @@ def set_consent(
                 OutgoingMail.sent_at.is_(None),
             )
         )
-    _tell_keepers(session, candidate, f"consent:{purpose}")
+    news = SensitiveConsentWithdrawn if purpose is Purpose.SENSITIVE else ConsentWithdrawn
+    portfolios.write_to_keepers(session, candidate, news(candidate.reference, candidate.id))
 
 
 def ask_correction(session: Session, actor: policy.Actor, candidate: Candidate, text: str) -> None:
     """Say that something held about her is wrong (RGPD art. 16); her coach is told. Raises Forbidden, Invalid."""
-    _ask(session, actor, candidate, CorrectionKind.CORRECTION, text, "ce qui est à corriger")
+    said = _ask(session, actor, candidate, CorrectionKind.CORRECTION, text, "ce qui est à corriger")
+    letter = CorrectionAsked(candidate.reference, candidate.id, said)
+    portfolios.write_to_keepers(session, candidate, letter)
 
 
 def ask_erasure(session: Session, actor: policy.Actor, candidate: Candidate, text: str) -> None:
     """Ask that everything held about her be erased (RGPD art. 17); her coach is told, and decides. Raises
     Forbidden, Invalid."""
     text = text.strip() or "Sans précision."
-    _ask(session, actor, candidate, CorrectionKind.ERASURE, text, "votre demande")
+    said = _ask(session, actor, candidate, CorrectionKind.ERASURE, text, "votre demande")
+    letter = ErasureAsked(candidate.reference, candidate.id, said)
+    portfolios.write_to_keepers(session, candidate, letter)
 
 
 def _ask(
@@ -500,22 +592,11 @@ def _ask(
     kind: CorrectionKind,
     text: str,
     missing: str,
-) -> None:
+) -> str:
+    """Her words, as they are kept."""
     _check_herself(actor, candidate)
     request = rectification.ask(session, actor, candidate, text=text, kind=kind, missing=missing)
-    _tell_keepers(session, candidate, request.kind, request.text)
-
-
-def _tell_keepers(session: Session, candidate: Candidate, what: str, text: str = "") -> None:
-    """Write to who answers for her record. Letters to professionals call her by her reference."""
-    for person in portfolios.keepers(session, candidate):
-        facts = {
-            "what": what,
-            "text": text,
-            "reference": candidate.reference,
-            "candidate_id": candidate.id,
-        }
-        outbox.post(session, person.email, "personal_news", facts, about_candidate_id=candidate.id)
+    return request.text
 
 
 def _check_herself(actor: policy.Actor, candidate: Candidate) -> None:

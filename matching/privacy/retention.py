@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,24 +29,47 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import INTERVAL, JSONB, array
 from sqlalchemy.orm import Session, selectinload
 
-from matching import audit, outbox, policy
+from matching import audit, policy
 from matching.audit import Act
 from matching.chores import Chore
 from matching.errors import Invalid
 from matching.history import FieldChange
 from matching.journey.tables import Referral
+from matching.letters import Letter, post
 from matching.outbox import OutgoingMail
 from matching.pool import portfolios
 from matching.pool.checks import Checks
 from matching.pool.tables import Candidate, Cv, Structure
-from matching.pool.terms import Purpose
-from matching.privacy import consents
+from matching.privacy import personal_space
 from matching.privacy.tables import (
     ConsentRecord,
     CorrectionRequest,
     PersonalLink,
     RetentionNotice,
 )
+
+# Letters.
+
+
+@dataclass(frozen=True)
+class NoticeToHer(Letter):
+    """To her: when she will be erased, and what keeps her."""
+
+    name: ClassVar[str] = "retention_notice"
+    erase_on: date
+    structure: str
+    contact: str
+    """Whom she writes to about her data; empty where the structure names nobody."""
+
+
+@dataclass(frozen=True)
+class NoticeToStaff(Letter):
+    """To who answers for some people: how many fall due. No name in a mail: the page behind the link says who."""
+
+    name: ClassVar[str] = "retention_list"
+    people: int
+    first: date
+
 
 NOTICE = timedelta(days=30)
 LONGEST_MONTHS = 24
@@ -218,28 +241,17 @@ def tell(session: Session, actor: policy.Actor, ids: Collection[int], today: dat
         session.add(RetentionNotice(candidate_id=candidate.id, told_on=today, erase_on=erase_on))
         for person in portfolios.keepers(session, candidate):
             for_staff.setdefault(person.email, []).append(erase_on)
-        if candidate.email and consents.agrees(session, candidate, Purpose.MAIL):
-            outbox.post(
-                session,
-                candidate.email,
-                "retention_notice",
-                {
-                    "erase_on": erase_on.isoformat(),
-                    "structure": candidate.structure.name,
-                    "months": candidate.structure.retention_months,
-                    "contact": candidate.structure.data_protection_contact,
-                },
-                about_candidate_id=candidate.id,
-            )
-            letters += 1
-    for address, days in sorted(for_staff.items()):
-        # No name in a mail: the page behind the link says who.
-        outbox.post(
+        letters += personal_space.write_to_her(
             session,
-            address,
-            "retention_list",
-            {"people": len(days), "first": min(days).isoformat()},
+            candidate,
+            NoticeToHer(
+                erase_on=erase_on,
+                structure=candidate.structure.name,
+                contact=candidate.structure.data_protection_contact,
+            ),
         )
+    for address, days in sorted(for_staff.items()):
+        post(session, address, NoticeToStaff(len(days), min(days)))
         letters += 1
     session.flush()
     return letters

@@ -145,7 +145,9 @@ def load_account_requests(session: Session) -> int:
         account_requests.ask(session, SYSTEM, data)
     session.flush()
     # The developers are fictional too: nobody is written to.
-    session.execute(delete(OutgoingMail).where(OutgoingMail.letter == "account_request"))
+    session.execute(
+        delete(OutgoingMail).where(OutgoingMail.letter == account_requests.AccountRequested.name)
+    )
     return len(REQUESTS)
 
 

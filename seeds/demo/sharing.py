@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from matching.outbox import OutgoingMail
 from matching.policy import actor_of
 from matching.pool import access_requests
-from matching.pool.access_requests import ACCESS_DAYS
+from matching.pool.access_requests import ACCESS_DAYS, AccessAnswered, AccessAsked
 from matching.pool.tables import AccessRequest, Candidate, JobProfile, Person, Structure
 from matching.pool.terms import CandidateStatus, JobStatus, Purpose, Role
 from matching.privacy import consents
@@ -73,7 +73,7 @@ def load_requests(session: Session, today: date) -> int:
             _request(session, asker, keeper, person, jobs[(count * 7) % len(jobs)], state, today)
             count += 1
     # Letters of an invented past: nobody waits for them.
-    letters = ("access_asked", "access_answered")
+    letters = (AccessAsked.name, AccessAnswered.name)
     session.flush()
     session.execute(
         delete(OutgoingMail).where(
