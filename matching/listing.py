@@ -165,5 +165,5 @@ def _note(
         noted.thing_id,
         structure_id=noted.structure_id,
         facts={**noted.facts(act, rows, total), **noted.codes},
-        reason=noted.text,
+        reason=noted.text.replace("\x00", ""),  # no text of PostgreSQL holds it
     )
