@@ -129,6 +129,11 @@ def all_rows(session: Session, listing: Listing[Row], act: Act = Act.EXPORTED) -
     return rows
 
 
+def filters(**chosen: object) -> Mapping[str, object]:
+    """The codes of a list that was narrowed: what was chosen, and nothing of what was not."""
+    return {"filters": {name: value for name, value in chosen.items() if value}}
+
+
 def ids_and_total(act: Act, rows: Sequence[Any], total: int) -> Mapping[str, object]:
     """Whom or what the reader saw, and of how many."""
     return {"ids": [row.id for row in rows], "total": total}

@@ -128,6 +128,9 @@ def who_decides(session: Session, request: AccountRequest) -> list[Person]:
     return list(session.scalars(statement))
 
 
+_waits = AccountRequest.state == RequestState.PENDING
+
+
 def list_requests(actor: policy.Actor, *, decided: bool = False) -> Listing[AccountRequest]:
     """The requests that the actor decides: those that wait, the oldest first, or those that are `decided`, the
     latest first. Not noted: `known_of` notes each that is opened. Raises Forbidden."""
@@ -140,9 +143,6 @@ def list_requests(actor: policy.Actor, *, decided: bool = False) -> Listing[Acco
     else:
         statement = statement.where(_waits).order_by(AccountRequest.id)
     return Listing(actor, statement, noted=None)
-
-
-_waits = AccountRequest.state == RequestState.PENDING
 
 
 def count_waiting(session: Session, actor: policy.Actor) -> int:

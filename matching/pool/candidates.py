@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from matching import audit, policy, stale
 from matching.audit import Act
 from matching.errors import NotFound
-from matching.listing import Listing, Noted, ids_and_total
+from matching.listing import Listing, Noted, filters, ids_and_total
 from matching.pool import reference
 from matching.pool.checks import Checks
 from matching.pool.people import checked_email
@@ -457,15 +457,18 @@ def list_candidates(
         )
     if department:
         statement = statement.where(Candidate.commune_insee.startswith(department, autoescape=True))
-    chosen = {"status": ",".join(statuses), "whose": _WHOSE.get(followed or ""), "rome": rome,
-              "department": department}  # fmt: skip
     return Listing(
         actor,
         statement.order_by(Candidate.last_name, Candidate.first_name, Candidate.id),
         Noted(
             "candidate",
             ids_and_total,
-            codes={"filters": {name: value for name, value in chosen.items() if value}},
+            codes=filters(
+                status=",".join(statuses),
+                whose=_WHOSE.get(followed or ""),
+                rome=rome,
+                department=department,
+            ),
             text=text,
             structure_id=actor.structure_id,
         ),

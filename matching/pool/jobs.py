@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from matching import audit, policy, stale
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
-from matching.listing import Listing, Noted, ids_and_total
+from matching.listing import Listing, Noted, filters, ids_and_total
 from matching.pool import job_wording, reference, terms
 from matching.pool.checks import Checks
 from matching.pool.job_wording import Mention
@@ -292,15 +292,15 @@ def list_jobs(
         statement = statement.where(
             JobProfile.commune_insee.startswith(department, autoescape=True)
         )
-    chosen = {"status": ",".join(statuses), "rome": rome, "contract": contract,
-              "department": department}  # fmt: skip
     return Listing(
         actor,
         statement.order_by(JobProfile.created_at.desc(), JobProfile.id.desc()),
         Noted(
             "job",
             ids_and_total,
-            codes={"filters": {name: value for name, value in chosen.items() if value}},
+            codes=filters(
+                status=",".join(statuses), rome=rome, contract=contract, department=department
+            ),
             text=text,
         ),
         options=(selectinload(JobProfile.employer),),
