@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy
@@ -20,6 +20,7 @@ from matching.audit import Act, AuditEvent, SubjectKind
 from matching.errors import NotFound
 from matching.history import FieldChange
 from matching.journey.tables import Referral
+from matching.listing import Listing, Noted
 from matching.pool import candidates, jobs
 from matching.pool.tables import (
     Candidate,
@@ -64,10 +65,10 @@ class EventFilters:
 
 def list_events(
     session: Session, actor: policy.Actor, filters: EventFilters | None = None
-) -> Select[AuditEvent]:
-    """The acts that the actor may read of, newest first. Raises Forbidden."""
+) -> Listing[AuditEvent]:
+    """The acts that the actor may read of, newest first. Its own readings are noted without what was on them: a
+    journal that copied itself would have no end. Raises Forbidden."""
     policy.check(policy.can_read_journals(actor), NO_JOURNALS)
-    audit.record(session, actor, Act.LISTED, "site", facts={"journal": "audit"})
     filters = filters or EventFilters()
     statement = select(AuditEvent).where(policy.visible_audit(actor))
     if filters.who.strip():
@@ -91,7 +92,12 @@ def list_events(
         statement = statement.where(AuditEvent.at >= filters.since)
     if filters.until:
         statement = statement.where(AuditEvent.at < filters.until)
-    return statement.order_by(AuditEvent.id.desc())
+    noted = Noted("site", _rows_taken, codes={"journal": "audit"})
+    return Listing(actor, statement.order_by(AuditEvent.id.desc()), noted, size=50)
+
+
+def _rows_taken(act: Act, rows: Sequence[AuditEvent], total: int) -> Mapping[str, object]:
+    return {"rows": len(rows)} if act is Act.EXPORTED else {}
 
 
 def concerning(candidate_id: int) -> ColumnElement[bool]:
@@ -105,13 +111,6 @@ def concerning(candidate_id: int) -> ColumnElement[bool]:
             AuditEvent.facts.contains({"ids": [candidate_id]}),
         ),
     )
-
-
-def note_exported(session: Session, actor: policy.Actor, journal: str, rows: int) -> None:
-    """Note that a journal («audit», «rankings») was taken away as a file. Raises Forbidden."""
-    policy.check(policy.can_read_journals(actor), NO_JOURNALS)
-    facts = {"journal": journal, "rows": rows}
-    audit.record(session, actor, Act.EXPORTED, "site", facts=facts)
 
 
 def get_event(session: Session, actor: policy.Actor, event_id: int) -> AuditEvent:
@@ -232,10 +231,9 @@ def list_rankings(
     who: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
-) -> Select[RankingEntry]:
+) -> Listing[RankingEntry]:
     """The pages of rankings that the actor may read again, newest first. Raises Forbidden."""
     policy.check(_reads_some(actor), NO_RANKINGS)
-    audit.record(session, actor, Act.LISTED, "site", facts={"journal": "rankings"})
     statement = select(RankingEntry).where(policy.visible_rankings(actor))
     if who.strip():
         named = contains_all_words(who, Person.first_name, Person.last_name)
@@ -247,7 +245,12 @@ def list_rankings(
         statement = statement.where(RankingEntry.at >= since)
     if until:
         statement = statement.where(RankingEntry.at < until)
-    return statement.options(selectinload(RankingEntry.acts)).order_by(RankingEntry.id.desc())
+    return Listing(
+        actor,
+        statement.order_by(RankingEntry.id.desc()),
+        Noted("site", codes={"journal": "rankings"}),
+        (selectinload(RankingEntry.acts),),
+    )
 
 
 def get_ranking(session: Session, actor: policy.Actor, entry_id: int) -> RankingEntry:
@@ -297,7 +300,7 @@ def names_in_rankings(
 
 def candidate_history(
     session: Session, actor: policy.Actor, candidate_id: int
-) -> tuple[Candidate, Select[FieldChange]]:
+) -> tuple[Candidate, Listing[FieldChange]]:
     """Who changed what of a person's record, newest first: for those who keep it. Raises NotFound, Forbidden."""
     candidate = candidates.get_candidate(session, actor, candidate_id)
     policy.check(
@@ -305,37 +308,37 @@ def candidate_history(
         "L’historique d’une fiche se lit avec la fiche entière : il est réservé à son coach et à la "
         "personne responsable de la structure.",
     )
-    return candidate, _changes(session, actor, "candidate", candidate.id)
+    return candidate, _changes(actor, "candidate", candidate.id)
 
 
 def job_history(
     session: Session, actor: policy.Actor, job_id: int
-) -> tuple[JobProfile, Select[FieldChange]]:
+) -> tuple[JobProfile, Listing[FieldChange]]:
     """The same of a job profile: for those who write it. Raises NotFound, Forbidden."""
     job = jobs.get_job(session, actor, job_id)
     policy.check(
         policy.can_edit_job(actor, job),
         "L’historique d’un profil de poste est réservé à l’employeur et aux développeurs emploi.",
     )
-    return job, _changes(session, actor, "job", job.id)
+    return job, _changes(actor, "job", job.id)
 
 
 def referral_history(
     session: Session, actor: policy.Actor, referral_id: int
-) -> tuple[Referral, Select[FieldChange]]:
+) -> tuple[Referral, Listing[FieldChange]]:
     """The same of a referral: for the coach's side, whose words to the person it holds. Raises NotFound."""
     referral = session.get(Referral, referral_id)
     if referral is None or not policy.can_steer_referral(actor, referral):
         raise NotFound("Cette mise en relation n’existe pas, ou n’est pas suivie par vous.")
-    return referral, _changes(session, actor, "referral", referral.id)
+    return referral, _changes(actor, "referral", referral.id)
 
 
-def _changes(
-    session: Session, actor: policy.Actor, kind: SubjectKind, id_: int
-) -> Select[FieldChange]:
-    audit.record(session, actor, Act.LISTED, kind, id_, facts={"journal": "history"})
-    return (
+def _changes(actor: policy.Actor, kind: SubjectKind, id_: int) -> Listing[FieldChange]:
+    return Listing(
+        actor,
         select(FieldChange)
         .where(FieldChange.kind == kind, FieldChange.subject_id == id_)
-        .order_by(FieldChange.id.desc())
+        .order_by(FieldChange.id.desc()),
+        Noted(kind, codes={"journal": "history"}, thing_id=id_),
+        size=50,
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from matching import policy
 from matching.errors import Forbidden, Invalid, NotFound
+from matching.listing import all_rows
 from matching.policy import SYSTEM, Actor
 from matching.pool import candidates
 from matching.pool.candidates import (
@@ -364,7 +365,7 @@ def test_a_coach_of_another_structure_finds_nobody(session: Session, structure: 
     with pytest.raises(NotFound) as missing:
         candidates.get_candidate(session, stranger, row.id + 1000)
     assert hidden.value.message == missing.value.message
-    assert session.scalars(candidates.list_candidates(stranger)).all() == []
+    assert all_rows(session, candidates.list_candidates(stranger)) == []
     colleague = a_coach(session, structure)
     assert candidates.get_candidate(session, colleague, row.id) is row
 
@@ -391,7 +392,7 @@ def test_the_list_is_by_name_and_narrowed(
     )
 
     def names(**narrow: object) -> list[str]:
-        found = session.scalars(candidates.list_candidates(coach, **narrow))  # type: ignore[arg-type]
+        found = all_rows(session, candidates.list_candidates(coach, **narrow))  # type: ignore[arg-type]
         return [row.first_name for row in found]
 
     assert names() == ["Zoé", "Éric"]

@@ -23,6 +23,7 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.files import FileStore
+from matching.listing import all_rows
 from matching.policy import SYSTEM
 from matching.pool import candidates, cvs, jobs, reference
 from matching.pool.candidates import CandidateData, CertificateData, ExperienceData, MobilityData
@@ -316,7 +317,7 @@ def asked(
         )
         person = row.id
         found = [
-            row.id for row in session.scalars(jobs.list_jobs(SYSTEM)) if row.status == "published"
+            row.id for row in all_rows(session, jobs.list_jobs(SYSTEM)) if row.status == "published"
         ]
 
     def become(life: Life) -> None:

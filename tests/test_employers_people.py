@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
+from matching.listing import all_rows
 from matching.policy import SYSTEM, Actor, actor_of
 from matching.pool import employers, people
 from matching.pool.employers import EmployerData, siret_digits
@@ -92,7 +93,7 @@ def test_everything_that_is_wrong_with_an_employer_is_said_at_once(
     assert set(refused.value.fields) == {
         "name", "siret", "commune_insee", "street", "naf_code", "naf_version", "size_band",
     }  # fmt: skip
-    assert session.scalars(employers.list_employers(SYSTEM)).all() == []
+    assert all_rows(session, employers.list_employers(SYSTEM)) == []
 
 
 def test_who_knows_of_an_employer(session: Session, developer: Actor, territory: Territory) -> None:
@@ -105,11 +106,17 @@ def test_who_knows_of_an_employer(session: Session, developer: Actor, territory:
     abroad = a_coach(session, a_structure(session, a_territory(session, "57")))
     for actor in (coach, contact):
         assert employers.get_employer(session, actor, row.id) is row
-        assert row in session.scalars(employers.list_employers(actor)).all()
+    assert row in all_rows(session, employers.list_employers(coach))
+    assert row in all_rows(session, employers.list_to_write_for(contact))
     for actor in (rival, abroad):
         with pytest.raises(NotFound):
             employers.get_employer(session, actor, row.id)
-        assert row not in session.scalars(employers.list_employers(actor)).all()
+    assert row not in all_rows(session, employers.list_employers(abroad))
+    assert row not in all_rows(session, employers.list_to_write_for(rival))
+    with pytest.raises(Forbidden):
+        employers.list_employers(contact)
+    with pytest.raises(Forbidden):
+        employers.list_to_write_for(coach)
     for actor in (coach, contact, rival):
         with pytest.raises(Forbidden):
             employers.create_employer(session, actor, replace(BAKERY, siret=a_siret()))

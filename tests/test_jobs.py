@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
+from matching.listing import all_rows
 from matching.policy import SYSTEM, Actor, actor_of
 from matching.pool import jobs
 from matching.pool.jobs import PATH, JobData, RequirementData
@@ -353,7 +354,7 @@ def test_the_list_is_newest_first_and_narrowed(
     )
 
     def ids(**narrow: object) -> list[int]:
-        return [row.id for row in session.scalars(jobs.list_jobs(contact, **narrow))]  # type: ignore[arg-type]
+        return [row.id for row in all_rows(session, jobs.list_jobs(contact, **narrow))]  # type: ignore[arg-type]
 
     assert ids() == [second.id, first.id]
     assert ids(text="ENTREPOT") == [first.id]

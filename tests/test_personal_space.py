@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matching.audit import AuditDetail, AuditEvent
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
+from matching.listing import all_rows
 from matching.outbox import OutgoingMail
 from matching.policy import Actor
 from matching.pool import portfolios, shortlists
@@ -227,7 +228,7 @@ def test_her_things_are_for_herself_and_who_keeps_her_record(session: Session, s
     services: list[Callable[[Actor], object]] = [
         lambda a: personal_space.chosen_for(session, a, side.candidate),
         lambda a: personal_space.rankings_of(session, a, side.candidate, NOW),
-        lambda a: personal_space.events_about(session, a, side.candidate),
+        lambda a: personal_space.events_about(a, side.candidate),
         lambda a: rectification.requests(session, a, side.candidate),
     ]
     wrong = [side.colleague, side.stranger, side.developer, side.contact, side.neighbour, NOBODY]
@@ -305,9 +306,7 @@ def test_her_copy_of_the_audit_is_about_her_only(session: Session, side: Side) -
     other = a_candidate(session, side.candidate.structure)
     personal_space.print_link(session, side.manager, other, NOW)
     session.flush()
-    found = session.scalars(
-        personal_space.events_about(session, side.herself, side.candidate)
-    ).all()
+    found = all_rows(session, personal_space.events_about(side.herself, side.candidate))
     assert [(e.subject_kind, e.act) for e in found] == [
         ("candidate", "signed_in"),
         ("candidate", "created"),

@@ -22,6 +22,7 @@ from matching.db import transaction
 from matching.errors import Conflict, Forbidden, Invalid
 from matching.history import FieldChange
 from matching.journey.tables import Referral
+from matching.listing import all_rows
 from matching.outbox import OutgoingMail
 from matching.policy import SYSTEM, Actor, actor_of
 from matching.pool.tables import AccountRequest, Candidate, Cv, Structure
@@ -208,14 +209,14 @@ def test_notice_comes_thirty_days_before_and_a_contact_takes_it_back(
     told = session.get_one(RetentionNotice, row.id)
     assert (told.told_on, told.erase_on) == (day, TWO_YEARS)
     assert retention.plan(session, date(2026, 3, 30)) == retention.Plan((), (), ())
-    assert [one.candidate.id for one in retention.falling_due(session, coach)] == [row.id]
+    assert [one.candidate.id for one in all_rows(session, retention.falling_due(coach))] == [row.id]
     assert retention.plan(session, TWO_YEARS).erase == (row.id,)
     row.last_contact_on = date(2026, 3, 29)
     session.flush()
     assert retention.plan(session, TWO_YEARS) == retention.Plan((), (row.id,), ())
     assert retention.still_due(session, row.id, TWO_YEARS) is None
     retention.take_back(session, SYSTEM, [row.id])
-    assert retention.falling_due(session, coach) == []
+    assert all_rows(session, retention.falling_due(coach)) == []
 
 
 def test_without_her_consent_no_mail_reaches_her_and_without_a_coach_the_managers_know(
@@ -271,7 +272,7 @@ def test_who_may_do_what(session: Session, structure: Structure) -> None:
         lambda: retention.take_back(session, coach, [row.id]),
         lambda: retention.set_rules(session, coach, structure, months=3, contact=""),
         lambda: retention.own_structure(session, coach),
-        lambda: retention.falling_due(session, Actor(9, frozenset({Role.AUDITOR}))),
+        lambda: retention.falling_due(Actor(9, frozenset({Role.AUDITOR}))),
     ):
         with pytest.raises(Forbidden):
             act()
@@ -527,7 +528,7 @@ def test_the_demo_has_files_that_fall_due(session: Session, structure: Structure
     for status in ("closed", "closed", "active", "placed"):
         a_candidate(session, structure, status=status)
     assert let_some_fall_due(session, today) == 3
-    found = retention.falling_due(session, SYSTEM)
+    found = all_rows(session, retention.falling_due(SYSTEM))
     assert len(found) == 3
     for one in found:
         assert today < one.until <= today + retention.NOTICE

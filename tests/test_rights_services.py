@@ -21,7 +21,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy
-from sqlalchemy import Select
 from sqlalchemy.orm import Session, sessionmaker
 
 import matching
@@ -31,6 +30,7 @@ from matching.errors import Conflict, Forbidden, Invalid, NotFound, VivierError
 from matching.files import FileStore
 from matching.journey import referrals
 from matching.journey.tables import Referral
+from matching.listing import Listing, all_rows
 from matching.policy import SYSTEM, Actor, actor_of
 from matching.pool import (
     access_requests,
@@ -334,7 +334,7 @@ def distances(call: Call, answer: Any) -> set[str]:
     known: dict[str, Mapping[str, int]] = {
         "Candidate": world.candidates, "PersonCard": world.candidates, "JobProfile": world.jobs,
         "Employer": world.employers, "Structure": world.structures, "Referral": world.referrals,
-        "AccessRequest": world.access_requests, "AccountRequest": world.account_requests,
+        "RequestLine": world.access_requests, "AccountRequest": world.account_requests,
         "AuditEvent": world.events, "RankingEntry": world.rankings, "int": world.candidates,
     }  # fmt: skip
     found = set()
@@ -441,7 +441,7 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
         lambda c: c.do(c.candidate, kind="housing", note="x", actions=["y"]),
         lambda c: c.do(c.candidate, kind="faux", note="x", actions=[]))),
     (candidates.tick_action, full(lambda c: c.do(c.candidate, c.fact("action"), TODAY))),
-    (candidates.list_candidates, Row(lambda c: c.do(), finds=finds(MATCH))),
+    (candidates.list_candidates, Row(lambda c: c.do(), askers=COACHES, finds=finds(MATCH))),
     (candidates.get_candidate, Row(lambda c: c.do(c.world.candidates[c.key]), {"candidate": MATCH})),
     (candidates.open_candidate, full(lambda c: c.do(c.world.candidates[c.key]))),
     (portfolios.list_portfolios, Row(
@@ -482,10 +482,9 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
         bad=lambda c: c.do(c.request_id, today=TODAY))),
     (access_requests.get_request, Row(
         lambda c: c.do(c.request_id, today=TODAY), {"access_request": SEE_REQUEST})),
-    (access_requests.lines, Row(lambda c: c.do([c.request], today=TODAY), {"access_request": SEE_REQUEST})),
     (access_requests.line_of, Row(lambda c: c.do(c.request, TODAY), {"access_request": SEE_REQUEST})),
-    (access_requests.received, Row(lambda c: c.do(), finds=finds(DECIDE_REQUEST))),
-    (access_requests.sent, Row(lambda c: c.do(), finds=finds(ASKED))),
+    (access_requests.received, Row(lambda c: c.do(today=TODAY), askers=COACHES, finds=finds(DECIDE_REQUEST))),
+    (access_requests.sent, Row(lambda c: c.do(today=TODAY), askers=COACHES, finds=finds(ASKED))),
     (access_requests.count_waiting, Row(lambda c: c.do(), finds=number(DECIDE_REQUEST), reads=as_number)),
     (access_requests.asked_ids, Row(lambda c: c.do(), finds=finds(ASKED))),
     (access_requests.access_until, Row(
@@ -495,7 +494,9 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
     (employers.create_employer, Row(
         lambda c: c.do(EmployerData("Neuve", a_siret(), "68066")), askers=DEVELOPERS,
         bad=lambda c: c.do(EmployerData("", "1", "68066")))),
-    (employers.list_employers, Row(lambda c: c.do(), finds=finds(SEE_EMPLOYER))),
+    (employers.list_employers, Row(lambda c: c.do(), askers=COACHES | DEVELOPERS, finds=finds(SEE_EMPLOYER))),
+    (employers.list_to_write_for, Row(
+        lambda c: c.do(), askers=DEVELOPERS | CONTACTS, finds=finds(SEE_EMPLOYER))),
     (employers.get_employer, Row(
         lambda c: c.do(c.world.employers[c.names["employer"]]), {"employer": SEE_EMPLOYER})),
     (jobs.create_job, Row(
@@ -507,7 +508,8 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
         lambda c: c.do(c.job, JobStatus.CLOSED), {"job": EDIT_JOB},
         bad=lambda c: c.do(c.job, JobStatus.FILLED if c.names["job"] == "draft" else JobStatus.DRAFT))),
     (jobs.read_wording, Row(lambda c: c.do({"title": "Plongeuse"}), askers=DEVELOPERS | CONTACTS)),
-    (jobs.list_jobs, Row(lambda c: c.do(), finds=finds(SEE_JOB))),
+    (jobs.list_jobs, Row(
+        lambda c: c.do(), askers=COACHES | DEVELOPERS | CONTACTS, finds=finds(SEE_JOB))),
     (jobs.get_job, Row(lambda c: c.do(c.world.jobs[c.names["job"]]), {"job": SEE_JOB})),
     (shortlists.shortlist, Row(
         lambda c: c.do(job=c.job, candidate=c.candidate, note="x"), {"candidate": MATCH, "job": CHOOSE_FOR_JOB},
@@ -568,8 +570,9 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
     (referrals.employer_answer, Row(
         lambda c: c.do(c.referral, interested=True, now=NOW), {"referral": SEE_APPLICATION},
         bad=lambda c: c.do(c.referral, interested=False, now=NOW))),
-    (referrals.list_referrals, Row(lambda c: c.do(), finds=finds(REFERRALS))),
-    (referrals.list_applications, Row(lambda c: c.do(), finds=finds(SEE_APPLICATION))),
+    (referrals.list_referrals, Row(
+        lambda c: c.do(), askers=COACHES | DEVELOPERS | frozenset(VISITORS), finds=finds(REFERRALS))),
+    (referrals.list_applications, Row(lambda c: c.do(), askers=CONTACTS, finds=finds(SEE_APPLICATION))),
     (referrals.get_referral, Row(
         lambda c: c.do(c.world.referrals[c.names["referral"]]), {"referral": REFERRALS})),
     (referrals.show_referral, Row(
@@ -623,7 +626,6 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
     (journals.list_events, Row(lambda c: c.do(), askers=READERS_OF_JOURNALS, finds=finds(SEE_EVENT))),
     (journals.get_event, Row(lambda c: c.do(c.event.id), {"event": SEE_EVENT})),
     (journals.typed_text, Row(lambda c: c.do(c.event), {"event": SEE_EVENT})),
-    (journals.note_exported, Row(lambda c: c.do("audit", 3), askers=READERS_OF_JOURNALS)),
     (journals.list_rankings, Row(lambda c: c.do(), askers=READERS_OF_RANKINGS, finds=finds(SEE_RANKING))),
     (journals.get_ranking, Row(lambda c: c.do(c.ranking.id), {"ranking": SEE_RANKING})),
     (journals.note_export_of_ranking, Row(lambda c: c.do(c.ranking), {"ranking": EXPORT_RANKING})),
@@ -710,11 +712,6 @@ SHOW_NOTHING: dict[Callable[..., Any], str] = {
     history.acting: "tells the database who acts",
     log.note: "writes the page of a ranking that matching/ranking/match.py has made for this actor",
     log.followed: "ties an act to such a page; called by acts that have checked",
-    candidates.note_listed: "notes that a page of list_candidates was shown",
-    employers.note_listed: "notes that a page of list_employers was shown",
-    jobs.note_listed: "notes that a page of list_jobs was shown",
-    referrals.listed: "notes that a page of list_referrals or list_applications was shown",
-    shortlists.note_exported: "notes that what entries_for_job gave was taken away",
 }
 """Services without a row, and why: they write what happened for those who have checked, and give nothing back."""
 
@@ -852,12 +849,10 @@ def outcome(call: Call, how: Callable[[Call], Any]) -> Any:
         call.session.flush()
     except VivierError as error:
         return error
-    if isinstance(answer, Select):
-        return call.session.scalars(answer).unique().all()
-    if isinstance(answer, tuple) and any(isinstance(one, Select) for one in answer):
-        return [
-            call.session.scalars(one).all() if isinstance(one, Select) else one for one in answer
-        ]
+    if isinstance(answer, Listing):
+        return all_rows(call.session, answer)
+    if isinstance(answer, tuple) and any(isinstance(one, Listing) for one in answer):
+        return [all_rows(call.session, one) if isinstance(one, Listing) else one for one in answer]
     return answer
 
 

@@ -14,6 +14,7 @@ from matching.audit import Act, AuditDetail, AuditEvent
 from matching.db import transaction
 from matching.errors import Forbidden, Invalid, NotFound
 from matching.history import FieldChange
+from matching.listing import all_rows
 from matching.policy import Actor, View, actor_of
 from matching.pool import candidates
 from matching.pool.tables import Candidate
@@ -66,7 +67,7 @@ def test_a_note_is_nowhere_but_in_its_table(
         assert SENTINEL not in repr(built)
         assert SENTINEL not in repr(indexed_texts(session, "candidate"))
         stale.mark(session, "candidate", [row.id])
-        found = session.scalars(candidates.list_candidates(coach, text=SENTINEL)).all()
+        found = all_rows(session, candidates.list_candidates(coach, text=SENTINEL))
         assert found == []
     site.drain()
     with site.sessions() as session:

@@ -146,12 +146,10 @@ NOT_INDEXED: dict[str, Act] = {
 
 READS = {
     "candidates.get_candidate",
-    "candidates.note_listed",
     "candidates.open_candidate",
     "cvs.get_cv",
     "cvs.read_file",
     "jobs.get_job",
-    "jobs.note_listed",
 }
 
 
@@ -175,7 +173,7 @@ def test_every_service_is_walked() -> None:
 def test_the_other_services_change_nothing_that_is_indexed() -> None:
     """An employer's territory decides who sees its jobs: whoever makes it changeable marks them here."""
     assert services(employers) == {
-        "employers.create_employer", "employers.get_employer", "employers.note_listed",
+        "employers.create_employer", "employers.get_employer",
     }  # fmt: skip
     assert services(people) == {
         "people.admit_person", "people.correct_person", "people.employers_to_choose", "people.set_active",
@@ -185,9 +183,8 @@ def test_the_other_services_change_nothing_that_is_indexed() -> None:
         "portfolios.hand_over", "portfolios.hand_over_all", "portfolios.list_portfolios", "portfolios.takers",
     }  # fmt: skip
     assert services(shortlists) == {
-        "shortlists.shortlist", "shortlists.withdraw", "shortlists.entries_for_job",
+        "shortlists.shortlist", "shortlists.withdraw",
         "shortlists.entries_for_candidate", "shortlists.entry_for", "shortlists.chosen_ids",
-        "shortlists.note_exported",
     }  # fmt: skip
 
 

@@ -30,8 +30,9 @@ from matching.ports import Page, Query
 from tests.fake_embedder import FakeEmbedder
 from tests.web_fixtures import CountingRuntime, SignIn, World
 from webapp.runtime import Runtime
+from webapp.spreadsheet import as_text
 from webapp.views.cvs import safe_name
-from webapp.views.shortlist import as_text, way_back
+from webapp.views.shortlist import way_back
 
 MOST_STATEMENTS = 16
 

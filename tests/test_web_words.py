@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from webapp.paging import paging_of
+from matching.listing import paging_of
 from webapp.templating import fr_date, fr_datetime, fr_days, fr_list, fr_month, plural
 
 

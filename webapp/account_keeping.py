@@ -13,13 +13,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.letters import Letter, post
+from matching.listing import Listing, Noted
 from matching.policy import Actor
 from matching.pool import people
 from matching.pool.people import PersonData
@@ -89,7 +90,7 @@ class Kept:
 
 def list_people(
     actor: Actor, *, words: str = "", role: Role | None = None, state: State | None = None
-) -> Select[Person]:
+) -> Listing[Person]:
     """The professionals whose accounts one keeps, by name; `words` are found in names, addresses and places.
     Raises Forbidden."""
     policy.check(policy.can_administer_accounts(actor))
@@ -98,12 +99,6 @@ def list_people(
         .outerjoin(Account, Account.person_id == Person.id)
         .outerjoin(Person.structure)
         .outerjoin(Person.employer)
-        .options(
-            # Not contains_eager: a structure brings its territory by an inner join, which would drop all others.
-            selectinload(Person.structure),
-            selectinload(Person.employer),
-            selectinload(Person.territory),
-        )
         .where(policy.visible_people(actor))
         .order_by(func.lower(Person.last_name), func.lower(Person.first_name), Person.id)
     )
@@ -113,7 +108,17 @@ def list_people(
         statement = statement.where(Person.roles.contains([role]))
     if state is not None:
         statement = statement.where(_in_state(state, current_runtime().now()))
-    return statement
+    return Listing(
+        actor,
+        statement,
+        Noted("person", lambda act, rows, total: {"count": len(rows)}),
+        # Not contains_eager: a structure brings its territory by an inner join, which would drop all others.
+        (
+            selectinload(Person.structure),
+            selectinload(Person.employer),
+            selectinload(Person.territory),
+        ),
+    )
 
 
 def _holds(word: str) -> ColumnElement[bool]:
@@ -138,15 +143,8 @@ def _in_state(state: State, now: datetime) -> ColumnElement[bool]:
     }[state]  # fmt: skip
 
 
-def with_accounts(
-    session: Session, actor: Actor, people: Sequence[Person], act: Act = Act.LISTED
-) -> list[Kept]:
-    """The same people, each with her account, for a list that is shown or (by `act`) exported."""
-    audit.record(session, actor, act, "person", facts={"count": len(people)})
-    return _with_accounts(session, people)
-
-
-def _with_accounts(session: Session, people: Sequence[Person]) -> list[Kept]:
+def with_accounts(session: Session, people: Sequence[Person]) -> list[Kept]:
+    """These people, each with her account."""
     now = current_runtime().now()
     ids = [person.id for person in people]
     accounts = {
@@ -162,7 +160,7 @@ def get_kept(session: Session, actor: Actor, person_id: int) -> Kept:
     person = session.get(Person, person_id)
     if person is None or not policy.can_keep_account(actor, person):
         raise NotFound("Cette personne n’existe pas, ou vous ne gérez pas son compte.")
-    return _with_accounts(session, [person])[0]
+    return with_accounts(session, [person])[0]
 
 
 def look_at(session: Session, actor: Actor, person_id: int) -> tuple[Kept, Invitation | None]:

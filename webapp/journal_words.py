@@ -127,7 +127,7 @@ def _listed(of: str, one: str, many: str | None = None) -> Said:
     def said(s: str, e: AuditEvent, n: Names) -> str:
         if e.facts.get("journal") == "history":
             return f"a lu l’historique de {s}"
-        count = e.facts.get("total", len(e.facts.get("ids", ())))
+        count = _rows(e, "total", "count", "people")
         where = " de la sélection" if e.facts.get("list") == "shortlist" else ""
         job = n.of("job", e.facts.get("job"))
         return (
@@ -138,11 +138,17 @@ def _listed(of: str, one: str, many: str | None = None) -> Said:
 
 
 def _exported(s: str, e: AuditEvent, n: Names) -> str:
-    if e.subject_id is not None:
+    if e.subject_id is not None and "list" not in e.facts:
         return f"a exporté les données de {s}"
-    count = e.facts.get("count", len(e.facts.get("ids", ())))
     what = "professionnel" if e.subject_kind == "person" else "personne"
+    count = _rows(e, "count", "people")
     return f"a exporté une liste : {plural(count, what)}"
+
+
+def _rows(event: AuditEvent, *names: str) -> int:
+    """How many a list had: the first of these counts that was noted, or of the ids."""
+    counts = [int(event.facts[name]) for name in names if name in event.facts]
+    return counts[0] if counts else len(event.facts.get("ids", ()))
 
 
 def _journal(verb: str) -> Said:

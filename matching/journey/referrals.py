@@ -6,12 +6,12 @@ employer then sees nothing of it any more. What an employer reads of her is `sho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import ClassVar, Self
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
@@ -21,6 +21,7 @@ from matching.errors import Conflict, NotFound
 from matching.history import FieldChange
 from matching.journey.tables import Referral
 from matching.letters import Letter
+from matching.listing import Listing, Noted, ids_and_count
 from matching.pool import candidates, people, portfolios, reference
 from matching.pool.checks import Checks
 from matching.pool.tables import Candidate, Experience, JobProfile, Person
@@ -507,9 +508,13 @@ def list_referrals(
     job_id: int | None = None,
     candidate_id: int | None = None,
     mine: bool = False,
-) -> Select[Referral]:
-    """The referrals that the actor may see, newest step first; `mine` are those of the people whom she
-    accompanies."""
+) -> Listing[Referral]:
+    """The referrals that the actor may see, a person her own, newest step first; `mine` are those of the people
+    whom she accompanies. Raises Forbidden for employers, who have their own list, and for those who follow nobody."""
+    policy.check(
+        actor.system or actor.candidate_id is not None or actor.accompanies or actor.develops,
+        "Les mises en relation sont suivies par les coachs et les développeurs emploi.",
+    )
     statement = select(Referral).where(policy.visible_referrals(actor))
     if wanted := list(states):
         statement = statement.where(Referral.state.in_(wanted))
@@ -520,27 +525,28 @@ def list_referrals(
     if mine:
         own = select(Candidate.id).where(Candidate.coach_id == actor.person_id)
         statement = statement.where(Referral.candidate_id.in_(own))
-    return statement.order_by(Referral.updated_at.desc(), Referral.id.desc())
-
-
-def list_applications(actor: policy.Actor) -> Select[Referral]:
-    """The people who are put before the actor's own employer, by job, newest first."""
-    if not actor.hires:
-        return select(Referral).where(false())
-    own = select(JobProfile.id).where(JobProfile.employer_id == actor.employer_id)
-    return (
-        select(Referral)
-        .where(Referral.job_profile_id.in_(own), Referral.state.in_(policy.SHOWN_TO_EMPLOYER))
-        .order_by(Referral.job_profile_id.desc(), Referral.agreed_at.desc(), Referral.id.desc())
+    return Listing(
+        actor,
+        statement.order_by(Referral.updated_at.desc(), Referral.id.desc()),
+        Noted("referral", ids_and_count, structure_id=actor.structure_id),
+        LOAD,
     )
 
 
-def listed(
-    session: Session, actor: policy.Actor, rows: Sequence[Referral], act: Act = Act.LISTED
-) -> None:
-    """Note that these were shown on a list, or exported from it."""
-    facts = {"ids": [row.id for row in rows], "count": len(rows)}
-    audit.record(session, actor, act, "referral", structure_id=actor.structure_id, facts=facts)
+def list_applications(actor: policy.Actor) -> Listing[Referral]:
+    """The people who are put before the actor's own employer, by job, newest first. Raises Forbidden for anybody
+    but employers."""
+    policy.check(actor.hires, "Cette page est celle des employeurs.")
+    own = select(JobProfile.id).where(JobProfile.employer_id == actor.employer_id)
+    return Listing(
+        actor,
+        select(Referral)
+        .where(Referral.job_profile_id.in_(own), Referral.state.in_(policy.SHOWN_TO_EMPLOYER))
+        .order_by(Referral.job_profile_id.desc(), Referral.agreed_at.desc(), Referral.id.desc()),
+        Noted("referral", ids_and_count, structure_id=actor.structure_id),
+        LOAD,
+        size=50,
+    )
 
 
 def get_referral(session: Session, actor: policy.Actor, referral_id: int) -> Referral:

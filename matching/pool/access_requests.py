@@ -6,12 +6,11 @@ record. Letters and lists name the person by her reference until it is accepted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, text
+from sqlalchemy import ColumnElement, and_, case, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
@@ -19,6 +18,7 @@ from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.letters import Letter, post
+from matching.listing import Listing, Noted
 from matching.policy import View
 from matching.pool import portfolios
 from matching.pool.checks import Checks
@@ -258,25 +258,32 @@ def get_request(
     return line_of(actor, request, today)
 
 
-def received(actor: policy.Actor) -> Select[AccessRequest]:
-    """The requests about people whose whole record the actor keeps, those that wait first, then the newest."""
-    return _in_order(select(AccessRequest).where(_is_kept(actor)))
+def received(actor: policy.Actor, *, today: date) -> Listing[RequestLine]:
+    """The requests about people whose whole record the actor keeps, those that wait first, then the newest.
+    Raises Forbidden."""
+    return _listing(actor, _is_kept(actor), today)
 
 
-def sent(actor: policy.Actor) -> Select[AccessRequest]:
-    """The actor's own requests, those that wait first, then the newest."""
+def sent(actor: policy.Actor, *, today: date) -> Listing[RequestLine]:
+    """The actor's own requests, those that wait first, then the newest. Raises Forbidden."""
     own = and_(policy.visible_access_requests(actor), AccessRequest.asked_by_id == actor.person_id)
-    return _in_order(select(AccessRequest).where(own))
+    return _listing(actor, own, today)
 
 
-def lines(
-    session: Session, actor: policy.Actor, requests: Iterable[AccessRequest], *, today: date
-) -> list[RequestLine]:
-    """Requests as the actor may see them, for a list. Raises Forbidden for requests of others."""
-    found = [line_of(actor, request, today) for request in requests]
-    ids = [line.id for line in found]
-    audit.record(session, actor, Act.LISTED, "access_request", facts={"ids": ids})
-    return found
+def _listing(actor: policy.Actor, where: ColumnElement[bool], today: date) -> Listing[RequestLine]:
+    policy.check(
+        actor.system or actor.accompanies, "Les demandes sont réservées aux coachs des structures."
+    )
+    waits = case((AccessRequest.state == RequestState.PENDING, 0), else_=1)
+    return Listing(
+        actor,
+        select(AccessRequest)
+        .where(where)
+        .order_by(waits, AccessRequest.asked_at.desc(), AccessRequest.id.desc()),
+        Noted("access_request", lambda act, rows, total: {"ids": [line.id for line in rows]}),
+        options=LOAD_LINE,
+        row=lambda request: line_of(actor, request, today),
+    )
 
 
 def line_of(actor: policy.Actor, request: AccessRequest, today: date) -> RequestLine:
@@ -341,11 +348,6 @@ def asked_ids(session: Session, actor: policy.Actor) -> set[int]:
 def _is_kept(actor: policy.Actor) -> ColumnElement[bool]:
     kept = AccessRequest.candidate.has(policy.visible_candidates(actor, View.FULL))
     return and_(policy.visible_access_requests(actor), kept)
-
-
-def _in_order(statement: Select[AccessRequest]) -> Select[AccessRequest]:
-    waits = case((AccessRequest.state == RequestState.PENDING, 0), else_=1)
-    return statement.order_by(waits, AccessRequest.asked_at.desc(), AccessRequest.id.desc())
 
 
 def _asked(session: Session, actor: policy.Actor, request_id: int) -> AccessRequest:

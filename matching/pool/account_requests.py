@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.letters import Letter, post
+from matching.listing import Listing
 from matching.pool import employers, people, reference
 from matching.pool.checks import Checks
 from matching.pool.employers import EmployerData, siret_digits
@@ -159,22 +160,30 @@ def who_decides(session: Session, request: AccountRequest) -> list[Person]:
     return list(session.scalars(statement))
 
 
-def list_requests(actor: policy.Actor, *, decided: bool = False) -> Select[AccountRequest]:
+_waits = AccountRequest.state == RequestState.PENDING
+
+
+def list_requests(actor: policy.Actor, *, decided: bool = False) -> Listing[AccountRequest]:
     """The requests that the actor decides: those that wait, the oldest first, or those that are `decided`, the
-    latest first. Raises Forbidden."""
+    latest first. Not noted: `known_of` notes each that is opened. Raises Forbidden."""
     policy.check(policy.can_administer_accounts(actor))
     statement = select(AccountRequest).where(policy.visible_account_requests(actor))
     if decided:
-        return statement.where(AccountRequest.state != RequestState.PENDING).order_by(
+        statement = statement.where(AccountRequest.state != RequestState.PENDING).order_by(
             AccountRequest.decided_at.desc(), AccountRequest.id.desc()
         )
-    return statement.where(AccountRequest.state == RequestState.PENDING).order_by(AccountRequest.id)
+    else:
+        statement = statement.where(_waits).order_by(AccountRequest.id)
+    return Listing(actor, statement, noted=None)
 
 
 def count_waiting(session: Session, actor: policy.Actor) -> int:
-    """How many requests wait for the actor."""
-    statement = list_requests(actor).order_by(None)
-    return session.scalar(statement.with_only_columns(func.count(AccountRequest.id))) or 0
+    """How many requests wait for the actor. Raises Forbidden."""
+    policy.check(policy.can_administer_accounts(actor))
+    waiting = select(func.count(AccountRequest.id)).where(
+        policy.visible_account_requests(actor), _waits
+    )
+    return session.scalar(waiting) or 0
 
 
 def get_request(session: Session, actor: policy.Actor, request_id: int) -> AccountRequest:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy, stale
 from matching.audit import Act
 from matching.errors import NotFound
+from matching.listing import Listing, Noted, filters, ids_and_total
 from matching.pool import reference
 from matching.pool.checks import Checks
 from matching.pool.people import checked_email
@@ -20,6 +20,7 @@ from matching.pool.tables import (
     Candidate,
     CandidateObstacle,
     Certificate,
+    Cv,
     Education,
     Experience,
     MobilityMean,
@@ -430,9 +431,12 @@ def list_candidates(
     followed: Followed | None = None,
     rome: str | None = None,
     department: str | None = None,
-) -> Select[Candidate]:
+) -> Listing[Candidate]:
     """The people whom the actor may know by name: the plain list, which needs no search engine. `text` is
-    looked for only in what she may read of each of them."""
+    looked for only in what she may read of each of them. Raises Forbidden for those who accompany nobody."""
+    policy.check(
+        policy.can_create_candidate(actor), "Ces pages sont réservées aux coachs des structures."
+    )
     statement = select(Candidate).where(policy.visible_candidates(actor))
     if text.strip():
         statement = statement.where(
@@ -455,7 +459,27 @@ def list_candidates(
         )
     if department:
         statement = statement.where(Candidate.commune_insee.startswith(department, autoescape=True))
-    return statement.order_by(Candidate.last_name, Candidate.first_name, Candidate.id)
+    return Listing(
+        actor,
+        statement.order_by(Candidate.last_name, Candidate.first_name, Candidate.id),
+        Noted(
+            "candidate",
+            ids_and_total,
+            codes=filters(
+                status=",".join(statuses),
+                whose=_WHOSE.get(followed or ""),
+                rome=rome,
+                department=department,
+            ),
+            text=text,
+            structure_id=actor.structure_id,
+        ),
+        options=LOAD_LINE,
+    )
+
+
+_WHOSE = {"me": "moi", "structure": "structure", "elsewhere": "ailleurs"}
+"""What the journal calls `Followed`: sealed events say these words."""
 
 
 def get_candidate(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
@@ -481,24 +505,6 @@ def open_candidate(session: Session, actor: policy.Actor, candidate_id: int) -> 
     return candidate
 
 
-def note_listed(
-    session: Session,
-    actor: policy.Actor,
-    people: Sequence[Candidate],
-    *,
-    act: Act = Act.LISTED,
-    total: int,
-    filters: Mapping[str, Any] | None = None,
-    text: str = "",
-) -> None:
-    """Note that this page of the list was shown, or (`act` EXPORTED) taken away as a file. `filters` are codes,
-    `text` what was typed."""
-    facts = {"ids": [one.id for one in people], "total": total, "filters": dict(filters or {})}
-    audit.record(
-        session, actor, act, "candidate", structure_id=actor.structure_id, facts=facts, reason=text
-    )
-
-
 _LONG = (
     selectinload(Candidate.experiences),
     selectinload(Candidate.education),
@@ -506,6 +512,13 @@ _LONG = (
 )
 LOAD_FACTS = (*_LONG, selectinload(Candidate.mobility), selectinload(Candidate.languages))
 """What matching and indexing read of a person, in one statement for each table whatever the number of people."""
+
+LOAD_LINE = (
+    selectinload(Candidate.obstacles),
+    selectinload(Candidate.cvs).load_only(Cv.version, Cv.uploaded_at),
+    selectinload(Candidate.coach),
+)
+"""What a line of the list shows beside the person herself."""
 
 LOAD_ONE = (*_LONG, joinedload(Candidate.mobility), joinedload(Candidate.languages))
 """The same for one person, whose few means and languages come with her row."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_number
 
 from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
+from matching.listing import Listing, Noted, ids_and_total
 from matching.pool import reference
 from matching.pool.checks import Checks
 from matching.pool.tables import Employer, EmployerPlace
@@ -90,8 +90,29 @@ def create_employer(
     return employer
 
 
-def list_employers(actor: policy.Actor) -> Select[Employer]:
-    """The employers that the actor may know of, by name."""
+def list_employers(actor: policy.Actor) -> Listing[Employer]:
+    """The employers of the actor's territory, by name. Raises Forbidden."""
+    policy.check(
+        actor.system or actor.accompanies or actor.develops,
+        "La liste des employeurs est réservée aux professionnels de l’accompagnement.",
+    )
+    return Listing(
+        actor, _by_name(actor), Noted("employer", ids_and_total), (selectinload(Employer.places),)
+    )
+
+
+def list_to_write_for(actor: policy.Actor) -> Listing[Employer]:
+    """The employers for whom the actor may write a job profile, by name: names to choose from, and no more, so
+    that nothing is noted. Raises Forbidden."""
+    policy.check(
+        actor.system or actor.hires or actor.develops,
+        "Les profils de poste sont écrits par les employeurs.",
+    )
+    return Listing(actor, _by_name(actor), noted=None, size=200)
+
+
+def _by_name(actor: policy.Actor) -> Select[Employer]:
+    """Those that she may know of."""
     return (
         select(Employer).where(policy.visible_employers(actor)).order_by(Employer.name, Employer.id)
     )
@@ -104,11 +125,3 @@ def get_employer(session: Session, actor: policy.Actor, employer_id: int) -> Emp
         raise NotFound("Cet employeur n’existe pas, ou n’est pas sur votre territoire.")
     audit.record(session, actor, Act.SAW, "employer", employer.id)
     return employer
-
-
-def note_listed(
-    session: Session, actor: policy.Actor, rows: Sequence[Employer], *, total: int
-) -> None:
-    """Note that this page of the list was shown."""
-    facts = {"ids": [one.id for one in rows], "total": total}
-    audit.record(session, actor, Act.LISTED, "employer", facts=facts)

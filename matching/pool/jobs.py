@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy, stale
 from matching.audit import Act
 from matching.errors import NotFound
+from matching.listing import Listing, Noted, filters, ids_and_total
 from matching.pool import job_wording, reference, terms
 from matching.pool.checks import Checks
 from matching.pool.job_wording import Mention
@@ -268,14 +268,13 @@ def list_jobs(
     rome: str | None = None,
     contract: str | None = None,
     department: str | None = None,
-) -> Select[JobProfile]:
-    """The job profiles that the actor may see, newest first: the plain list, which needs no search engine."""
-    statement = (
-        select(JobProfile)
-        .join(Employer)
-        .where(policy.visible_jobs(actor))
-        .options(selectinload(JobProfile.employer))
+) -> Listing[JobProfile]:
+    """The job profiles that the actor may see, newest first: the plain list, which needs no search engine.
+    Raises Forbidden."""
+    policy.check(
+        policy.can_search(actor, "job"), "Votre compte ne donne pas accès aux profils de poste."
     )
+    statement = select(JobProfile).join(Employer).where(policy.visible_jobs(actor))
     if text.strip():
         statement = statement.where(
             contains_all_words(text, JobProfile.title, JobProfile.text, Employer.name)
@@ -292,7 +291,19 @@ def list_jobs(
         statement = statement.where(
             JobProfile.commune_insee.startswith(department, autoescape=True)
         )
-    return statement.order_by(JobProfile.created_at.desc(), JobProfile.id.desc())
+    return Listing(
+        actor,
+        statement.order_by(JobProfile.created_at.desc(), JobProfile.id.desc()),
+        Noted(
+            "job",
+            ids_and_total,
+            codes=filters(
+                status=",".join(statuses), rome=rome, contract=contract, department=department
+            ),
+            text=text,
+        ),
+        options=(selectinload(JobProfile.employer),),
+    )
 
 
 def get_job(session: Session, actor: policy.Actor, job_id: int) -> JobProfile:
@@ -302,20 +313,6 @@ def get_job(session: Session, actor: policy.Actor, job_id: int) -> JobProfile:
         raise NotFound("Ce profil de poste n’existe pas, ou n’est pas sur votre territoire.")
     audit.record(session, actor, Act.SAW, "job", job.id)
     return job
-
-
-def note_listed(
-    session: Session,
-    actor: policy.Actor,
-    rows: Sequence[JobProfile],
-    *,
-    total: int,
-    filters: Mapping[str, Any] | None = None,
-    text: str = "",
-) -> None:
-    """Note that this page of the list was shown. `filters` are codes, `text` what was typed."""
-    facts = {"ids": [job.id for job in rows], "total": total, "filters": dict(filters or {})}
-    audit.record(session, actor, Act.LISTED, "job", facts=facts, reason=text)
 
 
 def is_open(today: date) -> ColumnElement[bool]:

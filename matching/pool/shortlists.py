@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
+from matching.listing import Listing, Noted
 from matching.pool.checks import Checks
 from matching.pool.tables import Candidate, JobProfile, Person, ShortlistEntry
 from matching.ranking import log
@@ -94,39 +95,26 @@ def entry_for(
     )
 
 
-def entries_for_job(
-    session: Session, actor: policy.Actor, job: JobProfile
-) -> Sequence[ShortlistEntry]:
+def entries_for_job(actor: policy.Actor, job: JobProfile) -> Listing[ShortlistEntry]:
     """The people chosen for a job among those whom the actor may see, oldest choice first. Raises Forbidden for
     those who do not choose for this job."""
-    policy.check((actor.system or actor.accompanies) and policy.can_see_job(actor, job))
-    entries = session.scalars(
+    policy.check(
+        (actor.system or actor.accompanies) and policy.can_see_job(actor, job),
+        "Les sélections sont réservées aux professionnels qui accompagnent les personnes.",
+    )
+    return Listing(
+        actor,
         select(ShortlistEntry)
         .where(ShortlistEntry.job_profile_id == job.id, _is_read(actor))
-        .options(selectinload(ShortlistEntry.candidate), selectinload(ShortlistEntry.added_by))
-        .order_by(ShortlistEntry.added_at, ShortlistEntry.id)
-    ).all()
-    _note_list(session, actor, Act.LISTED, job, entries)
-    return entries
-
-
-def note_exported(
-    session: Session, actor: policy.Actor, job: JobProfile, entries: Sequence[ShortlistEntry]
-) -> None:
-    """Note that the shortlist was taken away as a file."""
-    _note_list(session, actor, Act.EXPORTED, job, entries)
-
-
-def _note_list(
-    session: Session,
-    actor: policy.Actor,
-    act: Act,
-    job: JobProfile,
-    entries: Sequence[ShortlistEntry],
-) -> None:
-    facts = {"list": "shortlist", "job": job.id, "ids": [entry.candidate_id for entry in entries]}
-    structure = actor.structure_id
-    audit.record(session, actor, act, "candidate", structure_id=structure, facts=facts)
+        .order_by(ShortlistEntry.added_at, ShortlistEntry.id),
+        Noted(
+            "candidate",
+            lambda act, rows, total: {"ids": [entry.candidate_id for entry in rows]},
+            codes={"list": "shortlist", "job": job.id},
+            structure_id=actor.structure_id,
+        ),
+        options=(selectinload(ShortlistEntry.candidate), selectinload(ShortlistEntry.added_by)),
+    )
 
 
 def entries_for_candidate(

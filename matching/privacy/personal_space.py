@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
-from sqlalchemy import Select, and_, delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, policy, stale
@@ -22,6 +22,7 @@ from matching.audit import Act, AuditEvent
 from matching.errors import Conflict, Forbidden, NotFound
 from matching.journey.tables import Referral
 from matching.letters import Letter, post
+from matching.listing import Listing
 from matching.outbox import OutgoingMail
 from matching.pool import portfolios
 from matching.pool.checks import Checks
@@ -461,22 +462,20 @@ def rankings_of(
     ]
 
 
-def events_about(session: Session, actor: policy.Actor, candidate: Candidate) -> Select[AuditEvent]:
-    """Who saw, changed or decided what about her, newest first: her own copy of the audit. Raises Forbidden."""
+def events_about(actor: policy.Actor, candidate: Candidate) -> Listing[AuditEvent]:
+    """Who saw, changed or decided what about her, newest first: her own copy of the audit, whose reading is not
+    noted. Raises Forbidden."""
     policy.check(policy.can_export_all(actor, candidate))
     cvs = select(Cv.id).where(Cv.candidate_id == candidate.id)
     referrals = select(Referral.id).where(Referral.candidate_id == candidate.id)
-    return (
-        select(AuditEvent)
-        .where(
-            or_(
-                and_(AuditEvent.subject_kind == "candidate", AuditEvent.subject_id == candidate.id),
-                and_(AuditEvent.subject_kind == "cv", AuditEvent.subject_id.in_(cvs)),
-                and_(AuditEvent.subject_kind == "referral", AuditEvent.subject_id.in_(referrals)),
-            )
+    about_her = select(AuditEvent).where(
+        or_(
+            and_(AuditEvent.subject_kind == "candidate", AuditEvent.subject_id == candidate.id),
+            and_(AuditEvent.subject_kind == "cv", AuditEvent.subject_id.in_(cvs)),
+            and_(AuditEvent.subject_kind == "referral", AuditEvent.subject_id.in_(referrals)),
         )
-        .order_by(AuditEvent.id.desc())
     )
+    return Listing(actor, about_her.order_by(AuditEvent.id.desc()), noted=None, size=50)
 
 
 def actors_of(session: Session, events: Sequence[AuditEvent]) -> dict[int, Person]:

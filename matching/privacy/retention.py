@@ -36,6 +36,7 @@ from matching.errors import Invalid
 from matching.history import FieldChange
 from matching.journey.tables import Referral
 from matching.letters import Letter, post
+from matching.listing import Listing, Noted
 from matching.outbox import OutgoingMail
 from matching.pool import portfolios
 from matching.pool.checks import Checks
@@ -152,32 +153,30 @@ def kept_until(session: Session, actor: policy.Actor, candidate: Candidate) -> K
     return Kept(*session.execute(_kept().where(Candidate.id == candidate.id)).one())
 
 
-def falling_due(session: Session, actor: policy.Actor) -> list[Kept]:
+def falling_due(actor: policy.Actor) -> Listing[Kept]:
     """The people whose record the actor keeps and who have been told, soonest first: «Dossiers à échéance».
     Raises Forbidden."""
     policy.check(
         policy.can_create_candidate(actor), "Cette page est réservée aux coachs des structures."
     )
-    rows = session.execute(
+    return Listing(
+        actor,
         _kept()
         .where(
             policy.visible_candidates(actor, policy.View.FULL),
             RetentionNotice.candidate_id.is_not(None),
         )
-        .options(selectinload(Candidate.coach))
-        .order_by(RetentionNotice.erase_on, Candidate.last_name, Candidate.id)
+        .order_by(RetentionNotice.erase_on, Candidate.last_name, Candidate.id),
+        Noted(
+            "structure",
+            lambda act, rows, total: {"people": len(rows)},
+            codes={"list": "falling_due"},
+            thing_id=actor.structure_id,
+            structure_id=actor.structure_id,
+        ),
+        options=(selectinload(Candidate.coach),),
+        row=Kept,
     )
-    found = [Kept(*row) for row in rows]
-    audit.record(
-        session,
-        actor,
-        Act.LISTED,
-        "structure",
-        actor.structure_id,
-        structure_id=actor.structure_id,
-        facts={"list": "falling_due", "people": len(found)},
-    )
-    return found
 
 
 def note_contact(

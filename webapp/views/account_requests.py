@@ -11,7 +11,7 @@ from webapp.actors import current_actor, nobody
 from webapp.app import current_runtime
 from webapp.forms.accounts import AskForm, RefuseForm
 from webapp.forms.base import accepted
-from webapp.paging import paginate
+from webapp.lists import shown
 from webapp.transactions import current_session
 
 blueprint = Blueprint("account_requests", __name__)
@@ -40,8 +40,7 @@ def ask() -> str | Response | tuple[str, int]:
 def index() -> str:
     """The requests that wait for one's answer, or, with `?etat=traitees`, those that had it."""
     session, decided = current_session(), request.args.get("etat") == "traitees"
-    statement = account_requests.list_requests(current_actor(), decided=decided)
-    found = paginate(session, statement, request.args.get("page", 1, int))
+    found = shown(account_requests.list_requests(current_actor(), decided=decided))
     return render_template(
         "account_requests/index.html",
         requests=found.rows,

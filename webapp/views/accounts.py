@@ -2,49 +2,58 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
-from sqlalchemy import Select
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from matching import policy
-from matching.audit import Act
+from matching.listing import Listing
 from matching.policy import Actor
 from matching.pool import people
 from matching.pool.tables import Employer, Person, Structure, Territory
 from matching.pool.terms import Role
 from webapp import account_keeping, invitations, second_factor
-from webapp.account_keeping import State
+from webapp.account_keeping import Kept, State
 from webapp.actors import current_actor
 from webapp.forms.accounts import AccountFilters, CorrectForm, InviteForm
 from webapp.forms.base import accepted
-from webapp.paging import paginate
-from webapp.spreadsheet import XLSX, workbook
-from webapp.templating import PARIS, fr_list, term
+from webapp.lists import Column, is_narrowed, shown, taken, whole
+from webapp.templating import fr_list, term
 from webapp.transactions import current_session
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/comptes")
 
 Row = TypeVar("Row", Structure, Territory, Employer)
-EXPORT_ROWS = 5000
-EXPORT_COLUMNS = ("Nom", "Prénom", "Courriel", "Téléphone", "Fonction", "Rôles", "Structure, employeur ou territoire",
-                  "État du compte", "Double vérification", "Dernière connexion")  # fmt: skip
+COLUMNS: tuple[Column[Kept], ...] = (
+    Column("Nom", lambda one: one.person.last_name),
+    Column("Prénom", lambda one: one.person.first_name),
+    Column("Courriel", lambda one: one.person.email),
+    Column("Téléphone", lambda one: one.person.phone or ""),
+    Column("Fonction", lambda one: one.person.job_title or ""),
+    Column("Rôles", lambda one: fr_list([term(role, "Role") for role in one.person.roles])),
+    Column("Structure, employeur ou territoire", lambda one: workplace(one.person)),
+    Column("État du compte", lambda one: one.state_name),
+    Column(
+        "Double vérification",
+        lambda one: "Oui" if one.account and second_factor.is_set(one.account) else "Non",
+    ),
+    Column("Dernière connexion", lambda one: one.account and one.account.last_sign_in_at),
+)
 
 
 @blueprint.get("/")
 def index() -> str:
     """The professionals whose accounts one keeps, with filters."""
     session, filters = current_session(), AccountFilters(request.args)
-    found = paginate(session, filtered_people(filters), request.args.get("page", 1, int))
+    found = shown(asked_people(filters))
     return render_template(
         "accounts/index.html",
         filters=filters,
-        filtered=any(value for key, value in request.args.items() if key != "page"),
-        kept=account_keeping.with_accounts(session, current_actor(), found.rows),
+        filtered=is_narrowed(),
+        kept=account_keeping.with_accounts(session, found.rows),
         paging=found.paging,
     )
 
@@ -52,33 +61,17 @@ def index() -> str:
 @blueprint.get("/export.xlsx")
 def export() -> Response:
     """The same list as a spreadsheet, with the same filters."""
-    session, actor = current_session(), current_actor()
-    statement = filtered_people(AccountFilters(request.args))
-    found = paginate(session, statement, 1, size=EXPORT_ROWS)
-    rows = []
-    for one in account_keeping.with_accounts(session, actor, found.rows, Act.EXPORTED):
-        person, account = one.person, one.account
-        place = person.structure or person.employer or person.territory
-        last = account.last_sign_in_at if account else None
-        rows.append(
-            (
-                person.last_name,
-                person.first_name,
-                person.email,
-                person.phone or "",
-                person.job_title or "",
-                fr_list([term(role, "Role") for role in person.roles]),
-                place.name if place else "",
-                one.state_name,
-                "Oui" if account is not None and second_factor.is_set(account) else "Non",
-                last.astimezone(PARIS).replace(tzinfo=None) if last else None,
-            )
-        )
-    data = io.BytesIO(workbook("Comptes", EXPORT_COLUMNS, rows))
-    return send_file(data, mimetype=XLSX, as_attachment=True, download_name="comptes.xlsx")
+    people = whole(asked_people(AccountFilters(request.args)))
+    kept = account_keeping.with_accounts(current_session(), people)
+    return taken(kept, COLUMNS, "Comptes", "comptes.xlsx")
 
 
-def filtered_people(filters: AccountFilters) -> Select[Person]:
+def workplace(person: Person) -> str:
+    place = person.structure or person.employer or person.territory
+    return place.name if place else ""
+
+
+def asked_people(filters: AccountFilters) -> Listing[Person]:
     """What the filters of the address ask for; an unknown value is no filter."""
     role, state = filters.role.data or "", filters.etat.data or ""
     return account_keeping.list_people(

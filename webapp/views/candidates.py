@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Callable, Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
-from sqlalchemy import Select
-from sqlalchemy.orm import selectinload
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from matching import policy
-from matching.audit import Act
 from matching.errors import NotFound
+from matching.listing import Listing
 from matching.pool import access_requests, candidates, portfolios, reference, shortlists
-from matching.pool.tables import Candidate, Cv
+from matching.pool.tables import Candidate
 from matching.pool.terms import ProposalState, Role
 from webapp.actors import current_actor, current_departments
 from webapp.app import current_runtime
@@ -29,27 +27,17 @@ from webapp.forms.candidates import (
     ObstacleForm,
 )
 from webapp.forms.portfolios import HandOverForm
-from webapp.paging import PageOf, paginate
-from webapp.spreadsheet import XLSX, workbook
+from webapp.lists import Column, is_narrowed, shown, taken, whole
 from webapp.templating import commune_label, term
 from webapp.transactions import current_session
 
 blueprint = Blueprint("candidates", __name__, url_prefix="/candidats")
 
-ROW_FACTS = (
-    selectinload(Candidate.obstacles),
-    selectinload(Candidate.cvs).load_only(Cv.version, Cv.uploaded_at),
-    selectinload(Candidate.coach),
-)
-"""What a line of the list shows beside the person herself."""
 WHOSE: dict[str, candidates.Followed] = {
     "moi": "me",
     "structure": "structure",
     "ailleurs": "elsewhere",
 }
-EXPORT_ROWS = 5000
-EXPORT_COLUMNS = ("Nom", "Prénom", "Situation", "Métiers souhaités", "Disponible à partir du", "Commune",
-                  "CV", "Freins à lever", "Coach")  # fmt: skip
 
 
 @blueprint.get("/")
@@ -57,13 +45,11 @@ def index() -> str:
     """«Mon vivier»: the people of one's structure, with filters."""
     session = current_session()
     filters = asked_filters()
-    statement = filtered_people(filters)
-    found = paginate(session, statement, request.args.get("page", 1, int), options=ROW_FACTS)
-    note_list(found, filters, Act.LISTED)
+    found = shown(asked_people(filters))
     return render_template(
         "candidates/index.html",
         filters=filters,
-        filtered=any(value for key, value in request.args.items() if key not in ("page", "suivi")),
+        filtered=is_narrowed("suivi"),
         people=found.rows,
         paging=found.paging,
         communes=reference.communes(
@@ -77,34 +63,36 @@ def index() -> str:
 @blueprint.get("/export.xlsx")
 def export() -> Response:
     """The same list as a spreadsheet, with the same filters."""
+    people = whole(asked_people(asked_filters()))
+    return taken(people, columns_for(people), "Mon vivier", "mon-vivier.xlsx")
+
+
+def columns_for(people: Sequence[Candidate]) -> tuple[Column[Candidate], ...]:
+    """The columns of the spreadsheet. CV and obstacles are for those who keep the person's record."""
     session, actor = current_session(), current_actor()
-    filters = asked_filters()
-    found = paginate(session, filtered_people(filters), 1, size=EXPORT_ROWS, options=ROW_FACTS)
-    note_list(found, filters, Act.EXPORTED)
-    communes = reference.communes(session, [p.commune_insee for p in found.rows if p.commune_insee])
-    romes = reference.rome_labels(session, [code for p in found.rows for code in p.wished_romes])
-    rows = [
-        [
-            one.last_name,
-            one.first_name,
-            term(one.status, "CandidateStatus"),
-            ", ".join(romes.get(code, code) for code in one.wished_romes),
-            one.available_from,
-            commune_label(communes.get(one.commune_insee or "")),
-            *(whole_record(one) if policy.can_open_candidate(actor, one) else ("", "")),
-            one.coach.full_name if one.coach else "",
-        ]
-        for one in found.rows
-    ]
-    data = workbook("Mon vivier", EXPORT_COLUMNS, rows)
-    return send_file(
-        io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name="mon-vivier.xlsx"
+    communes = reference.communes(session, [p.commune_insee for p in people if p.commune_insee])
+    romes = reference.rome_labels(session, [code for p in people for code in p.wished_romes])
+
+    def kept(cell: Callable[[Candidate], object]) -> Callable[[Candidate], object]:
+        return lambda one: cell(one) if policy.can_open_candidate(actor, one) else ""
+
+    return (
+        Column("Nom", lambda one: one.last_name),
+        Column("Prénom", lambda one: one.first_name),
+        Column("Situation", lambda one: term(one.status, "CandidateStatus")),
+        Column(
+            "Métiers souhaités",
+            lambda one: ", ".join(romes.get(code, code) for code in one.wished_romes),
+        ),
+        Column("Disponible à partir du", lambda one: one.available_from),
+        Column("Commune", lambda one: commune_label(communes.get(one.commune_insee or ""))),
+        Column("CV", kept(lambda one: "oui" if one.cvs else "non")),
+        Column(
+            "Freins à lever",
+            kept(lambda one: len([o for o in one.obstacles if o.lifted_on is None])),
+        ),
+        Column("Coach", lambda one: one.coach.full_name if one.coach else ""),
     )
-
-
-def whole_record(one: Candidate) -> tuple[str, int]:
-    """The cells of a row that are for those who keep the person's record: CV, obstacles to lift."""
-    return ("oui" if one.cvs else "non", len([o for o in one.obstacles if o.lifted_on is None]))
 
 
 @blueprint.get("/<int:candidate_id>")
@@ -257,30 +245,16 @@ def asked_filters() -> CandidateFilters:
     return filters
 
 
-def filtered_people(filters: CandidateFilters) -> Select[Candidate]:
+def asked_people(filters: CandidateFilters) -> Listing[Candidate]:
     """The people of the list. Raises Forbidden for those who accompany nobody."""
-    actor = current_actor()
-    policy.check(
-        policy.can_create_candidate(actor), "Ces pages sont réservées aux coachs des structures."
-    )
     return candidates.list_candidates(
-        actor,
+        current_actor(),
         text=filters.q.data or "",
         statuses=(filters.statut.data,) if filters.statut.data else (),
         followed=WHOSE.get(filters.suivi.data, "structure"),
         rome=filters.metier.data,
         department=filters.departement.data or None,
     )
-
-
-def note_list(found: PageOf[Candidate], filters: CandidateFilters, act: Act) -> None:
-    """Who of these people was shown or taken away, and what the list was narrowed to."""
-    chosen = {"status": filters.statut.data, "whose": filters.suivi.data, "rome": filters.metier.data,
-              "department": filters.departement.data}  # fmt: skip
-    candidates.note_listed(
-        current_session(), current_actor(), found.rows, act=act, total=found.paging.total,
-        filters={name: value for name, value in chosen.items() if value}, text=filters.q.data or "",
-    )  # fmt: skip
 
 
 def asked_candidate(candidate_id: int) -> Candidate:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import selectinload
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from matching import policy
 from matching.pool import employers, jobs, reference
-from matching.pool.tables import Employer
 from webapp.actors import current_actor
 from webapp.app import current_runtime
 from webapp.forms.base import accepted
 from webapp.forms.jobs import EmployerForm
-from webapp.paging import paginate
+from webapp.lists import shown
 from webapp.transactions import current_session
 
 blueprint = Blueprint("employers", __name__, url_prefix="/employeurs")
@@ -23,17 +21,7 @@ blueprint = Blueprint("employers", __name__, url_prefix="/employeurs")
 def index() -> str:
     """The employers of one's territory, by name."""
     session, actor = current_session(), current_actor()
-    policy.check(
-        actor.accompanies or actor.develops,
-        "La liste des employeurs est réservée aux professionnels de l’accompagnement.",
-    )
-    found = paginate(
-        session,
-        employers.list_employers(actor),
-        request.args.get("page", 1, int),
-        options=(selectinload(Employer.places),),
-    )
-    employers.note_listed(session, actor, found.rows, total=found.paging.total)
+    found = shown(employers.list_employers(actor))
     places = [place.commune_insee for one in found.rows for place in one.places]
     return render_template(
         "employers/index.html",
@@ -49,9 +37,7 @@ def show(employer_id: int) -> str:
     """One employer and the job profiles that one may see."""
     session, actor = current_session(), current_actor()
     employer = employers.get_employer(session, actor, employer_id)
-    found = paginate(
-        session, jobs.list_jobs(actor, employer_id=employer.id), request.args.get("page", 1, int)
-    )
+    found = shown(jobs.list_jobs(actor, employer_id=employer.id).as_part())
     return render_template(
         "employers/show.html",
         employer=employer,

@@ -17,7 +17,7 @@ from webapp.actors import current_actor, current_departments, current_person
 from webapp.app import current_runtime
 from webapp.forms.base import accepted, options
 from webapp.forms.jobs import JobFilters, JobForm, texts_to_read
-from webapp.paging import paginate
+from webapp.lists import is_narrowed, shown
 from webapp.transactions import current_session
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/postes")
@@ -35,34 +35,26 @@ STEPS = {
 def index() -> str:
     """The job profiles that one may see: one's own for an employer, the territory's otherwise."""
     session, actor = current_session(), current_actor()
-    policy.check(
-        policy.can_search(actor, "job"), "Votre compte ne donne pas accès aux profils de poste."
-    )
     filters = JobFilters(request.args)
     filters.departement.choices = options(current_departments(), "Tous")
     filters.validate()
-    statement = jobs.list_jobs(
-        actor,
-        text=filters.q.data or "",
-        statuses=(filters.statut.data,) if filters.statut.data else (),
-        rome=filters.metier.data,
-        contract=filters.contrat.data or None,
-        department=filters.departement.data or None,
+    found = shown(
+        jobs.list_jobs(
+            actor,
+            text=filters.q.data or "",
+            statuses=(filters.statut.data,) if filters.statut.data else (),
+            rome=filters.metier.data,
+            contract=filters.contrat.data or None,
+            department=filters.departement.data or None,
+        )
     )
-    found = paginate(session, statement, request.args.get("page", 1, int))
-    chosen = {"status": filters.statut.data, "rome": filters.metier.data, "contract": filters.contrat.data,
-              "department": filters.departement.data}  # fmt: skip
-    jobs.note_listed(
-        session, actor, found.rows, total=found.paging.total,
-        filters={name: value for name, value in chosen.items() if value}, text=filters.q.data or "",
-    )  # fmt: skip
     own = actor.hires and not (actor.develops or actor.accompanies)
     if own:
         filters.q.label.text = "Intitulé ou texte"
     return render_template(
         "jobs/index.html",
         filters=filters,
-        filtered=any(value for key, value in request.args.items() if key != "page"),
+        filtered=is_narrowed(),
         jobs=found.rows,
         paging=found.paging,
         communes=reference.communes(session, [job.commune_insee for job in found.rows]),
@@ -94,15 +86,10 @@ def show(job_id: int) -> str:
 @blueprint.get("/nouveau")
 def choose_employer() -> str | Response:
     """For whom the profile is written: an employer's own, or one of the developer's territory."""
-    session, actor = current_session(), current_actor()
-    policy.check(
-        actor.hires or actor.develops, "Les profils de poste sont écrits par les employeurs."
-    )
+    actor = current_actor()
     if actor.hires and not actor.develops:
         return redirect(url_for("jobs.create", employer_id=actor.employer_id))
-    found = paginate(
-        session, employers.list_employers(actor), request.args.get("page", 1, int), size=200
-    )
+    found = shown(employers.list_to_write_for(actor))
     return render_template("jobs/choose_employer.html", employers=found.rows, paging=found.paging)
 
 

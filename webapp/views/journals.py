@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, request, send_file
-from sqlalchemy import Select
+from flask import Blueprint, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
 from matching import journals, policy
 from matching.audit import Act, AuditEvent
 from matching.history import FieldChange
 from matching.journals import Names
+from matching.listing import EXPORT_ROWS, Listing
 from matching.pool import reference
-from matching.ranking.log import Followed, RankingEntry
+from matching.ranking.log import Followed, RankingEntry, RankingResult
 from webapp.actors import current_actor
 from webapp.forms.base import capital
 from webapp.forms.journals import EventsForm, SpanForm
@@ -33,27 +32,13 @@ from webapp.journal_words import (
     values_in,
     without_rewrites,
 )
-from webapp.paging import paginate
-from webapp.spreadsheet import XLSX, workbook
-from webapp.templating import PARIS, PARTS, commune_label
+from webapp.lists import Column, is_narrowed, shown, taken, whole
+from webapp.templating import PARTS, commune_label
 from webapp.transactions import current_session
 
 blueprint = Blueprint("journals", __name__)
 blueprint.add_app_template_filter(capital, "capitalize_first")
 
-EXPORT_ROWS = 10_000
-EVENT_COLUMNS = (
-    "Date",
-    "Qui",
-    "Acte",
-    "Ce qui a été fait",
-    "Sur",
-    "Numéro",
-    "Structure",
-    "Adresse",
-    "Demande",
-)
-RANKING_COLUMNS = ("Rang", "Qui ou quoi", "Numéro", "Score interne", "Sens", "Mots", "Métier", "Raisons", "Suite donnée")  # fmt: skip
 TONES = {
     "fit": "convient",
     "note": "à noter",
@@ -72,18 +57,15 @@ def words() -> dict[str, Any]:
 @blueprint.get("/journaux/")
 def index() -> str:
     """Who did what: all of it for an auditor, one's structure for its manager."""
-    form = EventsForm(request.args)
-    form.validate()
-    session, actor = current_session(), current_actor()
-    statement = journals.list_events(session, actor, form.filters())
-    found = paginate(session, statement, request.args.get("page", 1, int), size=50)
+    form, events = asked_events()
+    found = shown(events)
     return render_template(
         "journals/index.html",
         form=form,
-        filtered=is_filtered(),
+        filtered=is_narrowed(),
         events=found.rows,
         paging=found.paging,
-        names=journals.names_in_events(session, actor, found.rows),
+        names=journals.names_in_events(current_session(), current_actor(), found.rows),
         export_rows=EXPORT_ROWS,
     )
 
@@ -91,30 +73,31 @@ def index() -> str:
 @blueprint.get("/journaux/export.xlsx")
 def export() -> Response:
     """The same as a spreadsheet, the newest first."""
+    _, events = asked_events()
+    rows = whole(events)
+    names = journals.names_in_events(current_session(), current_actor(), rows)
+    return taken(rows, event_columns(names), "Journal", "journal.xlsx")
+
+
+def asked_events() -> tuple[EventsForm, Listing[AuditEvent]]:
+    """The filters in the address, and the acts that they leave. Raises Forbidden."""
     form = EventsForm(request.args)
     form.validate()
-    session, actor = current_session(), current_actor()
-    statement = journals.list_events(session, actor, form.filters())
-    rows = paginate(session, statement, 1, size=EXPORT_ROWS).rows
-    names = journals.names_in_events(session, actor, rows)
-    journals.note_exported(session, actor, "audit", len(rows))
-    return spreadsheet(
-        "Journal", EVENT_COLUMNS, (event_row(event, names) for event in rows), "journal.xlsx"
+    return form, journals.list_events(current_session(), current_actor(), form.filters())
+
+
+def event_columns(names: Names) -> tuple[Column[AuditEvent], ...]:
+    return (
+        Column("Date", lambda event: event.at),
+        Column("Qui", lambda event: actor_name(names, event.actor_kind, event.actor_id)),
+        Column("Acte", lambda event: ACTS[Act(event.act)]),
+        Column("Ce qui a été fait", lambda event: sentence(event, names)),
+        Column("Sur", lambda event: KINDS.get(event.subject_kind, event.subject_kind)),
+        Column("Numéro", lambda event: event.subject_id),
+        Column("Structure", lambda event: names.of("structure", event.structure_id) or ""),
+        Column("Adresse", lambda event: event.address or ""),
+        Column("Demande", lambda event: event.request_id or ""),
     )
-
-
-def event_row(event: AuditEvent, names: Names) -> list[object]:
-    return [
-        local(event.at),
-        actor_name(names, event.actor_kind, event.actor_id),
-        ACTS[Act(event.act)],
-        sentence(event, names),
-        KINDS.get(event.subject_kind, event.subject_kind),
-        event.subject_id,
-        names.of("structure", event.structure_id) or "",
-        event.address or "",
-        event.request_id or "",
-    ]
 
 
 @blueprint.get("/journaux/<int:event_id>")
@@ -136,14 +119,13 @@ def rankings() -> str:
     form = SpanForm(request.args)
     form.validate()
     session, actor = current_session(), current_actor()
-    statement = journals.list_rankings(
-        session, actor, who=form.who, since=form.since, until=form.until
+    found = shown(
+        journals.list_rankings(session, actor, who=form.who, since=form.since, until=form.until)
     )
-    found = paginate(session, statement, request.args.get("page", 1, int))
     return render_template(
         "journals/rankings.html",
         form=form,
-        filtered=is_filtered(),
+        filtered=is_narrowed(),
         entries=found.rows,
         paging=found.paging,
         names=journals.names_in_rankings(session, actor, found.rows),
@@ -169,26 +151,32 @@ def ranking_table(entry_id: int) -> Response:
     """The same as a spreadsheet."""
     session, actor = current_session(), current_actor()
     entry = journals.get_ranking(session, actor, entry_id)
-    names = names_of(entry)
     journals.note_export_of_ranking(session, actor, entry)
-    rows = [
-        [
-            line.rank,
-            names.of(line.kind, line.subject_id) or "effacé",
-            line.subject_id,
-            line.score,
-            line.signals.get("vector"),
-            line.signals.get("words"),
-            line.signals.get("rome"),
-            "\n".join(
-                f"{PARTS.get(r['part'], r['part'])} ({TONES.get(r['tone'], r['tone'])}) : {r['text']}"
-                for r in line.reasons
-            ),
-            ", ".join(FOLLOWED[Followed(a.act)] for a in entry.acts if a.rank == line.rank),
-        ]
-        for line in entry.results
-    ]
-    return spreadsheet("Classement", RANKING_COLUMNS, rows, f"classement-{entry.id}.xlsx")
+    columns = ranking_columns(entry, names_of(entry))
+    return taken(entry.results, columns, "Classement", f"classement-{entry.id}.xlsx")
+
+
+def ranking_columns(entry: RankingEntry, names: Names) -> tuple[Column[RankingResult], ...]:
+    def reasons(line: RankingResult) -> str:
+        return "\n".join(
+            f"{PARTS.get(r['part'], r['part'])} ({TONES.get(r['tone'], r['tone'])}) : {r['text']}"
+            for r in line.reasons
+        )
+
+    def followed(line: RankingResult) -> str:
+        return ", ".join(FOLLOWED[Followed(a.act)] for a in entry.acts if a.rank == line.rank)
+
+    return (
+        Column("Rang", lambda line: line.rank),
+        Column("Qui ou quoi", lambda line: names.of(line.kind, line.subject_id) or "effacé"),
+        Column("Numéro", lambda line: line.subject_id),
+        Column("Score interne", lambda line: line.score),
+        Column("Sens", lambda line: line.signals.get("vector")),
+        Column("Mots", lambda line: line.signals.get("words")),
+        Column("Métier", lambda line: line.signals.get("rome")),
+        Column("Raisons", reasons),
+        Column("Suite donnée", followed),
+    )
 
 
 @blueprint.get("/journaux/classements/<int:entry_id>.json")
@@ -257,11 +245,11 @@ def referral(referral_id: int) -> str:
 
 
 def history_page(
-    changes: Select[FieldChange], *, heading: str, trail: list[tuple[str, str, dict[str, Any]]]
+    changes: Listing[FieldChange], *, heading: str, trail: list[tuple[str, str, dict[str, Any]]]
 ) -> str:
     """Changes by moment and author, newest first."""
     session, actor = current_session(), current_actor()
-    found = paginate(session, changes, request.args.get("page", 1, int), size=50)
+    found = shown(changes)
     ids, romes, insee = values_in(found.rows)
     communes = reference.communes(session, insee)
     lookups = Lookups(
@@ -285,23 +273,3 @@ def moments(rows: Iterable[FieldChange], lookups: Lookups) -> list[dict[str, Any
         lines = without_rewrites(change_line(change, lookups) for change in group)
         found.append({"at": at, "who": actor_name(lookups.names, kind, id_), "changes": lines})
     return [moment for moment in found if moment["changes"]]
-
-
-def is_filtered() -> bool:
-    return any(value for key, value in request.args.items() if key != "page")
-
-
-def local(moment: Any) -> Any:
-    """In Paris and without zone, as spreadsheets want it."""
-    return moment.astimezone(PARIS).replace(tzinfo=None, microsecond=0)
-
-
-def spreadsheet(
-    title: str, columns: tuple[str, ...], rows: Iterable[list[object]], name: str
-) -> Response:
-    return send_file(
-        io.BytesIO(workbook(title, columns, rows)),
-        mimetype=XLSX,
-        as_attachment=True,
-        download_name=name,
-    )

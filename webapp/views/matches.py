@@ -10,13 +10,14 @@ from flask import Blueprint, render_template, request, url_for
 
 from matching import policy
 from matching.errors import SearchUnavailable
+from matching.listing import Paging
 from matching.pool import access_requests, candidates, jobs, shortlists
 from matching.pool.tables import Candidate
 from matching.ranking.match import PAGE_SIZE, WINDOW, MatchPage, match_candidate, match_job
 from webapp.actors import current_actor, current_departments
 from webapp.app import current_runtime
 from webapp.forms.matching import NarrowForm, NoteForm
-from webapp.paging import Paging
+from webapp.lists import asked_page
 from webapp.transactions import current_session
 
 blueprint = Blueprint("matches", __name__)
@@ -101,15 +102,6 @@ def narrow_form() -> NarrowForm:
     form = NarrowForm(request.args)
     form.validate()
     return form
-
-
-LAST_PAGE = 1_000_000
-"""No list is so long; the log of rankings keeps the number of the page, in a column that has an end."""
-
-
-def asked_page() -> int:
-    """The page number of this address, from 1 to LAST_PAGE."""
-    return min(max(1, request.args.get("page", 1, type=int) or 1), LAST_PAGE)
 
 
 def shown(answer: MatchPage[Any], form: NarrowForm, chosen: Iterable[int]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from matching.audit import AuditEvent
 from matching.errors import Invalid, NotFound
 from matching.journey import referrals
 from matching.journey.tables import Referral
+from matching.listing import all_rows
 from matching.pool import portfolios, reference
 from matching.pool.tables import Person
 from matching.pool.terms import Disclosure, Purpose, ReferralState, Role
@@ -26,7 +27,7 @@ from webapp.forms.personal import (
     RequestForm,
 )
 from webapp.forms.referrals import ReplyForm, WithdrawForm
-from webapp.paging import paginate
+from webapp.lists import shown
 from webapp.personal_access import (
     PREFIX,
     be_nobody,
@@ -248,8 +249,7 @@ def rankings() -> str:
 def events() -> str:
     """Who saw or changed what is held about her."""
     session = current_session()
-    statement = personal_space.events_about(session, current_candidate_actor(), current_candidate())
-    found = paginate(session, statement, request.args.get("page", 1, int), size=50)
+    found = shown(personal_space.events_about(current_candidate_actor(), current_candidate()))
     people = personal_space.actors_of(session, found.rows)
     lines = [(one.at, what(one), who(one, people)) for one in found.rows]
     return page("personal/events.html", lines=lines, paging=found.paging)
@@ -441,8 +441,8 @@ def page(template: str, **context: Any) -> str:
 
 def own_referrals() -> list[Referral]:
     """What was proposed to her, newest step first."""
-    statement = referrals.list_referrals(current_candidate_actor()).options(*referrals.LOAD)
-    return list(current_session().scalars(statement))
+    own = referrals.list_referrals(current_candidate_actor())
+    return list(all_rows(current_session(), own.as_part()))
 
 
 def own_referral(referral_id: int) -> Referral:

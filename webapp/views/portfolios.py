@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-import io
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from matching.pool import portfolios
+from matching.pool.portfolios import Portfolio
 from webapp.actors import current_actor
 from webapp.forms.base import accepted
 from webapp.forms.portfolios import NONE, HandOverForm, ShareOutForm
-from webapp.spreadsheet import XLSX, workbook
+from webapp.lists import Column, taken
 from webapp.templating import plural
 from webapp.transactions import current_session
 from webapp.views.candidates import asked_candidate, person_page
 
 blueprint = Blueprint("portfolios", __name__)
 
-COLUMNS = ("Nom", "Prénom", "Personnes suivies", "Dont en recherche", "Compte")
+COLUMNS: tuple[Column[Portfolio], ...] = (
+    Column("Nom", lambda one: one.coach.last_name if one.coach else "Sans coach"),
+    Column("Prénom", lambda one: one.coach.first_name if one.coach else ""),
+    Column("Personnes suivies", lambda one: one.people),
+    Column("Dont en recherche", lambda one: one.looking),
+    Column(
+        "Compte",
+        lambda one: ("ouvert" if one.coach.active else "fermé") if one.coach else "",
+    ),
+)
 
 
 @blueprint.route("/suivis", methods=["GET", "POST"])
@@ -49,17 +57,8 @@ def index() -> str | Response | tuple[str, int]:
 @blueprint.get("/suivis.xlsx")
 def export() -> Response:
     """The same list as a spreadsheet."""
-    rows = [
-        (one.coach.last_name, one.coach.first_name, one.people, one.looking,
-         "ouvert" if one.coach.active else "fermé")
-        if one.coach
-        else ("Sans coach", "", one.people, one.looking, "")
-        for one in portfolios.list_portfolios(current_session(), current_actor())
-    ]  # fmt: skip
-    data = workbook("Qui suit qui", COLUMNS, rows)
-    return send_file(
-        io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name="qui-suit-qui.xlsx"
-    )
+    found = portfolios.list_portfolios(current_session(), current_actor())
+    return taken(found, COLUMNS, "Qui suit qui", "qui-suit-qui.xlsx")
 
 
 @blueprint.post("/candidats/<int:candidate_id>/coach")

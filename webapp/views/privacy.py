@@ -31,7 +31,7 @@ from webapp.forms.privacy import (
     ReasonForm,
     StructureForm,
 )
-from webapp.spreadsheet import XLSX, workbook
+from webapp.lists import Column, shown_whole, taken, whole
 from webapp.transactions import current_session
 
 blueprint = Blueprint("privacy", __name__)
@@ -39,7 +39,14 @@ blueprint = Blueprint("privacy", __name__)
 Page = str | Response | tuple[str, int]
 HERS = "/candidats/<int:candidate_id>/donnees"
 FILES = {"json": "application/json", "pdf": "application/pdf", "zip": "application/zip"}
-COLUMNS = ("Nom", "Prénom", "Référence", "Dernier contact", "Effacement prévu le", "Coach")
+COLUMNS: tuple[Column[retention.Kept], ...] = (
+    Column("Nom", lambda one: one.candidate.last_name),
+    Column("Prénom", lambda one: one.candidate.first_name),
+    Column("Référence", lambda one: one.candidate.reference),
+    Column("Dernier contact", lambda one: one.last_contact),
+    Column("Effacement prévu le", lambda one: one.told.erase_on if one.told else one.until),
+    Column("Coach", lambda one: one.candidate.coach.full_name if one.candidate.coach else ""),
+)
 
 
 @blueprint.get(HERS)
@@ -247,32 +254,15 @@ def erase(candidate_id: int) -> Page:
 @blueprint.get("/dossiers-a-echeance")
 def falling_due() -> Page:
     """The people who have been told, or whose coach has, that their record will be erased."""
-    found = retention.falling_due(current_session(), current_actor())
+    found = shown_whole(retention.falling_due(current_actor()))
     return render_template("privacy/falling_due.html", people=found)
 
 
 @blueprint.get("/dossiers-a-echeance.xlsx")
 def falling_due_sheet() -> Response:
     """The same list as a spreadsheet."""
-    found = retention.falling_due(current_session(), current_actor())
-    rows = [
-        [
-            one.candidate.last_name,
-            one.candidate.first_name,
-            one.candidate.reference,
-            one.last_contact,
-            one.told.erase_on if one.told else one.until,
-            one.candidate.coach.full_name if one.candidate.coach else "",
-        ]
-        for one in found
-    ]
-    data = workbook("Dossiers à échéance", COLUMNS, rows)
-    return send_file(
-        io.BytesIO(data),
-        mimetype=XLSX,
-        as_attachment=True,
-        download_name="dossiers-a-echeance.xlsx",
-    )
+    found = whole(retention.falling_due(current_actor()))
+    return taken(found, COLUMNS, "Dossiers à échéance", "dossiers-a-echeance.xlsx")
 
 
 @blueprint.route("/structure/reglages", methods=["GET", "POST"])

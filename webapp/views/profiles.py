@@ -15,7 +15,7 @@ from webapp.actors import current_actor
 from webapp.app import current_runtime
 from webapp.forms.base import accepted
 from webapp.forms.profiles import AcceptForm, AskForm, RefuseForm
-from webapp.paging import paginate
+from webapp.lists import shown
 from webapp.transactions import current_session
 
 blueprint = Blueprint("profiles", __name__)
@@ -64,22 +64,10 @@ def ask(reference: str) -> str | Response | tuple[str, int]:
 @blueprint.get("/demandes")
 def requests() -> str:
     """The requests that wait for one's answer, and one's own."""
-    session, actor = current_session(), current_actor()
-    policy.check(actor.accompanies, "Les demandes sont réservées aux coachs des structures.")
     own = request.args.get("liste") == "envoyees"
-    statement = access_requests.sent(actor) if own else access_requests.received(actor)
-    found = paginate(
-        session,
-        statement,
-        request.args.get("page", 1, int),
-        options=access_requests.LOAD_LINE,
-    )
-    return render_template(
-        "profiles/requests.html",
-        own=own,
-        lines=access_requests.lines(session, actor, found.rows, today=current_runtime().today()),
-        paging=found.paging,
-    )
+    asked_for = access_requests.sent if own else access_requests.received
+    found = shown(asked_for(current_actor(), today=current_runtime().today()))
+    return render_template("profiles/requests.html", own=own, lines=found.rows, paging=found.paging)
 
 
 @blueprint.get("/demandes/<int:request_id>")

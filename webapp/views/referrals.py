@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from matching import policy
-from matching.audit import Act
 from matching.journey import referrals
-from matching.journey.referrals import LONGEST_TOLD_MONTHS
+from matching.journey.referrals import LONGEST_TOLD_MONTHS, ReferralCard
 from matching.journey.tables import Referral
+from matching.listing import Listing, all_rows
 from matching.pool import candidates, jobs, shortlists
 from matching.pool.tables import Candidate, ShortlistEntry
 from matching.pool.terms import Disclosure, ReferralState, Role
@@ -27,20 +26,27 @@ from webapp.forms.referrals import (
     ReferralFilters,
     WithdrawForm,
 )
-from webapp.paging import PageOf, paginate
+from webapp.lists import Column, shown, taken, whole
 from webapp.personal_access import now
-from webapp.spreadsheet import XLSX, workbook
 from webapp.templating import fr_date, term
 from webapp.transactions import current_session
 
 blueprint = Blueprint("referrals", __name__)
 
-EXPORT_ROWS = 5000
-EXPORT_COLUMNS = ("Personne", "Poste", "Employeur", "État", "Ce que l’employeur voit", "Proposée le",
-                  "Accord le", "Réponse le", "Raison de l’employeur")  # fmt: skip
-EMPLOYER_COLUMNS = ("Candidature", "Téléphone", "Courriel", "Poste", "État", "Présentation", "Métiers souhaités",
-                    "Permis", "Certificats", "Langues", "Compétences", "Expériences",
-                    "Disponible à partir du")  # fmt: skip
+COLUMNS: tuple[Column[Referral], ...] = (
+    Column("Personne", lambda one: called(one)),
+    Column("Poste", lambda one: one.job_profile.title),
+    Column("Employeur", lambda one: one.job_profile.employer.name),
+    Column("État", lambda one: term(one.state, "ReferralState")),
+    Column("Ce que l’employeur voit", lambda one: term(one.disclosure, "Disclosure")),
+    Column("Proposée le", lambda one: one.proposed_at.date()),
+    Column("Accord le", lambda one: one.agreed_at.date() if one.agreed_at else None),
+    Column("Réponse le", lambda one: one.answered_at.date() if one.answered_at else None),
+    Column(
+        "Raison de l’employeur",
+        lambda one: term(one.reason, "EmployerReason") if one.reason else "",
+    ),
+)
 
 
 # The coach, and whoever follows.
@@ -49,8 +55,8 @@ EMPLOYER_COLUMNS = ("Candidature", "Téléphone", "Courriel", "Poste", "État", 
 @blueprint.get("/mises-en-relation")
 def index() -> str:
     """Where the referrals stand: those of one's people, or of one's territory without the names."""
-    filters, found = asked_list(request.args.get("page", 1, int))
-    referrals.listed(current_session(), current_actor(), found.rows)
+    filters = asked_filters()
+    found = shown(asked_referrals(filters))
     return render_template(
         "referrals/index.html",
         filters=filters,
@@ -64,42 +70,27 @@ def index() -> str:
 @blueprint.get("/mises-en-relation/export.xlsx")
 def export() -> Response:
     """The same list as a spreadsheet."""
-    _, found = asked_list(1, EXPORT_ROWS)
-    referrals.listed(current_session(), current_actor(), found.rows, Act.EXPORTED)
-    rows = [
-        [
-            called(one),
-            one.job_profile.title,
-            one.job_profile.employer.name,
-            term(one.state, "ReferralState"),
-            term(one.disclosure, "Disclosure"),
-            one.proposed_at.date(),
-            one.agreed_at.date() if one.agreed_at else None,
-            one.answered_at.date() if one.answered_at else None,
-            term(one.reason, "EmployerReason") if one.reason else "",
-        ]
-        for one in found.rows
-    ]
-    return sheet("Mises en relation", EXPORT_COLUMNS, rows, "mises-en-relation.xlsx")
+    rows = whole(asked_referrals(asked_filters()))
+    return taken(rows, COLUMNS, "Mises en relation", "mises-en-relation.xlsx")
 
 
-def asked_list(page: int, size: int = 25) -> tuple[ReferralFilters, PageOf[Referral]]:
-    """The filters of the address and the referrals that they leave. Raises Forbidden for employers, who have
-    their own list, and for those who follow nobody."""
-    actor = current_actor()
-    policy.check(
-        actor.accompanies or actor.develops,
-        "Les mises en relation sont suivies par les coachs et les développeurs emploi.",
-    )
+def asked_filters() -> ReferralFilters:
+    """The filters in the address; a coach's list starts with her own people."""
     filters = ReferralFilters(request.args)
     filters.validate()
-    filters.suivi.data = filters.suivi.data or ("moi" if actor.has(Role.COACH) else "structure")
-    statement = referrals.list_referrals(
+    filters.suivi.data = filters.suivi.data or (
+        "moi" if current_actor().has(Role.COACH) else "structure"
+    )
+    return filters
+
+
+def asked_referrals(filters: ReferralFilters) -> Listing[Referral]:
+    actor = current_actor()
+    return referrals.list_referrals(
         actor,
         states=(filters.etat.data,) if filters.etat.data else (),
         mine=actor.accompanies and filters.suivi.data == "moi",
     )
-    return filters, paginate(current_session(), statement, page, size, options=referrals.LOAD)
 
 
 @blueprint.get("/mises-en-relation/<int:referral_id>")
@@ -270,8 +261,8 @@ def on_other_pages() -> dict[str, Any]:
 
 def referrals_of(candidate: Candidate) -> list[Referral]:
     """What was proposed to her, among what one may see."""
-    statement = referrals.list_referrals(current_actor(), candidate_id=candidate.id)
-    return list(current_session().scalars(statement.options(*referrals.LOAD)))
+    of_her = referrals.list_referrals(current_actor(), candidate_id=candidate.id)
+    return list(all_rows(current_session(), of_her.as_part()))
 
 
 def proposable_to(candidate: Candidate) -> list[ShortlistEntry]:
@@ -293,8 +284,7 @@ def proposable_to(candidate: Candidate) -> list[ShortlistEntry]:
 @blueprint.get("/candidatures")
 def applications() -> str:
     """The people who are put before this employer, by job."""
-    found = asked_applications(request.args.get("page", 1, int))
-    referrals.listed(current_session(), current_actor(), found.rows)
+    found = shown(referrals.list_applications(current_actor()))
     by_job: dict[int, list[Referral]] = {}
     for one in found.rows:
         by_job.setdefault(one.job_profile_id, []).append(one)
@@ -307,32 +297,11 @@ def applications() -> str:
 def export_applications() -> Response:
     """The same as a spreadsheet: what the pages show, and nothing else."""
     session, actor, today = current_session(), current_actor(), current_runtime().today()
-    found = asked_applications(1, EXPORT_ROWS)
-    referrals.listed(session, actor, found.rows, Act.EXPORTED)
-    rows = []
-    for one in found.rows:
-        card = referrals.shown_to_employer(session, actor, one, today=today)
-        rows.append(
-            [
-                card.called,
-                card.phone or "",
-                card.email or "",
-                one.job_profile.title,
-                EMPLOYER_STATES[one.state],
-                card.presentation,
-                ", ".join(card.trades),
-                ", ".join(card.licences),
-                ", ".join(card.certificates),
-                ", ".join(card.languages),
-                ", ".join(card.skills),
-                ", ".join(
-                    f"{done.title} ({duration(done.months)})" if done.months else done.title
-                    for done in card.experiences
-                ),
-                fr_date(card.available_from),
-            ]
-        )
-    return sheet("Candidatures", EMPLOYER_COLUMNS, rows, "candidatures.xlsx")
+    lines = [
+        (one, referrals.shown_to_employer(session, actor, one, today=today))
+        for one in whole(referrals.list_applications(actor))
+    ]
+    return taken(lines, APPLICATION_COLUMNS, "Candidatures", "candidatures.xlsx")
 
 
 EMPLOYER_STATES = {
@@ -340,14 +309,6 @@ EMPLOYER_STATES = {
     ReferralState.INTERESTED: "Vous souhaitez la rencontrer",
     ReferralState.REFUSED: "Vous ne donnez pas suite",
 }
-
-
-def asked_applications(page: int, size: int = 50) -> PageOf[Referral]:
-    """Those put before this employer. Raises Forbidden for anybody else."""
-    actor = current_actor()
-    policy.check(actor.hires, "Cette page est celle des employeurs.")
-    statement = referrals.list_applications(actor)
-    return paginate(current_session(), statement, page, size, options=referrals.LOAD)
 
 
 @blueprint.route("/candidatures/<int:referral_id>", methods=["GET", "POST"])
@@ -415,6 +376,29 @@ def employer_state(state: ReferralState) -> str:
     return EMPLOYER_STATES[state]
 
 
+APPLICATION_COLUMNS: tuple[Column[tuple[Referral, ReferralCard]], ...] = (
+    Column("Candidature", lambda line: line[1].called),
+    Column("Téléphone", lambda line: line[1].phone or ""),
+    Column("Courriel", lambda line: line[1].email or ""),
+    Column("Poste", lambda line: line[0].job_profile.title),
+    Column("État", lambda line: employer_state(line[0].state)),
+    Column("Présentation", lambda line: line[1].presentation),
+    Column("Métiers souhaités", lambda line: ", ".join(line[1].trades)),
+    Column("Permis", lambda line: ", ".join(line[1].licences)),
+    Column("Certificats", lambda line: ", ".join(line[1].certificates)),
+    Column("Langues", lambda line: ", ".join(line[1].languages)),
+    Column("Compétences", lambda line: ", ".join(line[1].skills)),
+    Column(
+        "Expériences",
+        lambda line: ", ".join(
+            f"{done.title} ({duration(done.months)})" if done.months else done.title
+            for done in line[1].experiences
+        ),
+    ),
+    Column("Disponible à partir du", lambda line: fr_date(line[1].available_from)),
+)
+
+
 def called(one: Referral) -> str:
     """What she is called before the signed-in reader."""
     return referrals.called(current_actor(), one)
@@ -428,9 +412,3 @@ def asked_referral(referral_id: int) -> Referral:
 def back(one: Referral, message: str) -> Response:
     flash(message, "success")
     return redirect(url_for("referrals.show", referral_id=one.id))
-
-
-def sheet(title: str, columns: tuple[str, ...], rows: list[list[Any]], name: str) -> Response:
-    """A spreadsheet to download."""
-    data = workbook(title, columns, rows)
-    return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name)

@@ -14,8 +14,9 @@ from matching.ranking.match import MatchFilters, MatchPage, search_candidates, s
 from webapp.actors import current_actor
 from webapp.app import current_runtime
 from webapp.forms.matching import SearchForm
+from webapp.lists import asked_page
 from webapp.transactions import current_session
-from webapp.views.matches import Rendered, address_with, asked_page, paging_of
+from webapp.views.matches import Rendered, address_with, paging_of
 
 blueprint = Blueprint("search", __name__)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -12,21 +10,29 @@ from werkzeug.wrappers import Response as Redirection
 from matching import policy
 from matching.errors import Conflict, Invalid
 from matching.pool import candidates, jobs, reference, shortlists
-from matching.pool.tables import Candidate, JobProfile
+from matching.pool.tables import Candidate, JobProfile, ShortlistEntry
 from webapp.actors import current_actor
 from webapp.forms.matching import NoteForm
-from webapp.templating import fr_date
+from webapp.lists import Column, shown_whole, taken, whole
 from webapp.transactions import current_session
 
 blueprint = Blueprint("shortlist", __name__, url_prefix="/postes/<int:job_id>/selection")
+
+COLUMNS: tuple[Column[ShortlistEntry], ...] = (
+    Column("Nom", lambda entry: entry.candidate.last_name),
+    Column("Prénom", lambda entry: entry.candidate.first_name),
+    Column("Note", lambda entry: entry.note),
+    Column("Choisie par", lambda entry: entry.added_by.full_name),
+    Column("Le", lambda entry: entry.added_at.date()),
+)
 
 
 @blueprint.get("")
 def for_job(job_id: int) -> str:
     """The people chosen for a job, among those whom one may see."""
     session, actor = current_session(), current_actor()
-    job = matched_job(job_id)
-    entries = shortlists.entries_for_job(session, actor, job)
+    job = jobs.get_job(session, actor, job_id)
+    entries = shown_whole(shortlists.entries_for_job(actor, job))
     insee = [e.candidate.commune_insee for e in entries if e.candidate.commune_insee]
     return render_template(
         "shortlist/for_job.html",
@@ -38,22 +44,11 @@ def for_job(job_id: int) -> str:
 
 @blueprint.get("/tableau.csv")
 def export(job_id: int) -> Response:
-    """The same as a table for a spreadsheet: UTF-8 with its mark, semicolons, as French ones expect."""
-    job = matched_job(job_id)
-    entries = shortlists.entries_for_job(current_session(), current_actor(), job)
-    shortlists.note_exported(current_session(), current_actor(), job, entries)
-    table = io.StringIO()
-    writer = csv.writer(table, delimiter=";")
-    writer.writerow(["Nom", "Prénom", "Note", "Choisie par", "Le"])
-    for entry in entries:
-        person = entry.candidate
-        row = (person.last_name, person.first_name, entry.note, entry.added_by.full_name)
-        writer.writerow([*map(as_text, row), fr_date(entry.added_at.date())])
-    return Response(
-        "\ufeff" + table.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f"attachment; filename=selection-poste-{job.id}.csv"},
-    )
+    """The same as a table for a spreadsheet."""
+    actor = current_actor()
+    job = jobs.get_job(current_session(), actor, job_id)
+    entries = whole(shortlists.entries_for_job(actor, job))
+    return taken(entries, COLUMNS, "Sélection", f"selection-poste-{job.id}.csv")
 
 
 @blueprint.route("/<int:candidate_id>", methods=["GET", "POST"])
@@ -114,8 +109,3 @@ def way_back(address: str | None, job: JobProfile) -> str:
     if address and re.match(r"/(?![/\\])", address) and not re.search(r"[\x00-\x20\\]", address):
         return address
     return url_for("shortlist.for_job", job_id=job.id)
-
-
-def as_text(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
