@@ -18,8 +18,9 @@ from matching import audit, outbox, policy
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.policy import View
-from matching.pool import portfolios
+from matching.pool import portfolios, profiles
 from matching.pool.checks import Checks
+from matching.pool.profiles import Sight
 from matching.pool.tables import AccessRequest, Candidate, JobProfile, Person, Structure
 from matching.pool.terms import RequestState
 from matching.ranking import log
@@ -37,6 +38,9 @@ LOAD_LINE = (
     selectinload(AccessRequest.decided_by),
 )
 """What a line about a request shows, in one statement for each table."""
+
+
+ANSWERED_BY = "Seul le coach de la personne, ou la personne responsable de sa structure, répond à cette demande."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,19 @@ class RequestLine:
     is_own: bool
     may_decide: bool
     may_end: bool
+
+
+def profile_to_ask_about(
+    session: Session, actor: policy.Actor, reference: str, *, today: date
+) -> tuple[Candidate, Sight]:
+    """The profile of that reference, for who may ask to know it; who knows her by name already is not refused
+    (`Sight.named_id`). Raises NotFound, Forbidden."""
+    candidate, sight = profiles.get_profile(session, actor, reference, today=today)
+    policy.check(
+        sight.may_ask or sight.named_id is not None,
+        "Seuls les coachs demandent à connaître une personne d’une autre structure.",
+    )
+    return candidate, sight
 
 
 def ask(
@@ -142,7 +159,7 @@ def decide(
     request = _locked(session, actor, request_id)
     policy.check(
         policy.can_decide_access(actor, request),
-        "Seul le coach de la personne, ou la personne responsable de sa structure, répond à cette demande.",
+        ANSWERED_BY,
     )
     if request.state != RequestState.PENDING:
         raise Conflict("Cette demande a déjà reçu une réponse : rechargez la page.")
@@ -201,6 +218,16 @@ def get_request(
         raise NotFound("Cette demande n’existe pas, ou n’est pas pour vous.")
     _record(session, actor, Act.SAW, request)
     return line_of(actor, request, today)
+
+
+def request_to_answer(
+    session: Session, actor: policy.Actor, request_id: int, *, today: date
+) -> RequestLine:
+    """The same for who answers it, even where it has its answer. Raises NotFound, Forbidden."""
+    line = get_request(session, actor, request_id, today=today)
+    request = session.get_one(AccessRequest, request_id)
+    policy.check(policy.can_decide_access(actor, request), ANSWERED_BY)
+    return line
 
 
 def received(actor: policy.Actor) -> Select[AccessRequest]:

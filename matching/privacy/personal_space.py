@@ -21,7 +21,7 @@ from matching.audit import Act, AuditDetail, AuditEvent
 from matching.errors import Conflict, Forbidden, NotFound
 from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
-from matching.pool import portfolios
+from matching.pool import candidates, portfolios
 from matching.pool.checks import Checks
 from matching.pool.tables import (
     Candidate,
@@ -85,6 +85,16 @@ def draw_link(
     )
     session.flush()
     return token
+
+
+def open_accesses(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
+    """One person for her links and visits: for who keeps her record. Raises NotFound, Forbidden."""
+    return candidates.open_candidate(
+        session,
+        actor,
+        candidate_id,
+        refusal="Seul son coach, ou la personne responsable de la structure, donne accès à son espace.",
+    )
 
 
 def send_link(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> None:

@@ -157,9 +157,8 @@ def show(person_id: int) -> str:
 def correct(person_id: int) -> str | Response | tuple[str, int]:
     """Correct who she is, how she is reached, and what she may do."""
     session, actor = current_session(), current_actor()
-    kept, _ = account_keeping.look_at(session, actor, person_id)
+    kept = account_keeping.open_person(session, actor, person_id)
     person = kept.person
-    policy.check(policy.can_correct_person(actor, person))
     form = CorrectForm.of(
         person,
         people.workplaces(session, actor),

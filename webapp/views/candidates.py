@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from matching import policy
 from matching.audit import Act
-from matching.errors import NotFound
 from matching.pool import access_requests, candidates, portfolios, reference, shortlists
 from matching.pool.tables import Candidate, Cv
 from matching.pool.terms import ProposalState, Role
@@ -117,10 +116,7 @@ def show(candidate_id: int) -> str:
 def create() -> str | Response | tuple[str, int]:
     """Add a person to one's own portfolio."""
     session, actor = current_session(), current_actor()
-    policy.check(
-        policy.can_create_candidate(actor),
-        "Seuls les coachs d’une structure ajoutent des personnes.",
-    )
+    candidates.check_may_create(actor)
     form = CandidateForm()
     if form.is_submitted():
         if person := accepted(
@@ -167,9 +163,7 @@ def add_experience(candidate_id: int) -> str | Response | tuple[str, int]:
 def edit_experience(candidate_id: int, experience_id: int) -> str | Response | tuple[str, int]:
     """Correct an experience."""
     candidate = editable_candidate(candidate_id)
-    known = next((row for row in candidate.experiences if row.id == experience_id), None)
-    if known is None:
-        raise NotFound("Cette expérience n’existe plus.")
+    known = candidates.open_experience(current_session(), current_actor(), candidate, experience_id)
     form = ExperienceForm(obj=known)
     if form.is_submitted():
         if accepted(form, lambda: candidates.update_experience(

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from matching import policy
 from matching.errors import Invalid, UnreadableFile
-from matching.pool import candidates, cvs, reference
+from matching.pool import cvs, reference
 from matching.pool.tables import Cv
 from matching.pool.terms import ProposalState
 from webapp.actors import current_actor
@@ -37,11 +37,7 @@ TYPES = {
 def upload(candidate_id: int) -> str | Response | tuple[str, int]:
     """Deposit a CV: a new version, with what could be read from it to check."""
     session, actor = current_session(), current_actor()
-    candidate = candidates.get_candidate(session, actor, candidate_id)
-    policy.check(
-        policy.can_edit_candidate(actor, candidate),
-        "Seul son coach, ou la personne responsable de la structure, dépose un CV ici.",
-    )
+    candidate = cvs.candidate_for_cv(session, actor, candidate_id)
     if request.method == "GET":
         return render_template("cvs/upload.html", candidate=candidate, problem=None)
     file = request.files.get("file")
@@ -73,9 +69,6 @@ def review(cv_id: int) -> str | Response | tuple[str, int]:
     )
     if request.method == "GET":
         return review_page(cv, form, can_edit)
-    policy.check(
-        can_edit, "Seul son coach, ou la personne responsable de la structure, décide ici."
-    )
     try:
         decisions = form.decisions()
         cvs.decide(session, actor, cv, decisions)

@@ -73,9 +73,7 @@ def show(employer_id: int) -> str:
 def create() -> str | Response | tuple[str, int]:
     """Record an employer of the developer's territory."""
     session, actor = current_session(), current_actor()
-    policy.check(
-        policy.can_create_employer(actor), "Seuls les développeurs emploi ajoutent des employeurs."
-    )
+    employers.check_may_create(actor)
     form = EmployerForm()
     if form.is_submitted():
         if employer := accepted(

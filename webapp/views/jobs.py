@@ -110,8 +110,7 @@ def choose_employer() -> str | Response:
 def create(employer_id: int) -> str | Response | tuple[str, int]:
     """Write a job profile: kept as a draft, or published at once by the button of that name."""
     session, actor = current_session(), current_actor()
-    employer = employers.get_employer(session, actor, employer_id)
-    policy.check(policy.can_create_job(actor, employer))
+    employer = jobs.employer_to_write_for(session, actor, employer_id)
     form = JobForm()
     if form.is_submitted():
         if redrawn := reworded(form, employer, None):
@@ -129,8 +128,7 @@ def create(employer_id: int) -> str | Response | tuple[str, int]:
 def edit(job_id: int) -> str | Response | tuple[str, int]:
     """Correct a job profile."""
     session, actor = current_session(), current_actor()
-    job = jobs.get_job(session, actor, job_id)
-    policy.check(policy.can_edit_job(actor, job))
+    job = jobs.open_job(session, actor, job_id)
     form = JobForm(job=job)
     if form.is_submitted():
         if redrawn := reworded(form, job.employer, job):

@@ -8,8 +8,6 @@ import io
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from matching import policy
-from matching.pool import candidates
 from matching.pool.tables import Candidate
 from matching.privacy import personal_space
 from webapp.actors import current_actor
@@ -80,10 +78,5 @@ def square_of(address: str) -> str:
 
 
 def kept_candidate(candidate_id: int) -> Candidate:
-    """The person, for who keeps her record. Raises NotFound, Forbidden."""
-    candidate = candidates.get_candidate(current_session(), current_actor(), candidate_id)
-    policy.check(
-        policy.can_edit_candidate(current_actor(), candidate),
-        "Seul son coach, ou la personne responsable de la structure, donne accès à son espace.",
-    )
-    return candidate
+    """The person of that address, whose accesses the actor keeps. Raises NotFound, Forbidden."""
+    return personal_space.open_accesses(current_session(), current_actor(), candidate_id)

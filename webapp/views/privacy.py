@@ -319,19 +319,12 @@ def copy_of(held: dict[str, Any], kind: str, cvs: list[tuple[Cv, bytes]]) -> Res
 
 def kept_candidate(candidate_id: int) -> Candidate:
     """The person of that address, whose record the actor keeps. Raises NotFound, Forbidden."""
-    candidate = candidates.get_candidate(current_session(), current_actor(), candidate_id)
-    policy.check(
-        policy.can_open_candidate(current_actor(), candidate),
-        "Seul son coach, ou la personne responsable de la structure, ouvre ses données.",
-    )
-    return candidate
+    return candidates.open_data(current_session(), current_actor(), candidate_id)
 
 
 def sensitive_candidate(candidate_id: int) -> Candidate:
     """The same for notes that are kept apart."""
-    candidate = kept_candidate(candidate_id)
-    policy.check(policy.can_open_sensitive(current_actor(), candidate), sensitive.NOT_ALLOWED)
-    return candidate
+    return sensitive.open_person(current_session(), current_actor(), candidate_id)
 
 
 def consent_form(use: consents.Use, *, empty: bool = False) -> ConsentForm:

@@ -13,7 +13,7 @@ from matching.audit import Act
 from matching.journey import referrals
 from matching.journey.referrals import LONGEST_TOLD_MONTHS
 from matching.journey.tables import Referral
-from matching.pool import candidates, jobs, shortlists
+from matching.pool import candidates
 from matching.pool.tables import Candidate, ShortlistEntry
 from matching.pool.terms import Disclosure, ReferralState, Role
 from webapp.actors import current_actor
@@ -106,7 +106,7 @@ def asked_list(page: int, size: int = 25) -> tuple[ReferralFilters, PageOf[Refer
 def show(referral_id: int) -> str | Response:
     """One referral with its steps; an employer is led to her own page of it."""
     actor = current_actor()
-    if actor.hires and not (actor.accompanies or actor.develops):
+    if referrals.reads_as_employer(actor):
         return redirect(url_for("referrals.application", referral_id=referral_id))
     return referral_page(referrals.show_referral(current_session(), actor, referral_id))
 
@@ -115,7 +115,6 @@ def show(referral_id: int) -> str | Response:
 def note_answer(referral_id: int) -> Response | tuple[str, int]:
     """Note what the person said."""
     one = asked_referral(referral_id)
-    policy.check(policy.can_steer_referral(current_actor(), one))
     form = NotedReplyForm()
     done = accepted(
         form,
@@ -225,11 +224,7 @@ def of_candidate(candidate_id: int) -> str:
 def propose(candidate_id: int, job_id: int) -> str | Response | tuple[str, int]:
     """Propose a job to a person."""
     session, actor = current_session(), current_actor()
-    candidate, job = asked_candidate(candidate_id), jobs.get_job(session, actor, job_id)
-    policy.check(
-        policy.can_refer(actor, job, candidate),
-        "Seul son coach, ou la personne responsable de la structure, lui propose un poste.",
-    )
+    candidate, job = referrals.both_sides(session, actor, candidate_id, job_id)
     form = ProposeForm()
     context = {
         "candidate": candidate,
@@ -276,15 +271,8 @@ def referrals_of(candidate: Candidate) -> list[Referral]:
 
 def proposable_to(candidate: Candidate) -> list[ShortlistEntry]:
     """The choices for open jobs that were not proposed to her yet."""
-    session, actor, today = current_session(), current_actor(), current_runtime().today()
-    proposed = {one.job_profile_id for one in referrals_of(candidate)}
-    return [
-        entry
-        for entry in shortlists.entries_for_candidate(session, actor, candidate)
-        if entry.job_profile_id not in proposed
-        and referrals.is_open(entry.job_profile, today)
-        and policy.can_refer(actor, entry.job_profile, candidate)
-    ]
+    today = current_runtime().today()
+    return referrals.proposable(current_session(), current_actor(), candidate, today=today)
 
 
 # The employer.
@@ -354,8 +342,7 @@ def asked_applications(page: int, size: int = 50) -> PageOf[Referral]:
 def application(referral_id: int) -> str | Response | tuple[str, int]:
     """What one person lets this employer read of her, and the answer."""
     session, actor = current_session(), current_actor()
-    one = referrals.show_referral(session, actor, referral_id)
-    policy.check(policy.can_answer_referral(actor, one), "Cette page est celle de l’employeur.")
+    one = referrals.show_application(session, actor, referral_id)
     form = EmployerAnswerForm()
     if not form.is_submitted():
         return application_page(one, form)
@@ -421,8 +408,8 @@ def called(one: Referral) -> str:
 
 
 def asked_referral(referral_id: int) -> Referral:
-    """The referral of that address. Raises NotFound."""
-    return referrals.get_referral(current_session(), current_actor(), referral_id)
+    """The referral of that address, for who changes it on the coach's side. Raises NotFound, Forbidden."""
+    return referrals.open_referral(current_session(), current_actor(), referral_id)
 
 
 def back(one: Referral, message: str) -> Response:

@@ -9,9 +9,8 @@ import re
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirection
 
-from matching import policy
 from matching.errors import Conflict, Invalid
-from matching.pool import candidates, jobs, reference, shortlists
+from matching.pool import reference, shortlists
 from matching.pool.tables import Candidate, JobProfile
 from webapp.actors import current_actor
 from webapp.forms.matching import NoteForm
@@ -95,18 +94,12 @@ def remove(job_id: int, candidate_id: int) -> Redirection:
 
 def matched_job(job_id: int) -> JobProfile:
     """The job of that address, for those who accompany. Raises NotFound, Forbidden."""
-    job = jobs.get_job(current_session(), current_actor(), job_id)
-    policy.check(
-        current_actor().accompanies,
-        "Les sélections sont réservées aux professionnels qui accompagnent les personnes.",
-    )
-    return job
+    return shortlists.job_to_choose_for(current_session(), current_actor(), job_id)
 
 
 def asked(job_id: int, candidate_id: int) -> tuple[JobProfile, Candidate]:
-    """Both sides of a choice. Raises NotFound for what one may not see."""
-    job = matched_job(job_id)
-    return job, candidates.get_candidate(current_session(), current_actor(), candidate_id)
+    """Both sides of a choice. Raises NotFound, Forbidden."""
+    return shortlists.both_sides(current_session(), current_actor(), job_id, candidate_id)
 
 
 def way_back(address: str | None, job: JobProfile) -> str:
