@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import request, url_for
 from flask_wtf import FlaskForm
@@ -85,15 +85,22 @@ class Form(FlaskForm):
 Written = TypeVar("Written")
 
 
-def accepted(form: Form, service: Callable[[], Written]) -> Written | None:
-    """What the service wrote when the form, then the service, take what was typed.
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Written]):
+    """That a service took what was typed, and what it gave back, which may be nothing."""
+
+    value: Written
+
+
+def accepted(form: Form, service: Callable[[], Written]) -> Done[Written] | None:
+    """Call the service when the form takes what was typed: done when the service takes it too.
 
     None otherwise; the form then holds the reasons.
     """
     if not form.validate():
         return None
     try:
-        return service()
+        return Done(service())
     except Invalid as error:
         form.refuse(error)
     except Conflict as error:

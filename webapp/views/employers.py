@@ -76,10 +76,10 @@ def create() -> str | Response | tuple[str, int]:
     employers.check_may_create(actor)
     form = EmployerForm()
     if form.is_submitted():
-        if employer := accepted(
+        if done := accepted(
             form, lambda: employers.create_employer(session, actor, form.to_data())
         ):
             flash("L’employeur est enregistré.", "success")
-            return redirect(url_for("employers.show", employer_id=employer.id))
+            return redirect(url_for("employers.show", employer_id=done.value.id))
         return render_template("employers/form.html", form=form), 422
     return render_template("employers/form.html", form=form)

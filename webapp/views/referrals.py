@@ -16,7 +16,7 @@ from matching.journey.tables import Referral
 from matching.pool import candidates
 from matching.pool.tables import Candidate, ShortlistEntry
 from matching.pool.terms import Disclosure, ReferralState, Role
-from webapp.actors import current_actor
+from webapp.actors import asked, current_actor
 from webapp.app import current_runtime
 from webapp.forms.base import accepted
 from webapp.forms.referrals import (
@@ -108,13 +108,13 @@ def show(referral_id: int) -> str | Response:
     actor = current_actor()
     if referrals.reads_as_employer(actor):
         return redirect(url_for("referrals.application", referral_id=referral_id))
-    return referral_page(referrals.show_referral(current_session(), actor, referral_id))
+    return referral_page(asked(referrals.show_referral, referral_id))
 
 
 @blueprint.post("/mises-en-relation/<int:referral_id>/reponse")
 def note_answer(referral_id: int) -> Response | tuple[str, int]:
     """Note what the person said."""
-    one = asked_referral(referral_id)
+    one = asked(referrals.open_referral, referral_id)
     form = NotedReplyForm()
     done = accepted(
         form,
@@ -139,7 +139,7 @@ def note_answer(referral_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/mises-en-relation/<int:referral_id>/nom")
 def disclose(referral_id: int) -> Response | tuple[str, int]:
     """Note that she lets the employer have her name, or not any more."""
-    one = asked_referral(referral_id)
+    one = asked(referrals.open_referral, referral_id)
     form = DisclosureForm()
     named = request.form.get("nom") == "oui"
     done = accepted(
@@ -166,7 +166,7 @@ def disclose(referral_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/mises-en-relation/<int:referral_id>/retirer")
 def withdraw(referral_id: int) -> Response | tuple[str, int]:
     """Take it back."""
-    one = asked_referral(referral_id)
+    one = asked(referrals.open_referral, referral_id)
     form = WithdrawForm()
     done = accepted(
         form,
@@ -216,7 +216,7 @@ def referral_page(
 @blueprint.get("/candidats/<int:candidate_id>/propositions")
 def of_candidate(candidate_id: int) -> str:
     """What was proposed to one person, and the jobs of her shortlists that may be."""
-    candidate = asked_candidate(candidate_id)
+    candidate = asked(candidates.get_candidate, candidate_id)
     return render_template("referrals/of_candidate.html", candidate=candidate)
 
 
@@ -234,7 +234,7 @@ def propose(candidate_id: int, job_id: int) -> str | Response | tuple[str, int]:
     }
     if not form.is_submitted():
         return render_template("referrals/propose.html", **context)
-    one = accepted(
+    done = accepted(
         form,
         lambda: referrals.propose(
             session,
@@ -247,14 +247,11 @@ def propose(candidate_id: int, job_id: int) -> str | Response | tuple[str, int]:
             today=current_runtime().today(),
         ),
     )
-    if one is None:
+    if done is None:
         return render_template("referrals/propose.html", **context), 422
-    return back(one, "Le poste est proposé. Rien n’est transmis à l’employeur avant son accord.")
-
-
-def asked_candidate(candidate_id: int) -> Candidate:
-    """The person of that address. Raises NotFound."""
-    return candidates.get_candidate(current_session(), current_actor(), candidate_id)
+    return back(
+        done.value, "Le poste est proposé. Rien n’est transmis à l’employeur avant son accord."
+    )
 
 
 @blueprint.app_context_processor
@@ -342,7 +339,7 @@ def asked_applications(page: int, size: int = 50) -> PageOf[Referral]:
 def application(referral_id: int) -> str | Response | tuple[str, int]:
     """What one person lets this employer read of her, and the answer."""
     session, actor = current_session(), current_actor()
-    one = referrals.show_application(session, actor, referral_id)
+    one = asked(referrals.show_application, referral_id)
     form = EmployerAnswerForm()
     if not form.is_submitted():
         return application_page(one, form)
@@ -405,11 +402,6 @@ def employer_state(state: str) -> str:
 def called(one: Referral) -> str:
     """What she is called before the signed-in reader."""
     return referrals.called(current_actor(), one)
-
-
-def asked_referral(referral_id: int) -> Referral:
-    """The referral of that address, for who changes it on the coach's side. Raises NotFound, Forbidden."""
-    return referrals.open_referral(current_session(), current_actor(), referral_id)
 
 
 def back(one: Referral, message: str) -> Response:
