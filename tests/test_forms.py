@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
+from pathlib import Path
 from typing import get_type_hints
 
 import pytest
@@ -147,3 +149,14 @@ def test_a_refusal_stays_in_the_form(app: Flask) -> None:
         form = ThingForm()
         assert accepted(form, late) is None
         assert [one.message for one in form.problems()] == ["C’est fait déjà."]
+
+
+def test_every_form_that_changes_something_goes_through_one_macro() -> None:
+    """So that none is without the token which shows that it is ours."""
+    templates = Path(webapp.forms.__file__).parent.parent / "templates"
+    opened = {
+        path.relative_to(templates).as_posix()
+        for path in templates.rglob("*.html")
+        if re.search(r'<form[^>]*method="post"', path.read_text("utf-8"), re.IGNORECASE)
+    }
+    assert opened == {"macros/ui.html"}
