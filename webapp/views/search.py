@@ -52,7 +52,7 @@ def index() -> Rendered:
         answer = ask(form, context["text"])
     except SearchUnavailable as error:
         return render_template("search/index.html", **context, unavailable=error.message), 503
-    if context["of_people"] and form.sans_nom.data and actor.accompanies:
+    if context["of_people"] and form.sans_nom.data:
         context["asked"] = access_requests.asked_ids(current_session(), actor)
     return render_template("search/index.html", **context, answer=answer, paging=paging_of(answer))
 
