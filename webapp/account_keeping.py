@@ -170,6 +170,13 @@ def look_at(session: Session, actor: Actor, person_id: int) -> tuple[Kept, Invit
     return kept, _invitation_of(session, kept.account)
 
 
+def open_person(session: Session, actor: Actor, person_id: int) -> Kept:
+    """The same to correct what is written about her. Raises Forbidden, NotFound."""
+    kept, _ = look_at(session, actor, person_id)
+    policy.check(policy.can_correct_person(actor, kept.person))
+    return kept
+
+
 def _invitation_of(session: Session, account: Account | None) -> Invitation | None:
     """The invitation that waits, expired or not."""
     if account is None:

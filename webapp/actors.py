@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import g, request
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from matching import history
 from matching.errors import Forbidden
@@ -18,6 +20,8 @@ from webapp.transactions import current_session
 
 if TYPE_CHECKING:
     from webapp.accounts import Account
+
+Thing = TypeVar("Thing")
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -60,6 +64,12 @@ def current_actor() -> Actor:
             history.acting(session, g.actor)
     actor: Actor = g.actor
     return actor
+
+
+def asked(get: Callable[[Session, Actor, int], Thing], id_: int) -> Thing:
+    """The thing of an address for the signed-in person; `get` is the service that says whether she may have it.
+    Raises what it raises: NotFound, Forbidden."""
+    return get(current_session(), current_actor(), id_)
 
 
 def request_id() -> str:

@@ -22,9 +22,9 @@ from matching.history import FieldChange
 from matching.journey.tables import Referral
 from matching.letters import Letter
 from matching.listing import Listing, Noted, ids_and_count
-from matching.pool import candidates, people, portfolios, reference
+from matching.pool import candidates, jobs, people, portfolios, reference, shortlists
 from matching.pool.checks import Checks
-from matching.pool.tables import Candidate, Experience, JobProfile, Person
+from matching.pool.tables import Candidate, Experience, JobProfile, Person, ShortlistEntry
 from matching.pool.terms import (
     CandidateStatus,
     Disclosure,
@@ -189,6 +189,38 @@ def is_open(job: JobProfile, today: date) -> bool:
 
 
 # The coach proposes.
+
+
+def both_sides(
+    session: Session, actor: policy.Actor, candidate_id: int, job_id: int
+) -> tuple[Candidate, JobProfile]:
+    """A person and the job that is about to be proposed to her. Raises NotFound for what the actor may not know,
+    Forbidden."""
+    candidate = candidates.get_candidate(session, actor, candidate_id)
+    job = jobs.get_job(session, actor, job_id)
+    policy.check(
+        policy.can_refer(actor, job, candidate),
+        "Seul son coach, ou la personne responsable de la structure, lui propose un poste.",
+    )
+    return candidate, job
+
+
+def proposable(
+    session: Session, actor: policy.Actor, candidate: Candidate, *, today: date
+) -> list[ShortlistEntry]:
+    """The choices made for a person that the actor may propose to her: for jobs that are open, and were not
+    proposed to her yet."""
+    proposed = select(Referral.job_profile_id).where(
+        Referral.candidate_id == candidate.id, policy.visible_referrals(actor)
+    )
+    known = set(session.scalars(proposed))
+    return [
+        entry
+        for entry in shortlists.entries_for_candidate(session, actor, candidate)
+        if entry.job_profile_id not in known
+        and is_open(entry.job_profile, today)
+        and policy.can_refer(actor, entry.job_profile, candidate)
+    ]
 
 
 def propose(
@@ -563,6 +595,28 @@ def show_referral(session: Session, actor: policy.Actor, referral_id: int) -> Re
     referral = get_referral(session, actor, referral_id)
     _note(session, actor, Act.SAW if knows_her(actor, referral) else Act.SAW_ANONYMOUS, referral)
     return referral
+
+
+def open_referral(session: Session, actor: policy.Actor, referral_id: int) -> Referral:
+    """One referral for who changes it on the coach's side. Raises NotFound, Forbidden."""
+    referral = get_referral(session, actor, referral_id)
+    policy.check(policy.can_steer_referral(actor, referral))
+    return referral
+
+
+def show_application(session: Session, actor: policy.Actor, referral_id: int) -> Referral:
+    """One referral as the employer of that job reads and answers it: noted in the audit. Raises NotFound,
+    Forbidden."""
+    referral = show_referral(session, actor, referral_id)
+    policy.check(
+        policy.can_answer_referral(actor, referral), "Cette page est celle de l’employeur."
+    )
+    return referral
+
+
+def reads_as_employer(actor: policy.Actor) -> bool:
+    """Whether the actor reads referrals on the employer's side only."""
+    return actor.hires and not (actor.accompanies or actor.develops)
 
 
 def knows_her(actor: policy.Actor, referral: Referral) -> bool:

@@ -20,8 +20,9 @@ from matching.errors import Conflict, NotFound
 from matching.letters import Letter, post
 from matching.listing import Listing, Noted
 from matching.policy import View
-from matching.pool import portfolios
+from matching.pool import portfolios, profiles
 from matching.pool.checks import Checks
+from matching.pool.profiles import Sight
 from matching.pool.tables import AccessRequest, Candidate, JobProfile, Person, Structure
 from matching.pool.terms import RequestState
 from matching.ranking import log
@@ -91,6 +92,9 @@ LOAD_LINE = (
 """What a line about a request shows, in one statement for each table."""
 
 
+ANSWERED_BY = "Seul le coach de la personne, ou la personne responsable de sa structure, répond à cette demande."
+
+
 @dataclass(frozen=True, slots=True)
 class RequestLine:
     """A request as the actor may see it. `person` is (id, name) where she may know who it is about, `job`
@@ -114,6 +118,19 @@ class RequestLine:
     is_own: bool
     may_decide: bool
     may_end: bool
+
+
+def profile_to_ask_about(
+    session: Session, actor: policy.Actor, reference: str, *, today: date
+) -> tuple[Candidate, Sight]:
+    """The profile of that reference, for who may ask to know it; who knows her by name already is not refused
+    (`Sight.named_id`). Raises NotFound, Forbidden."""
+    candidate, sight = profiles.get_profile(session, actor, reference, today=today)
+    policy.check(
+        sight.may_ask or sight.named_id is not None,
+        "Seuls les coachs demandent à connaître une personne d’une autre structure.",
+    )
+    return candidate, sight
 
 
 def ask(
@@ -192,7 +209,7 @@ def decide(
     was = PATH.hold(session, request)
     policy.check(
         policy.can_decide_access(actor, request),
-        "Seul le coach de la personne, ou la personne responsable de sa structure, répond à cette demande.",
+        ANSWERED_BY,
     )
     wanted = RequestState.ACCEPTED if accepted else RequestState.REFUSED
     PATH.check(was, wanted)
@@ -256,6 +273,16 @@ def get_request(
     request = _asked(session, actor, request_id)
     _record(session, actor, Act.SAW, request)
     return line_of(actor, request, today)
+
+
+def request_to_answer(
+    session: Session, actor: policy.Actor, request_id: int, *, today: date
+) -> RequestLine:
+    """The same for who answers it, even where it has its answer. Raises NotFound, Forbidden."""
+    line = get_request(session, actor, request_id, today=today)
+    request = session.get_one(AccessRequest, request_id)
+    policy.check(policy.can_decide_access(actor, request), ANSWERED_BY)
+    return line
 
 
 def received(actor: policy.Actor, *, today: date) -> Listing[RequestLine]:

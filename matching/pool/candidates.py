@@ -120,6 +120,20 @@ class CandidateData:
     languages: tuple[LanguageData, ...] = ()
 
 
+ADDED_BY = "Seuls les coachs d’une structure ajoutent des personnes."
+OPENED_BY = (
+    "Seul son coach, ou la personne responsable de la structure, ouvre le dossier complet de cette "
+    "personne et le modifie."
+)
+DATA_OPENED_BY = "Seul son coach, ou la personne responsable de la structure, ouvre ses données."
+
+
+def check_may_create(actor: policy.Actor) -> None:
+    """Refuse before anything is typed: asked before a form is shown, and by `create_candidate`. Raises
+    Forbidden."""
+    policy.check(policy.can_create_candidate(actor), ADDED_BY)
+
+
 def create_candidate(
     session: Session,
     actor: policy.Actor,
@@ -128,8 +142,9 @@ def create_candidate(
     structure_id: int | None = None,
     coach_id: int | None = None,
 ) -> Candidate:
-    """Add a person to the actor's structure and portfolio (or to those given, for the system)."""
-    policy.check(policy.can_create_candidate(actor))
+    """Add a person to the actor's structure and portfolio (or to those given, for the system). Raises
+    Forbidden, Invalid."""
+    check_may_create(actor)
     candidate = Candidate(
         structure_id=structure_id if actor.system else actor.structure_id,
         coach_id=coach_id if actor.system else actor.person_id,
@@ -493,16 +508,31 @@ def get_candidate(session: Session, actor: policy.Actor, candidate_id: int) -> C
     return candidate
 
 
-def open_candidate(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
+def open_candidate(
+    session: Session, actor: policy.Actor, candidate_id: int, *, refusal: str = OPENED_BY
+) -> Candidate:
     """One person with her whole record. Raises NotFound, and Forbidden where the actor knows her by name
-    only."""
+    only: `refusal` says then who may, and what."""
     candidate = get_candidate(session, actor, candidate_id)
-    policy.check(
-        policy.can_open_candidate(actor, candidate),
-        "Seul son coach, ou la personne responsable de la structure, ouvre le dossier complet de cette "
-        "personne et le modifie.",
-    )
+    policy.check(policy.can_open_candidate(actor, candidate), refusal)
     return candidate
+
+
+def open_data(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
+    """One person for what is done with her data: agreements, copies, corrections, how long she is kept.
+    Raises NotFound, Forbidden."""
+    return open_candidate(session, actor, candidate_id, refusal=DATA_OPENED_BY)
+
+
+def open_experience(
+    session: Session, actor: policy.Actor, candidate: Candidate, experience_id: int
+) -> Experience:
+    """Something that she did, to be corrected. Raises Forbidden, and NotFound when it is not hers."""
+    policy.check(policy.can_edit_candidate(actor, candidate), OPENED_BY)
+    known = next((row for row in candidate.experiences if row.id == experience_id), None)
+    if known is None:
+        raise NotFound("Cette expérience n’existe plus.")
+    return known
 
 
 _LONG = (

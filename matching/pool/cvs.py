@@ -163,6 +163,16 @@ def _proposals(reading: Reading) -> list[CvProposal]:
     return list(rows.values())
 
 
+def candidate_for_cv(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
+    """The person to whom a CV is about to be added. Raises NotFound, Forbidden."""
+    return candidates.open_candidate(
+        session,
+        actor,
+        candidate_id,
+        refusal="Seul son coach, ou la personne responsable de la structure, dépose un CV ici.",
+    )
+
+
 def get_cv(session: Session, actor: policy.Actor, cv_id: int) -> Cv:
     """One version with its proposals and its person. A CV is part of the whole record. Raises NotFound, also
     where the actor may not see her, and Forbidden where she knows her by name only."""
@@ -198,7 +208,10 @@ def decide(
     as field («proposal-12») when a correction cannot be taken over: then nothing is.
     """
     candidate = cv.candidate
-    policy.check(policy.can_edit_candidate(actor, candidate))
+    policy.check(
+        policy.can_edit_candidate(actor, candidate),
+        "Seul son coach, ou la personne responsable de la structure, décide ici.",
+    )
     by_id = {proposal.id: proposal for proposal in cv.proposals}
     problems: dict[str, str] = {}
     with session.begin_nested():

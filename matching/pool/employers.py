@@ -40,6 +40,14 @@ def siret_digits(text: str) -> str | None:
         return None
 
 
+def check_may_create(actor: policy.Actor) -> None:
+    """Refuse before anything is typed: asked before a form is shown, and by `create_employer`. Raises
+    Forbidden."""
+    policy.check(
+        policy.can_create_employer(actor), "Seuls les développeurs emploi ajoutent des employeurs."
+    )
+
+
 def create_employer(
     session: Session, actor: policy.Actor, data: EmployerData, *, territory_id: int | None = None
 ) -> Employer:
@@ -47,7 +55,7 @@ def create_employer(
 
     Raises Invalid, Forbidden, and Conflict when the SIRET is known already.
     """
-    policy.check(policy.can_create_employer(actor))
+    check_may_create(actor)
     checks = Checks()
     name = checks.text(data.name, "name", "le nom de l’employeur")
     siret = siret_digits(data.siret)

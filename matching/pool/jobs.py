@@ -13,7 +13,7 @@ from matching import audit, policy, stale
 from matching.audit import Act
 from matching.errors import NotFound
 from matching.listing import Listing, Noted, filters, ids_and_total
-from matching.pool import job_wording, reference, terms
+from matching.pool import employers, job_wording, reference, terms
 from matching.pool.checks import Checks
 from matching.pool.job_wording import Mention
 from matching.pool.tables import Employer, JobProfile, Requirement
@@ -79,6 +79,13 @@ PATH = Workflow(
     moved_on="Ce profil de poste ne peut pas passer à cet état : rechargez la page.",
 )
 """Where a job profile may go from where it stands; a hire that breaks may be published again."""
+
+
+def employer_to_write_for(session: Session, actor: policy.Actor, employer_id: int) -> Employer:
+    """The employer for whom the actor is about to write a profile. Raises NotFound, Forbidden."""
+    employer = employers.get_employer(session, actor, employer_id)
+    policy.check(policy.can_create_job(actor, employer))
+    return employer
 
 
 def create_job(
@@ -312,6 +319,13 @@ def get_job(session: Session, actor: policy.Actor, job_id: int) -> JobProfile:
     if job is None or not policy.can_see_job(actor, job):
         raise NotFound("Ce profil de poste n’existe pas, ou n’est pas sur votre territoire.")
     audit.record(session, actor, Act.SAW, "job", job.id)
+    return job
+
+
+def open_job(session: Session, actor: policy.Actor, job_id: int) -> JobProfile:
+    """The same, to be changed. Raises NotFound, and Forbidden for those who only read it."""
+    job = get_job(session, actor, job_id)
+    policy.check(policy.can_edit_job(actor, job))
     return job
 
 

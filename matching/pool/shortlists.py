@@ -16,9 +16,27 @@ from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.listing import Listing, Noted
+from matching.pool import candidates, jobs
 from matching.pool.checks import Checks
 from matching.pool.tables import Candidate, JobProfile, Person, ShortlistEntry
 from matching.ranking import log
+
+CHOSEN_BY = "Les sélections sont réservées aux professionnels qui accompagnent les personnes."
+
+
+def job_to_choose_for(session: Session, actor: policy.Actor, job_id: int) -> JobProfile:
+    """The job for which people are chosen. Raises NotFound, and Forbidden for those who accompany nobody."""
+    job = jobs.get_job(session, actor, job_id)
+    policy.check(actor.system or actor.accompanies, CHOSEN_BY)
+    return job
+
+
+def both_sides(
+    session: Session, actor: policy.Actor, job_id: int, candidate_id: int
+) -> tuple[JobProfile, Candidate]:
+    """Both sides of a choice. Raises NotFound for what the actor may not know, Forbidden."""
+    job = job_to_choose_for(session, actor, job_id)
+    return job, candidates.get_candidate(session, actor, candidate_id)
 
 
 def shortlist(

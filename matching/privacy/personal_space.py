@@ -24,7 +24,7 @@ from matching.journey.tables import Referral
 from matching.letters import Letter, post
 from matching.listing import Listing
 from matching.outbox import OutgoingMail
-from matching.pool import portfolios
+from matching.pool import candidates, portfolios
 from matching.pool.checks import Checks
 from matching.pool.tables import (
     Candidate,
@@ -175,6 +175,16 @@ def mail_link(
     token = draw_link(session, candidate, made_by_id=made_by_id, holds=BY_MAIL, now=now)
     post(session, address, letter(token, BY_MAIL // timedelta(hours=1)), about=candidate)
     return True
+
+
+def open_accesses(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
+    """One person for her links and visits: for who keeps her record. Raises NotFound, Forbidden."""
+    return candidates.open_candidate(
+        session,
+        actor,
+        candidate_id,
+        refusal="Seul son coach, ou la personne responsable de la structure, donne accès à son espace.",
+    )
 
 
 def send_link(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> None:

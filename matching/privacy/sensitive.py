@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 from matching import audit, policy
 from matching.audit import Act
 from matching.errors import Invalid, NotFound
+from matching.pool import candidates
 from matching.pool.checks import Checks
 from matching.pool.tables import Candidate
 from matching.pool.terms import Purpose, SensitiveKind
@@ -28,6 +29,13 @@ SHORTEST_REASON = 10
 NOT_ALLOWED = (
     "Seul son coach attitré, ou la personne responsable de la structure, ouvre ces informations."
 )
+
+
+def open_person(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
+    """One person for the notes about her that are kept apart; shows none. Raises NotFound, Forbidden."""
+    candidate = candidates.open_data(session, actor, candidate_id)
+    policy.check(policy.can_open_sensitive(actor, candidate), NOT_ALLOWED)
+    return candidate
 
 
 def count(session: Session, actor: policy.Actor, candidate: Candidate) -> int:

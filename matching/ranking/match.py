@@ -232,6 +232,17 @@ def match_job(
     return found.page_of(lines, compared, places, trades, asked.point)
 
 
+def kinds_to_search(actor: policy.Actor) -> tuple[Kind, ...]:
+    """What the actor may search in her own words. Raises Forbidden where that is nothing."""
+    kinds: tuple[Kind, ...] = ("candidate", "job")
+    allowed = tuple(kind for kind in kinds if policy.can_search(actor, kind))
+    policy.check(
+        bool(allowed),
+        "La recherche est réservée aux professionnels qui accompagnent ou qui recrutent.",
+    )
+    return allowed
+
+
 def search_candidates(
     session: Session,
     actor: policy.Actor,

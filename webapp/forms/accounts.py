@@ -22,8 +22,9 @@ from webapp.forms.base import (
     Form,
     LookUpField,
     OneOfField,
+    filled,
     options,
-    stripped,
+    restored,
 )
 from webapp.transactions import current_session
 
@@ -86,14 +87,8 @@ class InviteForm(Form):
     def to_data(self) -> PersonData:
         roles = self.roles.data if self.roles is not None else [Role.EMPLOYER_CONTACT]
         known = {str(role): role for role in Role}
-        return PersonData(
-            first_name=self.first_name.data or "",
-            last_name=self.last_name.data or "",
-            email=self.email.data or "",
-            roles=tuple(known[role] for role in roles or () if role in known),
-            phone=stripped(self.phone.data),
-            job_title=stripped(self.job_title.data),
-        )
+        chosen = tuple(known[role] for role in roles or () if role in known)
+        return filled(self, PersonData, roles=chosen)
 
 
 class CorrectForm(InviteForm):
@@ -102,8 +97,7 @@ class CorrectForm(InviteForm):
     @classmethod
     def of(cls, person: Person, places: Workplaces, *, roles: bool) -> CorrectForm:
         """The form with what is written about her, or what was typed. Where she works already is no question."""
-        names = ("first_name", "last_name", "email", "phone", "job_title", "roles")
-        form = cls(data={name: getattr(person, name) for name in names})
+        form = cls(data=restored(PersonData, person))
         form.offer(places, everything=roles)
         for name in ("structure", "territory", "employer"):
             if getattr(form, name) is not None and (not roles or getattr(person, name)):
@@ -179,17 +173,7 @@ class AskForm(Form):
     """For machines that fill in everything: nobody sees it."""
 
     def to_data(self) -> AccountRequestData:
-        return AccountRequestData(
-            first_name=self.first_name.data or "",
-            last_name=self.last_name.data or "",
-            email=self.email.data or "",
-            phone=stripped(self.phone.data),
-            job_title=stripped(self.job_title.data),
-            employer_name=self.employer_name.data or "",
-            siret=self.siret.data or "",
-            commune_insee=self.commune_insee.data or "",
-            message=self.message.data or "",
-        )
+        return filled(self, AccountRequestData)
 
 
 class RefuseForm(Form):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from flask import request, url_for
 from flask_wtf import FlaskForm
@@ -24,6 +24,7 @@ from wtforms import (
     SelectMultipleField,
     TimeField,
 )
+from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
@@ -32,6 +33,9 @@ from matching.errors import Conflict, Invalid
 from matching.pool import reference, terms
 from webapp.templating import DAY_NAMES, commune_label
 from webapp.transactions import current_session
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +87,25 @@ class Form(FlaskForm):
 
 
 Written = TypeVar("Written")
+Data = TypeVar("Data", bound="DataclassInstance")
 
 
-def accepted(form: Form, service: Callable[[], Written]) -> Written | None:
-    """What the service wrote when the form, then the service, take what was typed.
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Written]):
+    """That a service took what was typed, and what it gave back, which may be nothing."""
+
+    value: Written
+
+
+def accepted(form: Form, service: Callable[[], Written]) -> Done[Written] | None:
+    """Call the service when the form takes what was typed: done when the service takes it too.
 
     None otherwise; the form then holds the reasons.
     """
     if not form.validate():
         return None
     try:
-        return service()
+        return Done(service())
     except Invalid as error:
         form.refuse(error)
     except Conflict as error:
@@ -348,6 +360,40 @@ WEEKDAY_CHOICES = [
 ]
 
 
-def stripped(text: str | None) -> str | None:
-    """None rather than an empty line."""
-    return (text or "").strip() or None
+# Between a form and what a service takes: fields of equal names.
+
+
+def filled(form: PlainForm, kind: type[Data], **others: Any) -> Data:
+    """What was typed, as the dataclass that a service takes: each of its fields is read from the form's field of
+    that name, as its type asks; `others` are those that are not. What was left empty has its default."""
+    hints = get_type_hints(kind)
+    read = {
+        one.name: typed(form[one.name], hints[one.name])
+        for one in fields(kind)
+        if one.name in form and one.name not in others
+    }
+    return kind(**{name: value for name, value in read.items() if value is not None}, **others)
+
+
+def restored(kind: type[DataclassInstance], row: object, **others: Any) -> dict[str, Any]:
+    """The values with which a form opens for what is written already: the attributes of `row` that are called as
+    the fields of `kind`; `others` are those of fields that a row says in another way."""
+    names = [one.name for one in fields(kind) if hasattr(row, one.name)]
+    return {name: getattr(row, name) for name in names} | others
+
+
+def typed(field: Field, hint: Any) -> Any:
+    """What a field holds, as a value of this type; None when it was left empty and the type has no empty value."""
+    if isinstance(field, YesNoField):
+        return field.answer
+    data = field.data
+    if get_origin(hint) is tuple:
+        lines = data.splitlines() if isinstance(data, str) else data or ()
+        return tuple(line for line in lines if line)
+    if hint is bool:
+        return bool(data)
+    if isinstance(data, str):
+        if int in get_args(hint):  # a number out of a list
+            return int(data) if data else None
+        return data if hint is str else data.strip() or None
+    return "" if data is None and hint is str else data

@@ -38,8 +38,9 @@ from webapp.forms.base import (
     OneOfField,
     RomeField,
     YesNoField,
+    filled,
     options,
-    stripped,
+    restored,
 )
 
 WISHES = 3
@@ -127,30 +128,9 @@ class CandidateForm(Form):
 
     def to_data(self) -> CandidateData:
         """What was typed, for the service; it checks the rest."""
-        return CandidateData(
-            first_name=self.first_name.data or "",
-            last_name=self.last_name.data or "",
-            civility=self.civility.data or None,
-            birth_date=self.birth_date.data,
-            email=stripped(self.email.data),
-            phone=stripped(self.phone.data),
-            street=stripped(self.street.data),
-            commune_insee=self.commune_insee.data,
-            status=self.status.data,
-            wishes_text=self.wishes_text.data or "",
-            wished_romes=tuple(field.data for field in self.wished_romes if field.data),
-            contracts=tuple(self.contracts.data or ()),
-            hours_min=self.hours_min.data,
-            hours_max=self.hours_max.data,
-            available_from=self.available_from.data,
-            slots=tuple(self.slots.data or ()),
-            days=tuple(self.days.data or ()),
-            weekends=self.weekends.answer,
-            licences=tuple(self.licences.data or ()),
-            has_vehicle=self.has_vehicle.answer,
-            avoided_conditions=tuple(self.avoided_conditions.data or ()),
-            constraints_text=self.constraints_text.data or "",
-            skills=tuple((self.skills.data or "").splitlines()),
+        return filled(
+            self,
+            CandidateData,
             mobility=tuple(
                 MobilityData(row.short_name, row.radius_km.data, row.minutes.data)
                 for row in self.mobility
@@ -166,20 +146,16 @@ class CandidateForm(Form):
 
 def typed_before(candidate: Candidate) -> dict[str, Any]:
     """The values with which the form of a known person opens."""
-    names = ("civility", "first_name", "last_name", "birth_date", "email", "phone", "street",
-             "commune_insee", "status", "wishes_text", "wished_romes", "contracts", "hours_min", "hours_max",
-             "available_from", "slots", "days", "weekends", "licences", "has_vehicle", "avoided_conditions",
-             "constraints_text")  # fmt: skip
-    values: dict[str, Any] = {name: getattr(candidate, name) for name in names}
-    values["skills"] = "\n".join(candidate.skills)
-    values["languages"] = [
-        {"language": x.language, "level": x.level or ""} for x in candidate.languages
-    ]
-    values["mobility"] = {
-        m.means: {"used": True, "radius_km": m.radius_km, "minutes": m.minutes}
-        for m in candidate.mobility
-    }
-    return values
+    return restored(
+        CandidateData,
+        candidate,
+        skills="\n".join(candidate.skills),
+        languages=[{"language": x.language, "level": x.level or ""} for x in candidate.languages],
+        mobility={
+            m.means: {"used": True, "radius_km": m.radius_km, "minutes": m.minutes}
+            for m in candidate.mobility
+        },
+    )
 
 
 class ExperienceForm(Form):
@@ -197,20 +173,9 @@ class ExperienceForm(Form):
     description = TextAreaField("Ce qui était fait concrètement", render_kw={"rows": 4})
 
     def to_data(self) -> ExperienceData:
-        return ExperienceData(
-            title=self.title.data or "",
-            employer=stripped(self.employer.data),
-            place=stripped(self.place.data),
-            start_year=self.start_year.data,
-            start_month=int(self.start_month.data) if self.start_month.data else None,
-            end_year=None if self.current.data else self.end_year.data,
-            end_month=int(self.end_month.data)
-            if self.end_month.data and not self.current.data
-            else None,
-            current=bool(self.current.data),
-            description=self.description.data or "",
-            rome=self.rome.data,
-        )
+        if self.current.data:  # what was typed of its end is not meant
+            return filled(self, ExperienceData, end_year=None, end_month=None)
+        return filled(self, ExperienceData)
 
 
 class EducationForm(Form):
@@ -223,7 +188,7 @@ class EducationForm(Form):
     year = NumberField("Année")
 
     def to_data(self) -> EducationData:
-        return EducationData(self.label.data or "", stripped(self.level.data), self.year.data)
+        return filled(self, EducationData)
 
 
 class CertificateForm(Form):
@@ -234,7 +199,7 @@ class CertificateForm(Form):
     valid_until = DayField("Valable jusqu’au")
 
     def to_data(self) -> CertificateData:
-        return CertificateData(self.code.data or "", self.year.data, self.valid_until.data)
+        return filled(self, CertificateData)
 
 
 class ObstacleForm(Form):

@@ -36,8 +36,9 @@ from webapp.forms.base import (
     NumberField,
     OneOfField,
     RomeField,
+    filled,
     options,
-    stripped,
+    restored,
 )
 
 MUST = [SelectChoice("non", "Un plus"), SelectChoice("oui", "Indispensable")]
@@ -180,28 +181,7 @@ class JobForm(Form):
 
     def to_data(self) -> JobData:
         """What was typed, for the service; it checks the rest."""
-        return JobData(
-            title=self.title.data or "",
-            contract=self.contract.data,
-            commune_insee=self.commune_insee.data or "",
-            text=self.text.data or "",
-            rome=self.rome.data,
-            duration_months=self.duration_months.data,
-            hours_per_week=self.hours_per_week.data,
-            wage_text=stripped(self.wage_text.data),
-            openings=1 if self.openings.data is None else self.openings.data,
-            starts_on=self.starts_on.data,
-            valid_until=self.valid_until.data,
-            slots=tuple(self.slots.data or ()),
-            days=tuple(self.days.data or ()),
-            starts_at=self.starts_at.data,
-            weekends=bool(self.weekends.data),
-            shifts=bool(self.shifts.data),
-            conditions=tuple(self.conditions.data or ()),
-            beginners_accepted=bool(self.beginners_accepted.data),
-            immersion_possible=bool(self.immersion_possible.data),
-            requirements=tuple(self.requirements()),
-        )
+        return filled(self, JobData, requirements=tuple(self.requirements()))
 
     def requirements(self) -> list[RequirementData]:
         """The lines that were filled in, once each."""
@@ -217,17 +197,15 @@ class JobForm(Form):
 
 def typed_before(job: JobProfile) -> dict[str, Any]:
     """The values with which the form of a known job profile opens."""
-    names = ("title", "rome", "text", "commune_insee", "openings", "contract", "duration_months",
-             "hours_per_week", "wage_text", "starts_on", "valid_until", "slots", "days", "starts_at",
-             "weekends", "shifts", "conditions", "beginners_accepted", "immersion_possible")  # fmt: skip
-    values: dict[str, Any] = {name: getattr(job, name) for name in names}
-    for name, kind in KINDS.items():
-        values[name] = [
+    rows = {
+        name: [
             {"code": r.code, "level": r.level or "", "must": "oui" if r.must else "non"}
             for r in job.requirements
             if r.kind == kind
         ]
-    return values
+        for name, kind in KINDS.items()
+    }
+    return restored(JobData, job, **rows)
 
 
 class JobFilters(PlainForm):
@@ -255,11 +233,4 @@ class EmployerForm(Form):
     )
 
     def to_data(self) -> EmployerData:
-        return EmployerData(
-            name=self.name.data or "",
-            siret=self.siret.data or "",
-            commune_insee=self.commune_insee.data or "",
-            street=stripped(self.street.data),
-            naf_code=stripped(self.naf_code.data),
-            size_band=self.size_band.data or None,
-        )
+        return filled(self, EmployerData)

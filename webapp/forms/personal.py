@@ -16,7 +16,9 @@ from webapp.forms.base import (
     Form,
     NumberField,
     YesNoField,
+    filled,
     options,
+    restored,
 )
 
 
@@ -52,24 +54,16 @@ class AvailabilityForm(Form):
     @classmethod
     def of(cls, candidate: Candidate) -> AvailabilityForm:
         """The form with what is held about her, or what she has typed."""
-        names = ("available_from", "slots", "days", "weekends", "hours_min", "hours_max")
-        values = {name: getattr(candidate, name) for name in names}
         looking = is_looking(candidate)
-        form = cls(data=values | {"looking": "non" if looking is False else "oui"})
+        said = "non" if looking is False else "oui"
+        form = cls(data=restored(AvailabilityData, candidate, looking=said))
         if looking is None:
             del form.looking
         return form
 
     def to_data(self) -> AvailabilityData:
-        return AvailabilityData(
-            active="looking" not in self or self.looking.data == "oui",
-            available_from=self.available_from.data,
-            slots=tuple(self.slots.data or ()),
-            days=tuple(self.days.data or ()),
-            weekends=self.weekends.answer,
-            hours_min=self.hours_min.data,
-            hours_max=self.hours_max.data,
-        )
+        active = "looking" not in self or self.looking.data == "oui"
+        return filled(self, AvailabilityData, active=active)
 
 
 class RequestForm(Form):

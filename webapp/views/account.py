@@ -103,15 +103,15 @@ def second_factor_page() -> str | Response | tuple[str, int]:
     session[PENDING] = secret
     form = CodeForm()
     if form.is_submitted() and act == "set_up":
-        first = accepted(
+        done = accepted(
             form,
             lambda: second_factor.set_up(
                 current_session(), current_actor(), totp(), account, secret, form.code.data or ""
             ),
         )
-        if first:
+        if done:
             session.pop(PENDING)
-            return render_template("account/recovery_codes.html", codes=first, first=True)
+            return render_template("account/recovery_codes.html", codes=done.value, first=True)
     page = render_template(
         "account/second_factor_set_up.html",
         form=form,
@@ -169,16 +169,12 @@ def accept_invitation(token: str) -> str | Response | tuple[str, int]:
     invitation = invitations.open_invitation(database, token)
     account = database.get_one(Account, invitation.account_id)
     form = FirstPasswordForm()
-    if form.is_submitted():
-        opened = accepted(
-            form,
-            lambda: invitations.use(
-                database, token, form.password.data or "", form.again.data or ""
-            ),
-        )
-        if opened:
-            flash("Votre mot de passe est enregistré. Connectez-vous avec lui.", "success")
-            return redirect(url_for("security.login"))
+    if form.is_submitted() and accepted(
+        form,
+        lambda: invitations.use(database, token, form.password.data or "", form.again.data or ""),
+    ):
+        flash("Votre mot de passe est enregistré. Connectez-vous avec lui.", "success")
+        return redirect(url_for("security.login"))
     person: Person = account.person
     page = render_template("account/invitation.html", form=form, invited=person, token=token)
     return (page, 422) if form.is_submitted() else page

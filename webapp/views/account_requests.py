@@ -27,10 +27,9 @@ def ask() -> str | Response | tuple[str, int]:
         sent = redirect(url_for("account_requests.ask", envoyee=1))
         if form.site.data:  # a machine: it believes that it has succeeded
             return sent
-        done = accepted(
-            form, lambda: (account_requests.ask(current_session(), nobody(), form.to_data()), True)
-        )
-        if done:
+        if accepted(
+            form, lambda: account_requests.ask(current_session(), nobody(), form.to_data())
+        ):
             return sent
         return render_template("account_requests/ask.html", form=form), 422
     return render_template("account_requests/ask.html", form=form)
@@ -72,13 +71,8 @@ def refuse(request_id: int) -> Response | tuple[str, int]:
     session, actor = current_session(), current_actor()
     asked = account_requests.get_request(session, actor, request_id)
     form = RefuseForm()
-
-    def service() -> bool:
-        reason, now = form.reason.data or "", current_runtime().now()
-        account_requests.refuse(session, actor, asked, reason, now=now)
-        return True
-
-    if accepted(form, service):
+    reason, now = form.reason.data or "", current_runtime().now()
+    if accepted(form, lambda: account_requests.refuse(session, actor, asked, reason, now=now)):
         flash("La demande est refusée. La raison part par courriel.", "success")
         return redirect(url_for("account_requests.index"))
     return _page(request_id, form), 422

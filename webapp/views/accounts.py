@@ -90,7 +90,7 @@ def invite() -> str | Response | tuple[str, int]:
     form = InviteForm()
     form.offer(places, everything=policy.can_admit_person(actor, None, None, ()))
     if form.is_submitted():
-        person = accepted(
+        done = accepted(
             form,
             lambda: invitations.admit_and_invite(
                 session,
@@ -99,9 +99,9 @@ def invite() -> str | Response | tuple[str, int]:
                 **chosen_places(session, form),
             ),
         )
-        if person:
-            flash(f"L’invitation part à l’adresse {person.email}.", "success")
-            return redirect(url_for("accounts.show", person_id=person.id))
+        if done:
+            flash(f"L’invitation part à l’adresse {done.value.email}.", "success")
+            return redirect(url_for("accounts.show", person_id=done.value.id))
         return render_template("accounts/invite.html", form=form), 422
     employer_id = request.args.get("employeur", type=int)
     if employer_id is not None and employer_id < 2**31:
@@ -151,9 +151,8 @@ def show(person_id: int) -> str:
 def correct(person_id: int) -> str | Response | tuple[str, int]:
     """Correct who she is, how she is reached, and what she may do."""
     session, actor = current_session(), current_actor()
-    kept, _ = account_keeping.look_at(session, actor, person_id)
+    kept = account_keeping.open_person(session, actor, person_id)
     person = kept.person
-    policy.check(policy.can_correct_person(actor, person))
     form = CorrectForm.of(
         person,
         people.workplaces(session, actor),
@@ -162,7 +161,7 @@ def correct(person_id: int) -> str | Response | tuple[str, int]:
     page = {"form": form, "who": person, "name": person.full_name}
     invited = kept.state is State.INVITED
     if form.is_submitted():
-        changed = accepted(
+        done = accepted(
             form,
             lambda: account_keeping.correct(
                 session,
@@ -172,10 +171,10 @@ def correct(person_id: int) -> str | Response | tuple[str, int]:
                 **chosen_places(session, form),
             ),
         )
-        if changed is None:
+        if done is None:
             return render_template("accounts/correct.html", **page), 422
-        told = "C’est corrigé." if changed else "Rien n’a changé."
-        if "email" in changed and invited:
+        told = "C’est corrigé." if done.value else "Rien n’a changé."
+        if "email" in done.value and invited:
             told = f"{told} Une nouvelle invitation part à l’adresse {person.email}."
         flash(told, "success")
         return redirect(url_for("accounts.show", person_id=person_id))

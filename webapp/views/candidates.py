@@ -8,12 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from matching import policy
-from matching.errors import NotFound
 from matching.listing import Listing
 from matching.pool import access_requests, candidates, portfolios, reference, shortlists
 from matching.pool.tables import Candidate
 from matching.pool.terms import ProposalState, Role
-from webapp.actors import current_actor, current_departments
+from webapp.actors import asked, current_actor, current_departments
 from webapp.app import current_runtime
 from webapp.forms.base import accepted, options
 from webapp.forms.candidates import (
@@ -98,22 +97,20 @@ def columns_for(people: Sequence[Candidate]) -> tuple[Column[Candidate], ...]:
 @blueprint.get("/<int:candidate_id>")
 def show(candidate_id: int) -> str:
     """One person: what she wants, what she can do, where she can go; her path, CVs and obstacles."""
-    return person_page(asked_candidate(candidate_id))
+    return person_page(asked(candidates.get_candidate, candidate_id))
 
 
 @blueprint.route("/nouveau", methods=["GET", "POST"])
 def create() -> str | Response | tuple[str, int]:
     """Add a person to one's own portfolio."""
     session, actor = current_session(), current_actor()
-    policy.check(
-        policy.can_create_candidate(actor),
-        "Seuls les coachs d’une structure ajoutent des personnes.",
-    )
+    candidates.check_may_create(actor)
     form = CandidateForm()
     if form.is_submitted():
-        if person := accepted(
+        if done := accepted(
             form, lambda: candidates.create_candidate(session, actor, form.to_data())
         ):
+            person = done.value
             flash(
                 f"{person.full_name} est dans votre vivier. Vous pouvez ajouter son CV.", "success"
             )
@@ -126,7 +123,7 @@ def create() -> str | Response | tuple[str, int]:
 def edit(candidate_id: int) -> str | Response | tuple[str, int]:
     """Correct what is written about a person."""
     session, actor = current_session(), current_actor()
-    candidate = editable_candidate(candidate_id)
+    candidate = asked(candidates.open_candidate, candidate_id)
     form = CandidateForm(candidate=candidate)
     if form.is_submitted():
         if accepted(
@@ -141,7 +138,7 @@ def edit(candidate_id: int) -> str | Response | tuple[str, int]:
 @blueprint.route("/<int:candidate_id>/experiences/nouvelle", methods=["GET", "POST"])
 def add_experience(candidate_id: int) -> str | Response | tuple[str, int]:
     """Add something the person did."""
-    candidate = editable_candidate(candidate_id)
+    candidate = asked(candidates.open_candidate, candidate_id)
     form = ExperienceForm()
     if form.is_submitted():
         if accepted(form, lambda: candidates.add_experience(
@@ -154,10 +151,8 @@ def add_experience(candidate_id: int) -> str | Response | tuple[str, int]:
 @blueprint.route("/<int:candidate_id>/experiences/<int:experience_id>", methods=["GET", "POST"])
 def edit_experience(candidate_id: int, experience_id: int) -> str | Response | tuple[str, int]:
     """Correct an experience."""
-    candidate = editable_candidate(candidate_id)
-    known = next((row for row in candidate.experiences if row.id == experience_id), None)
-    if known is None:
-        raise NotFound("Cette expérience n’existe plus.")
+    candidate = asked(candidates.open_candidate, candidate_id)
+    known = candidates.open_experience(current_session(), current_actor(), candidate, experience_id)
     form = ExperienceForm(obj=known)
     if form.is_submitted():
         if accepted(form, lambda: candidates.update_experience(
@@ -174,7 +169,7 @@ def edit_experience(candidate_id: int, experience_id: int) -> str | Response | t
 @blueprint.post("/<int:candidate_id>/formations")
 def add_education(candidate_id: int) -> Response | tuple[str, int]:
     """Add a diploma or a training course."""
-    candidate = editable_candidate(candidate_id)
+    candidate = asked(candidates.open_candidate, candidate_id)
     form = EducationForm(prefix="formation")
     if accepted(form, lambda: candidates.add_education(
         current_session(), current_actor(), candidate, form.to_data())):  # fmt: skip
@@ -185,7 +180,7 @@ def add_education(candidate_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/<int:candidate_id>/certificats")
 def add_certificate(candidate_id: int) -> Response | tuple[str, int]:
     """Add a certificate or habilitation."""
-    candidate = editable_candidate(candidate_id)
+    candidate = asked(candidates.open_candidate, candidate_id)
     form = CertificateForm(prefix="certificat")
     if accepted(form, lambda: candidates.add_certificate(
         current_session(), current_actor(), candidate, form.to_data())):  # fmt: skip
@@ -196,7 +191,7 @@ def add_certificate(candidate_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/<int:candidate_id>/freins")
 def add_obstacle(candidate_id: int) -> Response | tuple[str, int]:
     """Note an obstacle and the steps that would lift it."""
-    candidate = editable_candidate(candidate_id)
+    candidate = asked(candidates.open_candidate, candidate_id)
     form = ObstacleForm(prefix="frein")
     if accepted(form, lambda: candidates.add_obstacle(
         current_session(), current_actor(), candidate,
@@ -209,7 +204,7 @@ def add_obstacle(candidate_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/<int:candidate_id>/actions/<int:action_id>")
 def tick_action(candidate_id: int, action_id: int) -> Response:
     """Mark a step done today, or not done any more."""
-    candidate = editable_candidate(candidate_id)
+    candidate = asked(candidates.open_candidate, candidate_id)
     done = request.form.get("fait") == "oui"
     candidates.tick_action(
         current_session(),
@@ -226,7 +221,7 @@ def tick_action(candidate_id: int, action_id: int) -> Response:
 )
 def remove_fact(candidate_id: int, kind: str, fact_id: int) -> Response:
     """Take away an experience, an education, a certificate or an obstacle."""
-    candidate = editable_candidate(candidate_id)
+    candidate = asked(candidates.open_candidate, candidate_id)
     candidates.remove_fact(current_session(), current_actor(), candidate, kind, fact_id)
     anchors = {"experience": "parcours", "education": "formations", "certificate": "certificats"}
     return back_to(candidate, "L’élément est retiré de la fiche.", anchors.get(kind, "freins"))
@@ -255,16 +250,6 @@ def asked_people(filters: CandidateFilters) -> Listing[Candidate]:
         rome=filters.metier.data,
         department=filters.departement.data or None,
     )
-
-
-def asked_candidate(candidate_id: int) -> Candidate:
-    """The person of that address. Raises NotFound, also for people of other structures."""
-    return candidates.get_candidate(current_session(), current_actor(), candidate_id)
-
-
-def editable_candidate(candidate_id: int) -> Candidate:
-    """The same for a change. Raises Forbidden for a colleague's person."""
-    return candidates.open_candidate(current_session(), current_actor(), candidate_id)
 
 
 def back_to(candidate: Candidate, message: str, anchor: str) -> Response:

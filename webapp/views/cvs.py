@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response
 
 from matching import policy
 from matching.errors import Invalid, UnreadableFile
-from matching.pool import candidates, cvs, reference
+from matching.pool import cvs, reference
 from matching.pool.tables import Cv
 from matching.pool.terms import ProposalState
-from webapp.actors import current_actor
+from webapp.actors import asked, current_actor
 from webapp.app import current_runtime
 from webapp.forms.cv_review import GROUPS, KNOWN_CERTIFICATES, ReviewForm, best_rome, details, told
 from webapp.templating import commune_label, plural
@@ -37,11 +37,7 @@ TYPES = {
 def upload(candidate_id: int) -> str | Response | tuple[str, int]:
     """Deposit a CV: a new version, with what could be read from it to check."""
     session, actor = current_session(), current_actor()
-    candidate = candidates.get_candidate(session, actor, candidate_id)
-    policy.check(
-        policy.can_edit_candidate(actor, candidate),
-        "Seul son coach, ou la personne responsable de la structure, dépose un CV ici.",
-    )
+    candidate = asked(cvs.candidate_for_cv, candidate_id)
     if request.method == "GET":
         return render_template("cvs/upload.html", candidate=candidate, problem=None)
     file = request.files.get("file")
@@ -64,7 +60,7 @@ def upload(candidate_id: int) -> str | Response | tuple[str, int]:
 def review(cv_id: int) -> str | Response | tuple[str, int]:
     """What was read from a CV, beside its text: keep, correct or set aside, all in one POST."""
     session, actor = current_session(), current_actor()
-    cv = cvs.get_cv(session, actor, cv_id)
+    cv = asked(cvs.get_cv, cv_id)
     can_edit = policy.can_edit_candidate(actor, cv.candidate)
     home = cv.candidate.commune_insee
     commune = commune_label(reference.communes(session, [home]).get(home)) if home else None
@@ -73,9 +69,6 @@ def review(cv_id: int) -> str | Response | tuple[str, int]:
     )
     if request.method == "GET":
         return review_page(cv, form, can_edit)
-    policy.check(
-        can_edit, "Seul son coach, ou la personne responsable de la structure, décide ici."
-    )
     try:
         decisions = form.decisions()
         cvs.decide(session, actor, cv, decisions)

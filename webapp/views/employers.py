@@ -59,15 +59,13 @@ def show(employer_id: int) -> str:
 def create() -> str | Response | tuple[str, int]:
     """Record an employer of the developer's territory."""
     session, actor = current_session(), current_actor()
-    policy.check(
-        policy.can_create_employer(actor), "Seuls les développeurs emploi ajoutent des employeurs."
-    )
+    employers.check_may_create(actor)
     form = EmployerForm()
     if form.is_submitted():
-        if employer := accepted(
+        if done := accepted(
             form, lambda: employers.create_employer(session, actor, form.to_data())
         ):
             flash("L’employeur est enregistré.", "success")
-            return redirect(url_for("employers.show", employer_id=employer.id))
+            return redirect(url_for("employers.show", employer_id=done.value.id))
         return render_template("employers/form.html", form=form), 422
     return render_template("employers/form.html", form=form)

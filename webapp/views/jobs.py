@@ -13,7 +13,7 @@ from matching.pool import employers, jobs, reference
 from matching.pool.job_wording import Mention, edit_of, explained, law
 from matching.pool.tables import Employer, JobProfile
 from matching.pool.terms import JobStatus
-from webapp.actors import current_actor, current_departments, current_person
+from webapp.actors import asked, current_actor, current_departments, current_person
 from webapp.app import current_runtime
 from webapp.forms.base import accepted, options
 from webapp.forms.jobs import JobFilters, JobForm, texts_to_read
@@ -97,16 +97,17 @@ def choose_employer() -> str | Response:
 def create(employer_id: int) -> str | Response | tuple[str, int]:
     """Write a job profile: kept as a draft, or published at once by the button of that name."""
     session, actor = current_session(), current_actor()
-    employer = employers.get_employer(session, actor, employer_id)
-    policy.check(policy.can_create_job(actor, employer))
+    employer = asked(jobs.employer_to_write_for, employer_id)
     form = JobForm()
     if form.is_submitted():
         if redrawn := reworded(form, employer, None):
             return redrawn
-        if job := accepted(
+        if done := accepted(
             form, lambda: written(jobs.create_job(session, actor, employer, form.to_data()))
         ):
-            return saved(job, "Le profil est gardé en brouillon. Publiez-le quand il est prêt.")
+            return saved(
+                done.value, "Le profil est gardé en brouillon. Publiez-le quand il est prêt."
+            )
         return form_page(form, employer, None), 422
     place = employer.places[0].commune_insee if employer.places else None
     return form_page(JobForm(commune_insee=place), employer, None)
@@ -116,8 +117,7 @@ def create(employer_id: int) -> str | Response | tuple[str, int]:
 def edit(job_id: int) -> str | Response | tuple[str, int]:
     """Correct a job profile."""
     session, actor = current_session(), current_actor()
-    job = jobs.get_job(session, actor, job_id)
-    policy.check(policy.can_edit_job(actor, job))
+    job = asked(jobs.open_job, job_id)
     form = JobForm(job=job)
     if form.is_submitted():
         if redrawn := reworded(form, job.employer, job):
@@ -190,19 +190,19 @@ def written(job: JobProfile) -> JobProfile:
 def reworded(form: JobForm, employer: Employer, job: JobProfile | None) -> str | None:
     """The form drawn again by «Vérifier la formulation» or by the button of a proposed wording; nothing is
     saved. None when another button was pressed."""
-    asked = request.form.get("formulation")
-    if asked is None:
+    pressed = request.form.get("formulation")
+    if pressed is None:
         return None
     form.settle()
     form.mentions = read(form)
     message = "Rien à signaler dans la formulation."
-    if asked != "verifier":
+    if pressed != "verifier":
         message = "La formulation est remplacée. Le profil n’est pas encore enregistré."
-        if not form.follow(asked):
+        if not form.follow(pressed):
             message = "Ce texte a changé entre-temps : voici ce qu’il en est maintenant."
     elif form.mentions:
         message = "Voyez les remarques sous chaque texte. Le profil n’est pas encore enregistré."
-    at = asked.split("|")[0]
+    at = pressed.split("|")[0]
     return form_page(
         form, employer, job, said=message, said_at=at if at in form.texts() else "text"
     )

@@ -84,8 +84,8 @@ def for_job(job_id: int) -> Rendered:
             )
     except SearchUnavailable as error:
         return render_template("matches/for_job.html", **context, unavailable=error.message), 503
-    chosen = shortlists.chosen_ids(session, actor, job=job) if actor.accompanies else ()
-    if form.sans_nom.data and actor.accompanies:
+    chosen = shortlists.chosen_ids(session, actor, job=job)
+    if form.sans_nom.data:
         context["asked"] = access_requests.asked_ids(session, actor)
     return render_template("matches/for_job.html", **context, **shown(answer, form, chosen))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import perf_counter, sleep
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from matching.audit import AuditEvent
@@ -13,12 +15,13 @@ from matching.errors import Invalid, NotFound
 from matching.journey import referrals
 from matching.journey.tables import Referral
 from matching.listing import all_rows
+from matching.policy import Actor
 from matching.pool import portfolios, reference
-from matching.pool.tables import Person
+from matching.pool.tables import Candidate, Person
 from matching.pool.terms import Disclosure, Purpose, ReferralState, Role
 from matching.privacy import access, consents, personal_space
 from webapp.app import current_runtime
-from webapp.forms.base import accepted
+from webapp.forms.base import Done, accepted
 from webapp.forms.personal import (
     AvailabilityForm,
     CodeForm,
@@ -394,7 +397,7 @@ def correct() -> str | Response | tuple[str, int]:
     """Say that something is wrong."""
     form = RequestForm()
     if form.is_submitted():
-        if form.validate() and asked(form, personal_space.ask_correction):
+        if sent(form, personal_space.ask_correction):
             flash(
                 "Votre message est parti. Votre coach va corriger votre fiche avec vous.", "success"
             )
@@ -408,7 +411,7 @@ def erase() -> str | Response | tuple[str, int]:
     """Ask that everything be erased."""
     form = ErasureForm()
     if form.is_submitted():
-        if form.validate() and asked(form, personal_space.ask_erasure):
+        if sent(form, personal_space.ask_erasure):
             flash(
                 "Votre demande est partie. Votre coach vous répond dans un mois au plus.", "success"
             )
@@ -417,16 +420,12 @@ def erase() -> str | Response | tuple[str, int]:
     return page("personal/erase.html", form=form)
 
 
-def asked(form: Any, service: Any) -> bool:
-    """Whether the service took what was typed; the form holds the reasons otherwise."""
-
-    def ask() -> bool:
-        service(
-            current_session(), current_candidate_actor(), current_candidate(), form.text.data or ""
-        )
-        return True
-
-    return bool(accepted(form, ask))
+def sent(
+    form: RequestForm | ErasureForm, service: Callable[[Session, Actor, Candidate, str], None]
+) -> Done[None] | None:
+    """Ask something of her coach; the form holds the reasons where the service did not take what was typed."""
+    her, text = current_candidate(), form.text.data or ""
+    return accepted(form, lambda: service(current_session(), current_candidate_actor(), her, text))
 
 
 # Pieces.

@@ -8,11 +8,8 @@ import io
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from matching import policy
-from matching.pool import candidates
-from matching.pool.tables import Candidate
 from matching.privacy import personal_space, rectification
-from webapp.actors import current_actor
+from webapp.actors import asked, current_actor
 from webapp.app import current_runtime
 from webapp.personal_access import now
 from webapp.transactions import current_session
@@ -24,7 +21,7 @@ blueprint = Blueprint("personal_links", __name__, url_prefix="/candidats/<int:ca
 def show(candidate_id: int) -> str:
     """Her accesses that are open, and what she asked for."""
     session, actor = current_session(), current_actor()
-    candidate = kept_candidate(candidate_id)
+    candidate = asked(personal_space.open_accesses, candidate_id)
     return render_template(
         "personal_links/show.html",
         candidate=candidate,
@@ -37,7 +34,7 @@ def show(candidate_id: int) -> str:
 @blueprint.post("/courriel")
 def send(candidate_id: int) -> Response:
     """Send her a link by mail."""
-    candidate = kept_candidate(candidate_id)
+    candidate = asked(personal_space.open_accesses, candidate_id)
     personal_space.send_link(current_session(), current_actor(), candidate, now())
     flash("Le lien part par courriel. Il sert une fois, pendant 48 heures.", "success")
     return redirect(url_for("personal_links.show", candidate_id=candidate.id))
@@ -46,7 +43,7 @@ def send(candidate_id: int) -> Response:
 @blueprint.post("/papier")
 def on_paper(candidate_id: int) -> str:
     """A link to print and hand over, shown this once."""
-    candidate = kept_candidate(candidate_id)
+    candidate = asked(personal_space.open_accesses, candidate_id)
     moment = now()
     code = personal_space.print_link(current_session(), current_actor(), candidate, moment)
     base = current_runtime().settings.base_url.rstrip("/")
@@ -63,7 +60,7 @@ def on_paper(candidate_id: int) -> str:
 @blueprint.post("/fermer")
 def close(candidate_id: int) -> Response:
     """End every visit and link of hers."""
-    candidate = kept_candidate(candidate_id)
+    candidate = asked(personal_space.open_accesses, candidate_id)
     personal_space.close_all(current_session(), current_actor(), candidate, now())
     flash("Tous ses accès sont fermés.", "success")
     return redirect(url_for("personal_links.show", candidate_id=candidate.id))
@@ -77,13 +74,3 @@ def square_of(address: str) -> str:
     out = io.BytesIO()
     qrcode.make(address, image_factory=SvgPathImage).save(out)
     return f"data:image/svg+xml;base64,{base64.b64encode(out.getvalue()).decode()}"
-
-
-def kept_candidate(candidate_id: int) -> Candidate:
-    """The person, for who keeps her record. Raises NotFound, Forbidden."""
-    candidate = candidates.get_candidate(current_session(), current_actor(), candidate_id)
-    policy.check(
-        policy.can_edit_candidate(current_actor(), candidate),
-        "Seul son coach, ou la personne responsable de la structure, donne accès à son espace.",
-    )
-    return candidate

@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from matching.pool import portfolios
+from matching.pool import candidates, portfolios
 from matching.pool.portfolios import Portfolio
-from webapp.actors import current_actor
+from webapp.actors import asked, current_actor
 from webapp.forms.base import accepted
 from webapp.forms.portfolios import NONE, HandOverForm, ShareOutForm
 from webapp.lists import Column, taken
 from webapp.templating import plural
 from webapp.transactions import current_session
-from webapp.views.candidates import asked_candidate, person_page
+from webapp.views.candidates import person_page
 
 blueprint = Blueprint("portfolios", __name__)
 
@@ -41,12 +41,12 @@ def index() -> str | Response | tuple[str, int]:
         form.whose.errors = ["Choisissez les personnes à confier."]
     elif form.is_submitted() and chosen is not None:
         coach_id = chosen.coach.id if chosen.coach else None
-        moved = accepted(
+        done = accepted(
             form, lambda: portfolios.hand_over_all(session, actor, coach_id, form.to_id)
         )
-        if moved is not None:
+        if done:
             flash(
-                f"{plural(moved, 'personne a un nouveau coach', 'personnes ont un nouveau coach')}.",
+                f"{plural(done.value, 'personne a un nouveau coach', 'personnes ont un nouveau coach')}.",
                 "success",
             )
             return redirect(url_for("portfolios.index"))
@@ -65,11 +65,11 @@ def export() -> Response:
 def hand_over(candidate_id: int) -> Response | tuple[str, int]:
     """Give one person another coach."""
     session, actor = current_session(), current_actor()
-    candidate = asked_candidate(candidate_id)
+    candidate = asked(candidates.get_candidate, candidate_id)
     form = HandOverForm(prefix="suivi")
     form.offer(portfolios.takers(session, actor, candidate))
-    taker = accepted(form, lambda: portfolios.hand_over(session, actor, candidate, form.to_id))
-    if taker is None:
+    done = accepted(form, lambda: portfolios.hand_over(session, actor, candidate, form.to_id))
+    if done is None:
         return person_page(candidate, hand_over_form=form), 422
-    flash(f"C’est maintenant {taker.full_name} qui suit {candidate.full_name}.", "success")
+    flash(f"C’est maintenant {done.value.full_name} qui suit {candidate.full_name}.", "success")
     return redirect(url_for("candidates.show", candidate_id=candidate.id))

@@ -14,11 +14,11 @@ from matching.pool import candidates
 from matching.pool.tables import Candidate, Cv
 from matching.pool.terms import ErasureReason, Purpose
 from matching.privacy import access, consents, erasure, rectification, retention, sensitive
-from matching.privacy.tables import ConsentRecord, CorrectionRequest, SensitiveNote
+from matching.privacy.tables import ConsentRecord, SensitiveNote
 from webapp import access_export, erasing
-from webapp.actors import current_actor
+from webapp.actors import asked, current_actor
 from webapp.app import current_runtime
-from webapp.forms.base import Form, accepted
+from webapp.forms.base import Done, Form, accepted
 from webapp.forms.privacy import (
     SAID,
     TOLD,
@@ -52,7 +52,7 @@ COLUMNS: tuple[Column[retention.Kept], ...] = (
 @blueprint.get(HERS)
 def show(candidate_id: int) -> Page:
     """Everything about her data, and what can be done with them."""
-    return data_page(kept_candidate(candidate_id))
+    return data_page(asked(candidates.open_data, candidate_id))
 
 
 @blueprint.get(f"{HERS}/information")
@@ -60,7 +60,7 @@ def information(candidate_id: int) -> Page:
     """The sheet that one reads with her, to be printed (RGPD art. 13; L1221-8 and L1221-9)."""
     return render_template(
         "privacy/information.html",
-        candidate=kept_candidate(candidate_id),
+        candidate=asked(candidates.open_data, candidate_id),
         uses=consents.USES.values(),
         today=current_runtime().today(),
     )
@@ -69,7 +69,8 @@ def information(candidate_id: int) -> Page:
 @blueprint.post(f"{HERS}/accords/<any({','.join(Purpose)}):purpose>")
 def note_consent(candidate_id: int, purpose: str) -> Page:
     """Note what she was told, or answers, for one use."""
-    session, actor, candidate = current_session(), current_actor(), kept_candidate(candidate_id)
+    session, actor = current_session(), current_actor()
+    candidate = asked(candidates.open_data, candidate_id)
     use = consents.USES[Purpose(purpose)]
     form = consent_form(use)
     how = form.how.data or ""
@@ -88,7 +89,8 @@ def note_consent(candidate_id: int, purpose: str) -> Page:
 @blueprint.route(f"{HERS}/export.<any(json,pdf,zip):kind>", methods=["GET", "POST"])
 def export(candidate_id: int, kind: str) -> Page:
     """A copy of everything. With a reason (POST), notes that are kept apart are in it."""
-    session, actor, candidate = current_session(), current_actor(), kept_candidate(candidate_id)
+    session, actor = current_session(), current_actor()
+    candidate = asked(candidates.open_data, candidate_id)
     form = ReasonForm(prefix="copie") if request.method == "POST" else None
     reason = (form.reason.data or "") if form else ""
 
@@ -96,27 +98,23 @@ def export(candidate_id: int, kind: str) -> Page:
         today = current_runtime().today()
         return access.export_of(session, actor, candidate, today=today, reason=reason)
 
-    held = accepted(form, made) if form else made()
-    if held is None:
+    done = accepted(form, made) if form else Done(made())
+    if done is None:
         return data_page(candidate, refused=form), 422
     cvs = access.cv_files(session, actor, candidate, current_runtime().files)
-    return copy_of(held, kind, cvs)
+    return copy_of(done.value, kind, cvs)
 
 
 @blueprint.post(f"{HERS}/contact")
 def note_contact(candidate_id: int) -> Page:
     """Note that one was in touch with her."""
-    session, actor, candidate = current_session(), current_actor(), kept_candidate(candidate_id)
+    session, actor = current_session(), current_actor()
+    candidate = asked(candidates.open_data, candidate_id)
     form = ContactForm(prefix="contact")
     if not form.validate() or form.day.data is None:
         return data_page(candidate, refused=form), 422
     day, today = form.day.data, current_runtime().today()
-
-    def note() -> bool:
-        retention.note_contact(session, actor, candidate, day, today=today)
-        return True
-
-    if accepted(form, note):
+    if accepted(form, lambda: retention.note_contact(session, actor, candidate, day, today=today)):
         return back_to(candidate, "Le contact est noté.", "duree")
     return data_page(candidate, refused=form), 422
 
@@ -124,9 +122,9 @@ def note_contact(candidate_id: int) -> Page:
 @blueprint.post(f"{HERS}/corrections")
 def ask_correction(candidate_id: int) -> Page:
     """Keep what she disputes until it is answered."""
-    session, actor, candidate = current_session(), current_actor(), kept_candidate(candidate_id)
+    session, actor = current_session(), current_actor()
+    candidate = asked(candidates.open_data, candidate_id)
     form = CorrectionForm(prefix="correction")
-
     if accepted(
         form, lambda: rectification.ask(session, actor, candidate, text=form.text.data or "")
     ):
@@ -137,20 +135,20 @@ def ask_correction(candidate_id: int) -> Page:
 @blueprint.post(f"{HERS}/corrections/<int:request_id>")
 def answer_correction(candidate_id: int, request_id: int) -> Page:
     """Answer a request."""
-    session, actor, candidate = current_session(), current_actor(), kept_candidate(candidate_id)
+    session, actor = current_session(), current_actor()
+    candidate = asked(candidates.open_data, candidate_id)
     form = AnswerForm(prefix=f"reponse-{request_id}")
-
-    def answer() -> CorrectionRequest:
-        return rectification.answer(
+    if accepted(
+        form,
+        lambda: rectification.answer(
             session,
             actor,
             candidate,
             request_id,
             accepted=form.accepted.data == "oui",
             text=form.answer.data or "",
-        )
-
-    if accepted(form, answer):
+        ),
+    ):
         return back_to(candidate, "La réponse est notée.", "demandes")
     return data_page(candidate, refused=form), 422
 
@@ -158,29 +156,29 @@ def answer_correction(candidate_id: int, request_id: int) -> Page:
 @blueprint.get(f"{HERS}/notes-sensibles")
 def notes(candidate_id: int) -> Page:
     """The way to the notes that are kept apart: asks for a reason, and shows none."""
-    return notes_page(sensitive_candidate(candidate_id))
+    return notes_page(asked(sensitive.open_person, candidate_id))
 
 
 @blueprint.post(f"{HERS}/notes-sensibles/ouvrir")
 def open_notes(candidate_id: int) -> Page:
     """Show them, on this answer only."""
-    candidate = sensitive_candidate(candidate_id)
+    candidate = asked(sensitive.open_person, candidate_id)
     form = ReasonForm(prefix="ouvrir")
-    found = accepted(
+    done = accepted(
         form,
         lambda: sensitive.open_notes(
             current_session(), current_actor(), candidate, reason=form.reason.data or ""
         ),
     )
-    if found is None:
+    if done is None:
         return notes_page(candidate, reason_form=form), 422
-    return notes_page(candidate, opened=found)
+    return notes_page(candidate, opened=done.value)
 
 
 @blueprint.post(f"{HERS}/notes-sensibles")
 def add_note(candidate_id: int) -> Page:
     """Write one."""
-    candidate = sensitive_candidate(candidate_id)
+    candidate = asked(sensitive.open_person, candidate_id)
     form = NoteForm(prefix="note")
     if accepted(
         form,
@@ -200,7 +198,7 @@ def add_note(candidate_id: int) -> Page:
 @blueprint.post(f"{HERS}/notes-sensibles/<int:note_id>")
 def correct_note(candidate_id: int, note_id: int) -> Page:
     """Replace the text of one."""
-    candidate = sensitive_candidate(candidate_id)
+    candidate = asked(sensitive.open_person, candidate_id)
     form = NoteForm(prefix=f"note-{note_id}")
     del form.kind
     if accepted(
@@ -217,7 +215,7 @@ def correct_note(candidate_id: int, note_id: int) -> Page:
 @blueprint.post(f"{HERS}/notes-sensibles/<int:note_id>/retirer")
 def remove_note(candidate_id: int, note_id: int) -> Page:
     """Take one away."""
-    candidate = sensitive_candidate(candidate_id)
+    candidate = asked(sensitive.open_person, candidate_id)
     sensitive.remove(current_session(), current_actor(), candidate, note_id)
     flash("La note est effacée.", "success")
     return redirect(url_for("privacy.notes", candidate_id=candidate.id))
@@ -227,12 +225,12 @@ def remove_note(candidate_id: int, note_id: int) -> Page:
 def erase(candidate_id: int) -> Page:
     """Erase her: what goes, why, and the reference that confirms."""
     session, actor, runtime = current_session(), current_actor(), current_runtime()
-    candidate = kept_candidate(candidate_id)
+    candidate = asked(candidates.open_data, candidate_id)
     extent = erasure.extent(session, actor, candidate)
     form = ErasureForm()
     if form.is_submitted():
         traces = erasing.traces_of(runtime, session, candidate)
-        erased = accepted(
+        done = accepted(
             form,
             lambda: erasure.erase(
                 session,
@@ -243,8 +241,8 @@ def erase(candidate_id: int) -> Page:
                 reference=form.reference.data or "",
             ),
         )
-        if erased is not None:
-            erasing.after_commit(runtime, session, erased, traces)
+        if done:
+            erasing.after_commit(runtime, session, done.value, traces)
             flash("La personne est effacée : il ne reste qu’un compte anonyme.", "success")
             return redirect(url_for("candidates.index"))
     page = render_template("privacy/erase.html", candidate=candidate, extent=extent, form=form)
@@ -276,14 +274,12 @@ def settings() -> Page:
             "contact": structure.data_protection_contact,
         }
     )
-
-    def write() -> bool:
-        retention.set_rules(
+    if form.is_submitted() and accepted(
+        form,
+        lambda: retention.set_rules(
             session, actor, structure, months=form.months.data, contact=form.contact.data or ""
-        )
-        return True
-
-    if form.is_submitted() and accepted(form, write):
+        ),
+    ):
         flash("Les réglages sont enregistrés.", "success")
         return redirect(url_for("privacy.settings"))
     page = render_template("privacy/settings.html", structure=structure, form=form)
@@ -302,23 +298,6 @@ def copy_of(held: dict[str, Any], kind: str, cvs: list[tuple[Cv, bytes]]) -> Res
         as_attachment=True,
         download_name=f"donnees-{held['person']['reference']}.{kind}",
     )
-
-
-def kept_candidate(candidate_id: int) -> Candidate:
-    """The person of that address, whose record the actor keeps. Raises NotFound, Forbidden."""
-    candidate = candidates.get_candidate(current_session(), current_actor(), candidate_id)
-    policy.check(
-        policy.can_open_candidate(current_actor(), candidate),
-        "Seul son coach, ou la personne responsable de la structure, ouvre ses données.",
-    )
-    return candidate
-
-
-def sensitive_candidate(candidate_id: int) -> Candidate:
-    """The same for notes that are kept apart."""
-    candidate = kept_candidate(candidate_id)
-    policy.check(policy.can_open_sensitive(current_actor(), candidate), sensitive.NOT_ALLOWED)
-    return candidate
 
 
 def consent_form(use: consents.Use, *, empty: bool = False) -> ConsentForm:

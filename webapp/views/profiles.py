@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from matching import policy
-from matching.errors import Conflict, Forbidden
+from matching.errors import Conflict
 from matching.pool import access_requests, jobs, profiles
 from matching.pool.access_requests import RequestLine
 from matching.pool.profiles import Sight
@@ -43,14 +42,12 @@ def show(reference: str) -> str:
 def ask(reference: str) -> str | Response | tuple[str, int]:
     """Ask to know who a profile is, for a job or not."""
     session, actor = current_session(), current_actor()
-    person, sight = profiles.get_profile(session, actor, reference, today=current_runtime().today())
+    person, sight = access_requests.profile_to_ask_about(
+        session, actor, reference, today=current_runtime().today()
+    )
     if sight.named_id is not None:
         flash("Vous connaissez déjà cette personne : voici sa fiche.", "info")
         return redirect(url_for("candidates.show", candidate_id=sight.named_id))
-    if not sight.may_ask:
-        raise Forbidden(
-            "Seuls les coachs demandent à connaître une personne d’une autre structure."
-        )
     job, form = asked_job(), AskForm()
     if form.is_submitted():
         if accepted(form, lambda: access_requests.ask(
@@ -94,15 +91,11 @@ def accept(request_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/demandes/<int:request_id>/refuser")
 def refuse(request_id: int) -> Response | tuple[str, int]:
     """Say no, with the reason."""
-    line = asked_line(request_id)
-    policy.check(
-        line.may_decide or (line.decided_at is not None and not line.is_own),
-        "Seul le coach de la personne, ou la personne responsable de sa structure, répond à cette demande.",
-    )
+    session, actor, today = current_session(), current_actor(), current_runtime().today()
+    access_requests.request_to_answer(session, actor, request_id, today=today)
     form = RefuseForm(prefix="refuser")
     if accepted(form, lambda: access_requests.decide(
-        current_session(), current_actor(), request_id,
-        accepted=False, answer=form.answer.data or "", today=current_runtime().today())):  # fmt: skip
+        session, actor, request_id, accepted=False, answer=form.answer.data or "", today=today)):  # fmt: skip
         flash("La demande est refusée. Le coach lira votre raison.", "success")
         return redirect(url_for("profiles.one_request", request_id=request_id))
     return request_page(asked_line(request_id), refuse_form=form), 422

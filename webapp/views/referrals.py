@@ -12,10 +12,10 @@ from matching.journey import referrals
 from matching.journey.referrals import LONGEST_TOLD_MONTHS, ReferralCard
 from matching.journey.tables import Referral
 from matching.listing import Listing, all_rows
-from matching.pool import candidates, jobs, shortlists
+from matching.pool import candidates
 from matching.pool.tables import Candidate, ShortlistEntry
 from matching.pool.terms import Disclosure, ReferralState, Role
-from webapp.actors import current_actor
+from webapp.actors import asked, current_actor
 from webapp.app import current_runtime
 from webapp.forms.base import accepted
 from webapp.forms.referrals import (
@@ -97,16 +97,15 @@ def asked_referrals(filters: ReferralFilters) -> Listing[Referral]:
 def show(referral_id: int) -> str | Response:
     """One referral with its steps; an employer is led to her own page of it."""
     actor = current_actor()
-    if actor.hires and not (actor.accompanies or actor.develops):
+    if referrals.reads_as_employer(actor):
         return redirect(url_for("referrals.application", referral_id=referral_id))
-    return referral_page(referrals.show_referral(current_session(), actor, referral_id))
+    return referral_page(asked(referrals.show_referral, referral_id))
 
 
 @blueprint.post("/mises-en-relation/<int:referral_id>/reponse")
 def note_answer(referral_id: int) -> Response | tuple[str, int]:
     """Note what the person said."""
-    one = asked_referral(referral_id)
-    policy.check(policy.can_steer_referral(current_actor(), one))
+    one = asked(referrals.open_referral, referral_id)
     form = NotedReplyForm()
     done = accepted(
         form,
@@ -131,7 +130,7 @@ def note_answer(referral_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/mises-en-relation/<int:referral_id>/nom")
 def disclose(referral_id: int) -> Response | tuple[str, int]:
     """Note that she lets the employer have her name, or not any more."""
-    one = asked_referral(referral_id)
+    one = asked(referrals.open_referral, referral_id)
     form = DisclosureForm()
     named = request.form.get("nom") == "oui"
     done = accepted(
@@ -158,7 +157,7 @@ def disclose(referral_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/mises-en-relation/<int:referral_id>/retirer")
 def withdraw(referral_id: int) -> Response | tuple[str, int]:
     """Take it back."""
-    one = asked_referral(referral_id)
+    one = asked(referrals.open_referral, referral_id)
     form = WithdrawForm()
     done = accepted(
         form,
@@ -208,7 +207,7 @@ def referral_page(
 @blueprint.get("/candidats/<int:candidate_id>/propositions")
 def of_candidate(candidate_id: int) -> str:
     """What was proposed to one person, and the jobs of her shortlists that may be."""
-    candidate = asked_candidate(candidate_id)
+    candidate = asked(candidates.get_candidate, candidate_id)
     return render_template("referrals/of_candidate.html", candidate=candidate)
 
 
@@ -216,11 +215,7 @@ def of_candidate(candidate_id: int) -> str:
 def propose(candidate_id: int, job_id: int) -> str | Response | tuple[str, int]:
     """Propose a job to a person."""
     session, actor = current_session(), current_actor()
-    candidate, job = asked_candidate(candidate_id), jobs.get_job(session, actor, job_id)
-    policy.check(
-        policy.can_refer(actor, job, candidate),
-        "Seul son coach, ou la personne responsable de la structure, lui propose un poste.",
-    )
+    candidate, job = referrals.both_sides(session, actor, candidate_id, job_id)
     form = ProposeForm()
     context = {
         "candidate": candidate,
@@ -230,7 +225,7 @@ def propose(candidate_id: int, job_id: int) -> str | Response | tuple[str, int]:
     }
     if not form.is_submitted():
         return render_template("referrals/propose.html", **context)
-    one = accepted(
+    done = accepted(
         form,
         lambda: referrals.propose(
             session,
@@ -243,14 +238,11 @@ def propose(candidate_id: int, job_id: int) -> str | Response | tuple[str, int]:
             today=current_runtime().today(),
         ),
     )
-    if one is None:
+    if done is None:
         return render_template("referrals/propose.html", **context), 422
-    return back(one, "Le poste est proposé. Rien n’est transmis à l’employeur avant son accord.")
-
-
-def asked_candidate(candidate_id: int) -> Candidate:
-    """The person of that address. Raises NotFound."""
-    return candidates.get_candidate(current_session(), current_actor(), candidate_id)
+    return back(
+        done.value, "Le poste est proposé. Rien n’est transmis à l’employeur avant son accord."
+    )
 
 
 @blueprint.app_context_processor
@@ -267,15 +259,8 @@ def referrals_of(candidate: Candidate) -> list[Referral]:
 
 def proposable_to(candidate: Candidate) -> list[ShortlistEntry]:
     """The choices for open jobs that were not proposed to her yet."""
-    session, actor, today = current_session(), current_actor(), current_runtime().today()
-    proposed = {one.job_profile_id for one in referrals_of(candidate)}
-    return [
-        entry
-        for entry in shortlists.entries_for_candidate(session, actor, candidate)
-        if entry.job_profile_id not in proposed
-        and referrals.is_open(entry.job_profile, today)
-        and policy.can_refer(actor, entry.job_profile, candidate)
-    ]
+    today = current_runtime().today()
+    return referrals.proposable(current_session(), current_actor(), candidate, today=today)
 
 
 # The employer.
@@ -315,8 +300,7 @@ EMPLOYER_STATES = {
 def application(referral_id: int) -> str | Response | tuple[str, int]:
     """What one person lets this employer read of her, and the answer."""
     session, actor = current_session(), current_actor()
-    one = referrals.show_referral(session, actor, referral_id)
-    policy.check(policy.can_answer_referral(actor, one), "Cette page est celle de l’employeur.")
+    one = asked(referrals.show_application, referral_id)
     form = EmployerAnswerForm()
     if not form.is_submitted():
         return application_page(one, form)
@@ -402,11 +386,6 @@ APPLICATION_COLUMNS: tuple[Column[tuple[Referral, ReferralCard]], ...] = (
 def called(one: Referral) -> str:
     """What she is called before the signed-in reader."""
     return referrals.called(current_actor(), one)
-
-
-def asked_referral(referral_id: int) -> Referral:
-    """The referral of that address. Raises NotFound."""
-    return referrals.get_referral(current_session(), current_actor(), referral_id)
 
 
 def back(one: Referral, message: str) -> Response:

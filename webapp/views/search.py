@@ -6,11 +6,16 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from matching import policy
-from matching.errors import Forbidden, SearchUnavailable
+from matching.errors import SearchUnavailable
 from matching.pool import access_requests
 from matching.ports import Kind
-from matching.ranking.match import MatchFilters, MatchPage, search_candidates, search_jobs
+from matching.ranking.match import (
+    MatchFilters,
+    MatchPage,
+    kinds_to_search,
+    search_candidates,
+    search_jobs,
+)
 from webapp.actors import current_actor
 from webapp.app import current_runtime
 from webapp.forms.matching import SearchForm
@@ -28,11 +33,8 @@ TABS = {"personnes": "Personnes", "postes": "Profils de poste"}
 def index() -> Rendered:
     """One box; people or jobs, whichever the asker may search."""
     actor = current_actor()
-    allowed = [name for name, kind in KINDS.items() if policy.can_search(actor, kind)]
-    if not allowed:
-        raise Forbidden(
-            "La recherche est réservée aux professionnels qui accompagnent ou qui recrutent."
-        )
+    searched = kinds_to_search(actor)
+    allowed = [name for name, kind in KINDS.items() if kind in searched]
     form = SearchForm(request.args)
     usual = allowed[0] if actor.accompanies else allowed[-1]  # people for those who accompany some
     form.quoi.data = form.quoi.data if form.quoi.data in allowed else usual
@@ -51,7 +53,7 @@ def index() -> Rendered:
         answer = ask(form, context["text"])
     except SearchUnavailable as error:
         return render_template("search/index.html", **context, unavailable=error.message), 503
-    if context["of_people"] and form.sans_nom.data and actor.accompanies:
+    if context["of_people"] and form.sans_nom.data:
         context["asked"] = access_requests.asked_ids(current_session(), actor)
     return render_template("search/index.html", **context, answer=answer, paging=paging_of(answer))
 

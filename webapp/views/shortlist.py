@@ -7,11 +7,10 @@ import re
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirection
 
-from matching import policy
-from matching.errors import Conflict, Invalid
-from matching.pool import candidates, jobs, reference, shortlists
+from matching.pool import jobs, reference, shortlists
 from matching.pool.tables import Candidate, JobProfile, ShortlistEntry
-from webapp.actors import current_actor
+from webapp.actors import asked, current_actor
+from webapp.forms.base import accepted
 from webapp.forms.matching import NoteForm
 from webapp.lists import Column, shown_whole, taken, whole
 from webapp.transactions import current_session
@@ -55,7 +54,7 @@ def export(job_id: int) -> Response:
 def add(job_id: int, candidate_id: int) -> str | Redirection | tuple[str, int]:
     """Choose a person for a job, or change the note of that choice."""
     session, actor = current_session(), current_actor()
-    job, candidate = asked(job_id, candidate_id)
+    job, candidate = both_sides(job_id, candidate_id)
     entry = shortlists.entry_for(session, actor, job, candidate)
     form = NoteForm(
         data={"note": entry.note if entry else "", "retour": request.args.get("retour")}
@@ -63,26 +62,22 @@ def add(job_id: int, candidate_id: int) -> str | Redirection | tuple[str, int]:
     context = {"job": job, "candidate": candidate, "entry": entry, "form": form}
     if not form.is_submitted():
         return render_template("shortlist/note.html", **context)
-    if form.validate():
-        try:
-            shortlists.shortlist(
-                session, actor, job=job, candidate=candidate, note=form.note.data or ""
-            )
-        except Invalid as error:
-            form.refuse(error)
-        except Conflict as error:
-            form.general_errors.append(error.message)
-        else:
-            added = f"{candidate.full_name} est dans la sélection pour « {job.title} »."
-            flash("La note est enregistrée." if entry else added, "success")
-            return redirect(way_back(form.retour.data, job))
+    if accepted(
+        form,
+        lambda: shortlists.shortlist(
+            session, actor, job=job, candidate=candidate, note=form.note.data or ""
+        ),
+    ):
+        added = f"{candidate.full_name} est dans la sélection pour « {job.title} »."
+        flash("La note est enregistrée." if entry else added, "success")
+        return redirect(way_back(form.retour.data, job))
     return render_template("shortlist/note.html", **context), 422
 
 
 @blueprint.post("/<int:candidate_id>/retirer")
 def remove(job_id: int, candidate_id: int) -> Redirection:
     """Take a person off the shortlist."""
-    job, candidate = asked(job_id, candidate_id)
+    job, candidate = both_sides(job_id, candidate_id)
     shortlists.withdraw(current_session(), current_actor(), job=job, candidate=candidate)
     flash(f"{candidate.full_name} n’est plus dans la sélection.", "success")
     return redirect(way_back(request.form.get("retour"), job))
@@ -90,18 +85,12 @@ def remove(job_id: int, candidate_id: int) -> Redirection:
 
 def matched_job(job_id: int) -> JobProfile:
     """The job of that address, for those who accompany. Raises NotFound, Forbidden."""
-    job = jobs.get_job(current_session(), current_actor(), job_id)
-    policy.check(
-        current_actor().accompanies,
-        "Les sélections sont réservées aux professionnels qui accompagnent les personnes.",
-    )
-    return job
+    return asked(shortlists.job_to_choose_for, job_id)
 
 
-def asked(job_id: int, candidate_id: int) -> tuple[JobProfile, Candidate]:
-    """Both sides of a choice. Raises NotFound for what one may not see."""
-    job = matched_job(job_id)
-    return job, candidates.get_candidate(current_session(), current_actor(), candidate_id)
+def both_sides(job_id: int, candidate_id: int) -> tuple[JobProfile, Candidate]:
+    """Both sides of a choice. Raises NotFound, Forbidden."""
+    return shortlists.both_sides(current_session(), current_actor(), job_id, candidate_id)
 
 
 def way_back(address: str | None, job: JobProfile) -> str:
