@@ -319,8 +319,18 @@ def note_listed(
     audit.record(session, actor, Act.LISTED, "job", facts=facts, reason=text)
 
 
-def is_open(today: date) -> ColumnElement[bool]:
-    """The SQL condition of a job profile that people may be proposed for."""
+# Open: people may be proposed for it. One rule in two forms, as a right is; tests/test_jobs.py compares them.
+
+
+def is_open(job: JobProfile, today: date) -> bool:
+    """Whether people may be proposed for this job today: it is published, and its last day has not passed."""
+    return job.status == JobStatus.PUBLISHED and (
+        job.valid_until is None or job.valid_until >= today
+    )
+
+
+def open_jobs(today: date) -> ColumnElement[bool]:
+    """The SQL condition of the jobs of which `is_open` is true."""
     return and_(
         JobProfile.status == JobStatus.PUBLISHED,
         or_(JobProfile.valid_until.is_(None), JobProfile.valid_until >= today),

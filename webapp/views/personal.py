@@ -12,7 +12,7 @@ from matching.audit import AuditEvent
 from matching.errors import Invalid, NotFound
 from matching.journey import referrals
 from matching.journey.tables import Referral
-from matching.pool import portfolios, reference
+from matching.pool import jobs, portfolios, reference
 from matching.pool.tables import Person
 from matching.pool.terms import Disclosure, Purpose, ReferralState, Role
 from matching.privacy import access, consents, personal_space
@@ -469,7 +469,7 @@ def proposal_page(
         job=one.job_profile,
         commune=reference.communes(session, [insee]).get(insee),
         cards=cards,
-        is_open=referrals.is_open(one.job_profile, today),
+        is_open=jobs.is_open(one.job_profile, today),
         next_states=referrals.NEXT_STATES[ReferralState(one.state)],
         steps=referrals.steps_of(session, actor, one),
         refused=reply_form or withdraw_form,

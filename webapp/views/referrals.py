@@ -235,7 +235,7 @@ def propose(candidate_id: int, job_id: int) -> str | Response | tuple[str, int]:
         "candidate": candidate,
         "job": job,
         "form": form,
-        "is_open": referrals.is_open(job, current_runtime().today()),
+        "is_open": jobs.is_open(job, current_runtime().today()),
     }
     if not form.is_submitted():
         return render_template("referrals/propose.html", **context)
@@ -282,7 +282,7 @@ def proposable_to(candidate: Candidate) -> list[ShortlistEntry]:
         entry
         for entry in shortlists.entries_for_candidate(session, actor, candidate)
         if entry.job_profile_id not in proposed
-        and referrals.is_open(entry.job_profile, today)
+        and jobs.is_open(entry.job_profile, today)
         and policy.can_refer(actor, entry.job_profile, candidate)
     ]
 
