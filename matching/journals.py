@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy
 from matching.audit import Act, AuditEvent, SubjectKind
+from matching.db import contains_all_words
 from matching.errors import NotFound
 from matching.history import FieldChange
 from matching.journey.tables import Referral
@@ -29,7 +30,6 @@ from matching.pool.tables import (
     Structure,
     Territory,
 )
-from matching.pool.words import contains_all_words
 from matching.privacy.redaction import redact
 from matching.ranking.log import RankingEntry, RankingResult
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy, stale
 from matching.audit import Act
+from matching.db import contains_all_words
 from matching.errors import NotFound
 from matching.pool import reference
 from matching.pool.checks import Checks
@@ -37,7 +38,6 @@ from matching.pool.terms import (
     Obstacle,
     Slot,
 )
-from matching.pool.words import contains_all_words
 
 Followed = Literal["me", "structure", "elsewhere"]
 """Whose people: one's own, those of one's structure, those of others whom one was let know."""

@@ -16,8 +16,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matching.pool.cv_reading.wording import fold
 from matching.pool.trade_forms import TRADE_FORMS
+from matching.texts.fold import fold
 
 
 class Criterion(StrEnum):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy, stale
 from matching.audit import Act
+from matching.db import contains_all_words
 from matching.errors import Conflict, NotFound
 from matching.pool import job_wording, reference, terms
 from matching.pool.checks import Checks
@@ -27,7 +28,6 @@ from matching.pool.terms import (
     RequirementKind,
     Slot,
 )
-from matching.pool.words import contains_all_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,11 @@ from matching.audit import Act
 from matching.errors import NotFound
 from matching.policy import View
 from matching.pool import candidates, reference
-from matching.pool.cv_reading.wording import fold
 from matching.pool.profile_length import months_done
 from matching.pool.tables import Candidate, Experience
 from matching.pool.terms import Ago
 from matching.privacy import redact
+from matching.texts.fold import fold
 from matching.tokens import LETTERS
 
 REFERENCE = re.compile(rf"([{LETTERS}]{{4}})-?([{LETTERS}]{{4}})")

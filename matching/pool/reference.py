@@ -35,6 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from matching.db import Base, any_of
+from matching.texts.fold import folded
 
 NAF_REV2 = "rev2"
 """NAF rév. 2, in force until NAF 2025 replaces it on 1 January 2027 (décret 2025-736)."""
@@ -258,10 +259,10 @@ _SAINTS = {"st": "saint", "ste": "sainte"}
 def search_key(text: str) -> str:
     """`text` as names are compared: lower case, no accents, single spaces, only letters and digits.
 
-    "Œuvre-d'Art" gives "oeuvre d art". Made for SQL LIKE: no wildcard survives.
+    "Œuvre-d'Art" gives "oeuvre d art". Made for SQL LIKE: no wildcard survives. Kept in the database, so a change
+    asks for a migration of every key.
     """
-    folded = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    plain = folded(unicodedata.normalize("NFKC", text)).translate(_LIGATURES)
     return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from matching.pool.profiles import HIDDEN, Veil, band
 from matching.pool.terms import Condition, Contract, Means, Slot, label
-from matching.pool.words import folded
 from matching.ranking.findings import Finding, Part, Tone
+from matching.texts.fold import folded
 
 DAYS = {
     "lun": "lundi", "mar": "mardi", "mer": "mercredi", "jeu": "jeudi",
