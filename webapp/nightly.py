@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from matching import audit
 from matching.audit import Act, AuditEvent
+from matching.clock import day_of, in_paris
 from matching.db import transaction
 from matching.errors import Conflict
 from matching.policy import SYSTEM
@@ -25,19 +25,18 @@ from matching.pool.terms import ErasureReason
 from matching.privacy import retention
 from matching.privacy.erasure import erase
 from matching.ranking.log import purge_rankings
-from webapp import erasing
-from webapp.accounts import Invitation, SignIn
+from webapp import erasing, sign_in
+from webapp.accounts import Invitation
 from webapp.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
-PARIS = ZoneInfo("Europe/Paris")
 HOUR = 3
 """From this hour on, Paris time: nobody works, and the clock's change at 2 or 3 moves it by nothing."""
 NIGHT = 7_104_003
 """Number of a PostgreSQL advisory lock: one night at a time, whatever the number of workers."""
-KEPT = timedelta(days=90)
-"""How long ended sign-ins are kept, to look into a misuse that is noticed late."""
+INVITATIONS_KEPT = timedelta(days=90)
+"""How long an invitation is kept after it has expired."""
 REQUESTS_KEPT = timedelta(days=365)
 """How long a request for an account is kept, answered or not."""
 
@@ -46,7 +45,7 @@ Done = dict[str, Any]
 
 def due(runtime: Runtime, now: datetime) -> bool:
     """Whether tonight's run is still to be done: after three in Paris, and not yet noted for that day."""
-    local = now.astimezone(PARIS)
+    local = in_paris(now)
     if local.hour < HOUR:
         return False
     with runtime.sessions() as session:
@@ -83,7 +82,7 @@ def run(runtime: Runtime, *, dry_run: bool = False, now: datetime | None = None)
                 failed.append(name)
         done["failed"] = failed
         if not dry_run:
-            night = moment.astimezone(PARIS).date().isoformat()
+            night = day_of(moment).isoformat()
             with transaction(runtime.sessions) as session:
                 audit.record(session, SYSTEM, Act.MAINTAINED, "site", facts={"night": night} | done)
     log.info("nightly.done", dry_run=dry_run, **done)
@@ -92,7 +91,7 @@ def run(runtime: Runtime, *, dry_run: bool = False, now: datetime | None = None)
 
 def keep_no_longer(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
     """Notices, their taking back, and erasures (matching/privacy/retention.py)."""
-    today = now.astimezone(PARIS).date()
+    today = day_of(now)
     with runtime.sessions() as session:
         plan = retention.plan(session, today)
     done: Done = {"told": len(plan.tell), "kept": len(plan.keep), "erased": len(plan.erase)}
@@ -131,7 +130,7 @@ def purge(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
     purges: dict[str, Callable[[Session, datetime], int]] = {
         "letters": retention.purge_letters,
         "links": retention.purge_links,
-        "sign_ins": _purge_sign_ins,
+        "sign_ins": sign_in.forget_old,
         "invitations": _purge_invitations,
         "requests": _purge_account_requests,
     }
@@ -152,7 +151,7 @@ def purge(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
 def journals(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
     """Rankings that have been kept for as long as the site says; and the chain of the audit."""
     with runtime.sessions() as session, session.begin() as unit:
-        today = now.astimezone(PARIS).date()
+        today = day_of(now)
         done: Done = {
             "rankings": purge_rankings(session, today, runtime.settings.ranking_log_months)
         }
@@ -165,13 +164,8 @@ def journals(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
     return done
 
 
-def _purge_sign_ins(session: Session, now: datetime) -> int:
-    old = or_(SignIn.ended_at < now - KEPT, SignIn.seen_at < now - KEPT)
-    return retention.rows_of(session.execute(delete(SignIn).where(old)))
-
-
 def _purge_invitations(session: Session, now: datetime) -> int:
-    old = Invitation.expires_at < now - KEPT
+    old = Invitation.expires_at < now - INVITATIONS_KEPT
     return retention.rows_of(session.execute(delete(Invitation).where(old)))
 
 

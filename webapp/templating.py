@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from flask import Flask, request, url_for
 from flask_login import current_user
 
 from matching import policy
+from matching.clock import day_of, in_paris
 from matching.pool import access_requests, account_requests, terms
 from matching.pool.reference import Commune
 from webapp.actors import current_actor, current_person
@@ -22,7 +22,6 @@ from webapp.transactions import current_session
 REQUEST_PAGES = ("profiles.requests", "profiles.one_request", "profiles.ask")
 
 LOCALE = "fr_FR"
-PARIS = ZoneInfo("Europe/Paris")
 
 DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
@@ -51,6 +50,7 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
+        day_of=day_of,
         fr_date=fr_date,
         fr_datetime=fr_datetime,
         fr_month=fr_month,
@@ -147,7 +147,7 @@ def fr_datetime(moment: datetime | None) -> str:
     """«3 mars 2026 à 14 h 05», in Paris."""
     if moment is None:
         return ""
-    local = moment.astimezone(PARIS)
+    local = in_paris(moment)
     return f"{fr_date(local.date())} à {local.hour} h {local.minute:02d}"
 
 

@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any, Protocol
 
@@ -174,7 +174,7 @@ def decide(
     cv: Cv,
     decisions: Sequence[Decision],
     *,
-    now: datetime | None = None,
+    now: datetime,
 ) -> None:
     """Record what a human says of the proposals, and take over what she accepts or corrects.
 
@@ -206,7 +206,7 @@ def decide(
             if decision.state == ProposalState.CORRECTED:
                 proposal.payload = dict(payload or {})
             proposal.decided_by_id = actor.person_id
-            proposal.decided_at = now or datetime.now(UTC)
+            proposal.decided_at = now
         if problems:
             raise Invalid("Certaines corrections sont à revoir.", problems)
     stale.mark(session, "candidate", [candidate.id])

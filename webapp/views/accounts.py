@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from matching import policy
 from matching.audit import Act
+from matching.clock import in_paris
 from matching.policy import Actor
 from matching.pool import people
 from matching.pool.tables import Employer, Person, Structure, Territory
@@ -24,7 +25,7 @@ from webapp.forms.accounts import AccountFilters, CorrectForm, InviteForm
 from webapp.forms.base import accepted
 from webapp.paging import paginate
 from webapp.spreadsheet import XLSX, workbook
-from webapp.templating import PARIS, fr_list, term
+from webapp.templating import fr_list, term
 from webapp.transactions import current_session
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/comptes")
@@ -71,7 +72,7 @@ def export() -> Response:
                 place.name if place else "",
                 one.state_name,
                 "Oui" if account is not None and second_factor.is_set(account) else "Non",
-                last.astimezone(PARIS).replace(tzinfo=None) if last else None,
+                in_paris(last).replace(tzinfo=None) if last else None,
             )
         )
     data = io.BytesIO(workbook("Comptes", EXPORT_COLUMNS, rows))

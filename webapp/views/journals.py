@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from matching import journals, policy
 from matching.audit import Act, AuditEvent
+from matching.clock import in_paris
 from matching.history import FieldChange
 from matching.journals import Names
 from matching.pool import reference
@@ -35,7 +36,7 @@ from webapp.journal_words import (
 )
 from webapp.paging import paginate
 from webapp.spreadsheet import XLSX, workbook
-from webapp.templating import PARIS, PARTS, commune_label
+from webapp.templating import PARTS, commune_label
 from webapp.transactions import current_session
 
 blueprint = Blueprint("journals", __name__)
@@ -293,7 +294,7 @@ def is_filtered() -> bool:
 
 def local(moment: Any) -> Any:
     """In Paris and without zone, as spreadsheets want it."""
-    return moment.astimezone(PARIS).replace(tzinfo=None, microsecond=0)
+    return in_paris(moment).replace(tzinfo=None, microsecond=0)
 
 
 def spreadsheet(

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from matching import policy
 from matching.audit import Act
+from matching.clock import day_of
 from matching.journey import referrals
 from matching.journey.referrals import LONGEST_TOLD_MONTHS
 from matching.journey.tables import Referral
@@ -73,9 +74,9 @@ def export() -> Response:
             one.job_profile.employer.name,
             term(one.state, "ReferralState"),
             term(one.disclosure, "Disclosure"),
-            one.proposed_at.date(),
-            one.agreed_at.date() if one.agreed_at else None,
-            one.answered_at.date() if one.answered_at else None,
+            day_of(one.proposed_at),
+            day_of(one.agreed_at) if one.agreed_at else None,
+            day_of(one.answered_at) if one.answered_at else None,
             term(one.reason, "EmployerReason") if one.reason else "",
         ]
         for one in found.rows

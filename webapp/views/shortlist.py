@@ -10,6 +10,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirection
 
 from matching import policy
+from matching.clock import day_of
 from matching.errors import Conflict, Invalid
 from matching.pool import candidates, jobs, reference, shortlists
 from matching.pool.tables import Candidate, JobProfile
@@ -48,7 +49,7 @@ def export(job_id: int) -> Response:
     for entry in entries:
         person = entry.candidate
         row = (person.last_name, person.first_name, entry.note, entry.added_by.full_name)
-        writer.writerow([*map(as_text, row), fr_date(entry.added_at.date())])
+        writer.writerow([*map(as_text, row), fr_date(day_of(entry.added_at))])
     return Response(
         "\ufeff" + table.getvalue(),
         mimetype="text/csv",
