@@ -14,7 +14,8 @@ from matching.journals import Names
 from matching.pool import terms
 from matching.pool.terms import label
 from matching.ranking.log import Followed, RankingEntry
-from webapp.templating import fr_date, fr_datetime, fr_list, plural
+from matching.texts.french import french_clock, listed
+from webapp.templating import fr_date, fr_datetime, plural
 
 ACTS = {
     Act.SAW: "Consultation",
@@ -275,7 +276,7 @@ def filter_words(filters: Mapping[str, Any]) -> list[str]:
         if value is True:
             words.append(FILTERS.get(name, name))
         elif isinstance(value, list):
-            words.append(f"{FILTERS.get(name, name)} : {fr_list([str(v) for v in value], 'ou')}")
+            words.append(f"{FILTERS.get(name, name)} : {listed([str(v) for v in value], 'ou')}")
         else:
             shown = fr_date(date.fromisoformat(value)) if name == "available_by" else value
             words.append(f"{FILTERS.get(name, name)} : {shown}")
@@ -477,7 +478,6 @@ _DATES = {
 }
 _MOMENTS = {"proposed_at", "agreed_at", "answered_at"}
 _ROMES = {"rome", "wished_romes"}
-_DAYS = dict(zip(terms.WEEKDAYS, ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), strict=True))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -579,12 +579,11 @@ def _value(table: str, column: str, value: Any, lookups: Lookups) -> str:
     if column in _MOMENTS:
         return fr_datetime(datetime.fromisoformat(value))
     if column == "starts_at":
-        hour = time.fromisoformat(value)
-        return f"{hour.hour} h {hour.minute:02d}"
+        return french_clock(time.fromisoformat(value))
     if column in _ROMES:
         return f"{lookups.romes[value]} ({value})" if value in lookups.romes else str(value)
     if column == "commune_insee":
         return lookups.communes.get(value, str(value))
     if column == "days":
-        return _DAYS.get(value, str(value))
+        return terms.WEEKDAY_NAMES.get(value, str(value))
     return str(value)

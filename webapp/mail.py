@@ -31,8 +31,9 @@ from matching import outbox
 from matching.db import transaction
 from matching.errors import VivierError
 from matching.outbox import OutgoingMail
+from matching.texts.french import listed
 from webapp.settings import MissingSetting, Settings
-from webapp.templating import fr_date, fr_datetime, fr_list, plural, term
+from webapp.templating import fr_date, fr_datetime, plural, term
 from webapp.transactions import current_session
 
 log = structlog.get_logger(__name__)
@@ -87,7 +88,7 @@ def letters(folder: Path = LETTERS) -> Environment:
         fr_datetime=lambda at: fr_datetime(
             datetime.fromisoformat(at) if isinstance(at, str) else at
         ),
-        fr_list=fr_list,
+        fr_list=listed,
         plural=plural,
         term=term,
     )

@@ -23,15 +23,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from matching.texts.french import MONTHS
 from seeds.demo.people import DemoCandidate, DemoExperience
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
-
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
-)  # fmt: skip
 
 HEADINGS = {
     "profile": ("Profil", "À propos de moi", "Objectif", "Présentation"),

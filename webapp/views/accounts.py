@@ -18,6 +18,7 @@ from matching.policy import Actor
 from matching.pool import people
 from matching.pool.tables import Employer, Person, Structure, Territory
 from matching.pool.terms import Role
+from matching.texts.french import listed
 from webapp import account_keeping, invitations, second_factor
 from webapp.account_keeping import State
 from webapp.actors import current_actor
@@ -25,7 +26,7 @@ from webapp.forms.accounts import AccountFilters, CorrectForm, InviteForm
 from webapp.forms.base import accepted
 from webapp.paging import paginate
 from webapp.spreadsheet import XLSX, workbook
-from webapp.templating import fr_list, term
+from webapp.templating import term
 from webapp.transactions import current_session
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/comptes")
@@ -68,7 +69,7 @@ def export() -> Response:
                 person.email,
                 person.phone or "",
                 person.job_title or "",
-                fr_list([term(role, "Role") for role in person.roles]),
+                listed([term(role, "Role") for role in person.roles]),
                 place.name if place else "",
                 one.state_name,
                 "Oui" if account is not None and second_factor.is_set(account) else "Non",
