@@ -492,18 +492,6 @@ def core_skills_of(session: Session, codes: Collection[str]) -> dict[str, list[R
     return skills
 
 
-def working_conditions(session: Session, code: str) -> list[RomeContext]:
-    """The working conditions of an occupation, by heading and label."""
-    return list(
-        session.scalars(
-            select(RomeContext)
-            .join(RomeCodeContext, RomeCodeContext.context_ogr == RomeContext.ogr)
-            .where(RomeCodeContext.code == code)
-            .order_by(RomeContext.kind, RomeContext.label)
-        )
-    )
-
-
 def certificates(session: Session) -> list[RomeSkill]:
     """Every certificate and habilitation of the official list (about 3,200), by label."""
     return list(
