@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from matching.audit import Act, AuditEvent
+from matching.audit import Act, AuditEvent, thing_in
 from matching.history import FieldChange
 from matching.journals import Names
 from matching.pool import terms
@@ -102,7 +102,7 @@ def subject_name(names: Names, kind: str, id_: int | None, facts: Mapping[str, A
         return found or (f"le professionnel n° {id_}" if id_ else "un compte inconnu")
     if kind == "structure":
         return f"la structure « {found} »" if found else f"la structure n° {id_}"
-    owner = names.of("candidate", facts.get("candidate"))
+    owner = names.of("candidate", thing_in(facts, "candidate"))
     article = {"cv": "le CV", "referral": "la mise en relation"}.get(kind, "la demande")
     if kind == "site":
         return "le site"
@@ -130,7 +130,7 @@ def _listed(of: str, one: str, many: str | None = None) -> Said:
             return f"a lu l’historique de {s}"
         count = e.facts.get("total", len(e.facts.get("ids", ())))
         where = " de la sélection" if e.facts.get("list") == "shortlist" else ""
-        job = n.of("job", e.facts.get("job"))
+        job = n.of("job", thing_in(e.facts, "job"))
         return (
             f"a affiché {of}{where}{f' pour « {job} »' if job else ''} : {plural(count, one, many)}"
         )
@@ -174,14 +174,15 @@ def _created_person(s: str, e: AuditEvent, n: Names) -> str:
 def _changed_person(s: str, e: AuditEvent, n: Names) -> str:
     what, how = e.facts.get("what"), e.facts.get("how")
     if what == "coach":
-        return f"a confié {s} à {n.of('person', e.facts.get('coach')) or 'un autre coach'}"
+        return f"a confié {s} à {n.of('person', thing_in(e.facts, 'person')) or 'un autre coach'}"
     if what == "record" or what not in _PARTS or how not in _HOW:
         return f"a modifié la fiche de {s}"
     return f"{_HOW[how]} {_PARTS[what]} sur la fiche de {s}"
 
 
 def _decided_person(s: str, e: AuditEvent, n: Names) -> str:
-    job = n.of("job", e.facts.get("job")) or f"n° {e.facts.get('job')}"
+    job_id = thing_in(e.facts, "job")
+    job = n.of("job", job_id) or f"n° {job_id}"
     if e.facts.get("what") == "shortlisted":
         return f"a mis {s} dans la sélection pour « {job} », ou changé sa note"
     if e.facts.get("what") == "taken_off":

@@ -391,12 +391,8 @@ def _note(
         "referral",
         referral.id,
         structure_id=referral.candidate.structure_id,
-        facts={
-            "candidate_id": referral.candidate_id,
-            "job_id": referral.job_profile_id,
-            "state": str(referral.state),
-            "disclosure": str(referral.disclosure),
-        },
+        things={"candidate": referral.candidate_id, "job": referral.job_profile_id},
+        facts={"state": str(referral.state), "disclosure": str(referral.disclosure)},
         reason=reason,
     )
 

@@ -336,9 +336,6 @@ def _tell_asker(session: Session, request: AccessRequest, letter: str) -> None:
 def _record(
     session: Session, actor: policy.Actor, act: Act, request: AccessRequest, reason: str = ""
 ) -> None:
-    facts = {"candidate": request.candidate_id, "state": str(request.state)}
-    if request.job_profile_id:
-        facts["job"] = request.job_profile_id
     audit.record(
         session,
         actor,
@@ -346,6 +343,7 @@ def _record(
         "access_request",
         request.id,
         structure_id=request.candidate.structure_id,
-        facts=facts,
+        things={"candidate": request.candidate_id, "job": request.job_profile_id},
+        facts={"state": str(request.state)},
         reason=reason,
     )

@@ -121,9 +121,10 @@ def import_cv(
 def _note_cv(
     session: Session, actor: policy.Actor, act: Act, cv: Cv, candidate: Candidate, **counts: int
 ) -> None:
-    facts = {"candidate": candidate.id, "version": cv.version, **counts}
-    structure = candidate.structure_id
-    audit.record(session, actor, act, "cv", cv.id, structure_id=structure, facts=facts)
+    audit.record(
+        session, actor, act, "cv", cv.id, structure_id=candidate.structure_id,
+        things={"candidate": candidate.id}, facts={"version": cv.version, **counts},
+    )  # fmt: skip
 
 
 def _proposals(reading: Reading) -> list[CvProposal]:

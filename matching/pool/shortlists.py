@@ -41,8 +41,10 @@ def shortlist(
         )
     entry.note = note.strip()
     log.followed(session, actor, log.Followed.SHORTLISTED, job=job, candidate=candidate)
-    facts = {"job": job.id, "what": "shortlisted"}
-    audit.record_about(session, actor, Act.DECIDED, candidate, facts=facts, reason=entry.note)
+    audit.record_about(
+        session, actor, Act.DECIDED, candidate,
+        things={"job": job.id}, facts={"what": "shortlisted"}, reason=entry.note,
+    )  # fmt: skip
     return entry
 
 
@@ -56,8 +58,9 @@ def withdraw(
         raise NotFound("Cette personne n’est pas dans la sélection.")
     session.delete(entry)
     log.followed(session, actor, log.Followed.TAKEN_OFF, job=job, candidate=candidate)
-    facts = {"job": job.id, "what": "taken_off"}
-    audit.record_about(session, actor, Act.DECIDED, candidate, facts=facts)
+    audit.record_about(
+        session, actor, Act.DECIDED, candidate, things={"job": job.id}, facts={"what": "taken_off"}
+    )
 
 
 def may_choose(actor: policy.Actor, job: JobProfile, candidate: Candidate) -> bool:
@@ -124,9 +127,11 @@ def _note_list(
     job: JobProfile,
     entries: Sequence[ShortlistEntry],
 ) -> None:
-    facts = {"list": "shortlist", "job": job.id, "ids": [entry.candidate_id for entry in entries]}
-    structure = actor.structure_id
-    audit.record(session, actor, act, "candidate", structure_id=structure, facts=facts)
+    facts = {"list": "shortlist", "ids": [entry.candidate_id for entry in entries]}
+    audit.record(
+        session, actor, act, "candidate",
+        structure_id=actor.structure_id, things={"job": job.id}, facts=facts,
+    )  # fmt: skip
 
 
 def entries_for_candidate(
