@@ -52,6 +52,9 @@ SubjectKind = Literal[
     "structure", "site",
 ]  # fmt: skip
 
+Things = Mapping[SubjectKind, "int | None"]
+"""Other things that an act was about, by kind. They enter the facts as `<kind>_id`, and in no other way."""
+
 
 class Act(StrEnum):
     """What was done. One word for each kind of act, so that a journal can be read and counted."""
@@ -162,11 +165,13 @@ def record(
     subject_id: int | None = None,
     *,
     structure_id: int | None = None,
+    things: Things | None = None,
     facts: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> None:
     """Note an act in this transaction. The same sight of the same thing is noted once for each session, that
-    is, for each request. `facts` are ids, counts and codes; what was typed goes into `reason`."""
+    is, for each request. `things` are what else it was about, `facts` counts and codes; what was typed goes into
+    `reason`."""
     if act in (Act.SAW, Act.SAW_ANONYMOUS, Act.LISTED):
         noted = session.info.setdefault(_NOTED, set())
         if (act, kind, subject_id) in noted:
@@ -181,7 +186,8 @@ def record(
         structure_id=structure_id,
         address=actor.address,
         request_id=actor.request_id,
-        facts=dict(facts or {}),
+        facts={f"{name}_id": id_ for name, id_ in (things or {}).items() if id_}
+        | dict(facts or {}),
     )
     if reason.strip():
         salt, typed = secrets.token_hex(16), reason.strip()
@@ -196,6 +202,7 @@ def record_about(
     act: Act,
     one: Candidate | Person,
     *,
+    things: Things | None = None,
     facts: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> None:
@@ -203,8 +210,25 @@ def record_about(
     kind: SubjectKind = "person" if isinstance(one, Person) else "candidate"
     record(
         session, actor, act, kind, one.id,
-        structure_id=one.structure_id, facts=facts, reason=reason,
+        structure_id=one.structure_id, things=things, facts=facts, reason=reason,
     )  # fmt: skip
+
+
+def thing_in(facts: Mapping[str, Any], kind: SubjectKind) -> int | None:
+    """The thing of that kind that an event names in its facts, or None. Events are never rewritten, so the words of
+    older ones are read too."""
+    found = [facts[word] for word in _words(kind) if isinstance(facts.get(word), int)]
+    return found[0] if found else None
+
+
+def names_thing(kind: SubjectKind, id_: int) -> ColumnElement[bool]:
+    """The SQL condition of the events of which `thing_in` gives that thing."""
+    return or_(*(AuditEvent.facts.contains({word: id_}) for word in _words(kind)))
+
+
+def _words(kind: SubjectKind) -> tuple[str, ...]:
+    """The key of today first, then those of before."""
+    return (f"{kind}_id", "coach" if kind == "person" else kind)
 
 
 # The chain. An event may be committed long after a younger one, so the end of the table is not a safe place to

@@ -13,16 +13,22 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from sqlalchemy import (
+    ColumnElement,
     DateTime,
     Dialect,
     Engine,
     MetaData,
     String,
+    Text,
     TypeDecorator,
+    and_,
     any_,
+    cast,
     create_engine,
     func,
     literal,
+    or_,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import (
@@ -35,6 +41,8 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.sql.elements import CollectionAggregate
 from sqlalchemy.types import TypeEngine
+
+from matching.texts.fold import LETTERS, MARKS, fold, folded
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -126,3 +134,27 @@ def any_of(values: Collection[Any], kind: type[TypeEngine[Any]]) -> CollectionAg
     """What a column is compared with to be among `values`, of an SQL type: one parameter, however many they are, so
     that the statement stays the same and is prepared once."""
     return any_(literal(list(values), ARRAY(kind)))
+
+
+_FREQUENT = " esaitnrulodcpmvgfbqhjxyzkw.,'-"
+"""Characters that stay what they are. translate() looks each one up from the left of its list: with these in front,
+a long list of letters costs no more than a short one (without them, three times as much)."""
+
+
+def folded_column(column: Any) -> ColumnElement[str]:
+    """`matching.texts.fold.folded` in SQL, without any extension, for the letters of Europe's languages."""
+    # The marks have no counterpart: translate() drops them.
+    letters, plain = _FREQUENT + LETTERS + MARKS, _FREQUENT + fold(LETTERS)
+    return func.translate(func.lower(cast(column, Text)), letters, plain)
+
+
+def contains_all_words(text: str, *columns: Any) -> ColumnElement[bool]:
+    """Every word of the text (the first six) stands in one of the columns, whatever accents and case."""
+    words = folded(text.replace("\x00", " ")).split()[:6]  # PostgreSQL knows no NUL
+    return and_(
+        true(),
+        *(
+            or_(*(folded_column(c).contains(word, autoescape=True) for c in columns))
+            for word in words
+        ),
+    )

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy
 from matching.audit import Act, AuditEvent, SubjectKind
+from matching.db import contains_all_words
 from matching.errors import NotFound
 from matching.history import FieldChange
 from matching.journey.tables import Referral
@@ -30,7 +31,6 @@ from matching.pool.tables import (
     Structure,
     Territory,
 )
-from matching.pool.words import contains_all_words
 from matching.privacy.redaction import redact
 from matching.ranking.log import RankingEntry, RankingResult
 
@@ -105,7 +105,7 @@ def concerning(candidate_id: int) -> ColumnElement[bool]:
     return or_(
         and_(AuditEvent.subject_kind == "candidate", AuditEvent.subject_id == candidate_id),
         and_(AuditEvent.actor_kind == "candidate", AuditEvent.actor_id == candidate_id),
-        AuditEvent.facts.contains({"candidate": candidate_id}),
+        audit.names_thing("candidate", candidate_id),
         and_(
             AuditEvent.subject_kind == "candidate",
             AuditEvent.facts.contains({"ids": [candidate_id]}),
@@ -209,9 +209,9 @@ def names_in_events(session: Session, actor: policy.Actor, events: Sequence[Audi
             (event.subject_kind, event.subject_id),
             (event.actor_kind, event.actor_id),
             ("structure", event.structure_id),
-            ("candidate", event.facts.get("candidate")),
-            ("job", event.facts.get("job")),
-            ("person", event.facts.get("coach")),
+            ("candidate", audit.thing_in(event.facts, "candidate")),
+            ("job", audit.thing_in(event.facts, "job")),
+            ("person", audit.thing_in(event.facts, "person")),
         ]
         if event.facts.get("like"):
             things.append((event.facts["like"], event.facts.get("like_id")))

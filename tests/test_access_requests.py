@@ -137,7 +137,7 @@ def test_a_request_waits_with_its_reason_and_its_job(session: Session, scene: Sc
     session.flush()
     (event,) = noted(session, Act.ASKED)
     assert event.facts == {
-        "candidate": scene.candidate.id, "state": "pending", "job": scene.job.id,
+        "candidate_id": scene.candidate.id, "state": "pending", "job_id": scene.job.id,
     }  # fmt: skip
     assert session.get_one(AuditDetail, event.id).text == WHY
 

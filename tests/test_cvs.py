@@ -244,7 +244,7 @@ def test_strangers_neither_import_nor_see_nor_decide(
         with pytest.raises(Forbidden):
             imported(session, actor, person, files, "autre")
         with pytest.raises(Forbidden):
-            cvs.decide(session, actor, cv, [Decision(cv.proposals[0].id, ACCEPT)])
+            cvs.decide(session, actor, cv, [Decision(cv.proposals[0].id, ACCEPT)], now=NOW)
 
 
 # Deciding.
@@ -300,7 +300,9 @@ def test_deciding_twice_changes_nothing(
     twice = [Decision(first.id, ACCEPT), Decision(first.id, ACCEPT), Decision(second.id, REJECT)]
     cvs.decide(session, coach, cv, twice, now=NOW)
     for state in (REJECT, ACCEPT, ProposalState.PENDING):
-        cvs.decide(session, coach, cv, [Decision(first.id, state), Decision(second.id, state)])
+        cvs.decide(
+            session, coach, cv, [Decision(first.id, state), Decision(second.id, state)], now=NOW
+        )
     session.flush()
     session.expire_all()
     assert [e.title for e in person.experiences] == ["Cariste"]
@@ -318,7 +320,7 @@ def test_a_correction_is_taken_over_as_it_was_typed(
         "rome": "N1105",
         "description": "Stocks",
     }
-    cvs.decide(session, coach, cv, [Decision(experience.id, CORRECT, typed)])
+    cvs.decide(session, coach, cv, [Decision(experience.id, CORRECT, typed)], now=NOW)
     session.expire_all()
     row = person.experiences[0]
     assert (row.title, row.start_year, row.start_month, row.rome, row.description) == (
@@ -358,7 +360,7 @@ def test_a_mistake_in_one_correction_leaves_everything_undecided(
         for p in cv.proposals
     ]
     with pytest.raises(Invalid) as refused:
-        cvs.decide(session, coach, cv, decisions)
+        cvs.decide(session, coach, cv, decisions, now=NOW)
     assert set(refused.value.fields) == {f"proposal-{wrong.id}"}
     session.flush()
     session.expire_all()
@@ -404,7 +406,7 @@ def test_two_who_keep_one_experience_at_once_keep_it_once(
 def test_all_mistakes_are_said_at_once(session: Session, coach: Actor, cv: Cv) -> None:
     wrong = [*of_kind(cv, "experience"), of_kind(cv, "skill")[0]]
     with pytest.raises(Invalid) as refused:
-        cvs.decide(session, coach, cv, [Decision(p.id, CORRECT, {}) for p in wrong])
+        cvs.decide(session, coach, cv, [Decision(p.id, CORRECT, {}) for p in wrong], now=NOW)
     assert set(refused.value.fields) == {f"proposal-{p.id}" for p in wrong}
     assert all(refused.value.fields.values())
 
@@ -421,7 +423,11 @@ def test_a_proposal_of_another_cv_is_not_found_and_nothing_is_decided(
     mine = of_kind(cv, "skill")[0]
     with pytest.raises(NotFound):
         cvs.decide(
-            session, coach, cv, [Decision(mine.id, ACCEPT), Decision(other.proposals[0].id, ACCEPT)]
+            session,
+            coach,
+            cv,
+            [Decision(mine.id, ACCEPT), Decision(other.proposals[0].id, ACCEPT)],
+            now=NOW,
         )
     session.expire_all()
     assert mine.state == "pending"
@@ -467,7 +473,7 @@ def test_a_town_that_may_be_several_is_left_to_the_coach(
 ) -> None:
     towns = [p for p in of_kind(cv, "contact") if p.payload["kind"] in ("postcode", "city")]
     decisions = [Decision(p.id, CORRECT, {"kind": "city", "value": value}) for p in towns]
-    cvs.decide(session, coach, cv, decisions)
+    cvs.decide(session, coach, cv, decisions, now=NOW)
     assert person.commune_insee == (None if value != "Le" else "68044")
 
 

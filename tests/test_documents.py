@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -42,6 +42,7 @@ from tests.pool_factories import (
 )
 from tests.test_cvs import as_text, trades
 
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CV_TEXT = """Mme Fatima BENALI
 Née le 5 mars 1988 à Mulhouse, 38 ans
 3 rue des Clefs
@@ -206,7 +207,7 @@ def test_each_trade_counts_once_also_those_read_from_a_cv(
     )  # fmt: skip
     assert document(session, "candidate", row.id).romes == {"G1605": 1.0, "N1101": 1.0}
     pending = next(p for p in cv.proposals if p.kind == "experience")
-    cvs.decide(session, SYSTEM, cv, [Decision(pending.id, ProposalState.REJECTED)])
+    cvs.decide(session, SYSTEM, cv, [Decision(pending.id, ProposalState.REJECTED)], now=NOW)
     assert document(session, "candidate", row.id).romes == {"G1605": 1.0}
 
 
@@ -241,7 +242,7 @@ def test_only_the_newest_cv_speaks_and_a_decided_proposal_no_more(
     assert "Chargement" not in whole
     newest = full.cvs[0]
     sold = next(p for p in newest.proposals if p.kind == "experience")
-    cvs.decide(session, SYSTEM, newest, [Decision(sold.id, ProposalState.REJECTED)])
+    cvs.decide(session, SYSTEM, newest, [Decision(sold.id, ProposalState.REJECTED)], now=NOW)
     found = document(session, "candidate", full.id)
     assert f"proposal:{sold.id}" not in {p.source for p in found.passages}
 

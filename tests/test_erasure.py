@@ -21,11 +21,11 @@ from matching.outbox import OutgoingMail
 from matching.policy import SYSTEM, Actor, actor_of
 from matching.pool.tables import Candidate, Cv, Person
 from matching.pool.terms import ErasureReason, Role
-from matching.pool.words import folded
 from matching.privacy import erasure
 from matching.privacy.erasure import erase
 from matching.privacy.tables import AnonymousStatistic
 from matching.ranking.log import RankingEntry, RankingResult
+from matching.texts.fold import folded
 from tests.pool_factories import a_candidate, a_coach, a_structure, a_territory, load_reference
 from tests.privacy_fixtures import (
     TODAY,

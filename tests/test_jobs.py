@@ -370,10 +370,20 @@ def test_the_list_is_newest_first_and_narrowed(
 def test_open_are_the_published_ones_that_are_still_valid(
     session: Session, employer: Employer
 ) -> None:
+    """The row and the query answer alike, state by state, on the days around the last one."""
     day = date(2026, 11, 23)
-    today = a_job(session, employer, valid_until=day)
-    forever = a_job(session, employer)
-    a_job(session, employer, valid_until=date(2026, 11, 22))
-    a_job(session, employer, published=False)
-    found = set(session.scalars(select(JobProfile.id).where(jobs.is_open(day))))
-    assert found == {today.id, forever.id}
+    last_days = (None, date(2026, 11, 22), day, date(2026, 11, 24))
+    all_of_them = []
+    for status in JobStatus:
+        for last_day in last_days:
+            job = a_job(session, employer, valid_until=last_day)
+            job.status = status
+            all_of_them.append(job)
+    session.flush()
+    found = set(session.scalars(select(JobProfile.id).where(jobs.open_jobs(day))))
+    assert found == {job.id for job in all_of_them if jobs.is_open(job, day)}
+    assert [(job.status, job.valid_until) for job in all_of_them if job.id in found] == [
+        (JobStatus.PUBLISHED, None),
+        (JobStatus.PUBLISHED, day),
+        (JobStatus.PUBLISHED, date(2026, 11, 24)),
+    ]

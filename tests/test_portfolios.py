@@ -81,7 +81,7 @@ def test_one_person_gets_another_coach(
     assert (letter.to, letter.letter) == (other.email, "handed_over")
     assert row.last_name not in str(letter.facts)
     event = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
-    assert (event.subject_id, event.facts) == (row.id, {"what": "coach", "coach": other.id})
+    assert (event.subject_id, event.facts) == (row.id, {"what": "coach", "person_id": other.id})
     with pytest.raises(Forbidden, match="Seul son coach"):  # she is no longer hers to give
         portfolios.hand_over(session, actor, row, coach.id)
     portfolios.hand_over(session, actor_of(manager), row, coach.id)

@@ -197,11 +197,11 @@ def test_a_profile_holds_what_is_matched_and_nothing_that_identifies(
 @pytest.mark.parametrize(
     ("dates", "months", "ago"),
     [
-        ({"start_year": 2024, "start_month": 11, "current": True}, 24, Ago.CURRENT),
+        ({"start_year": 2024, "start_month": 11, "current": True}, 25, Ago.CURRENT),
         ({"start_year": 2025, "start_month": 3, "end_year": 2025, "end_month": 3}, 1, Ago.UNDER_3),
         ({"start_year": 2026, "start_month": 1, "end_year": 2026, "end_month": 6}, 6, Ago.UNDER_1),
         ({"start_year": 2020, "end_year": 2022}, 24, Ago.UNDER_5),
-        ({"start_year": 2022, "end_year": 2022}, 1, Ago.UNDER_5),
+        ({"start_year": 2022, "end_year": 2022}, 12, Ago.UNDER_5),
         ({"end_year": 2021, "end_month": 11}, None, Ago.OVER_5),
         ({}, None, None),
         ({"current": True}, None, Ago.CURRENT),

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, time
-
 import pytest
 
 from matching.ranking.findings import Finding, Part, Tone
-from matching.ranking.reasons import (
-    Wording,
-    at_place,
-    french_date,
-    french_hour,
-    listed,
-    of_place,
-)
+from matching.ranking.reasons import Wording
 from tests.test_ranking_findings import CASES, LABELS, Case
 
 QUESTIONS = [
@@ -82,30 +73,3 @@ def test_a_long_wish_is_cut_between_words() -> None:
     text = Wording({}).reason(finding).text
     assert len(text) < 200
     assert "mot… »" in text
-
-
-@pytest.mark.parametrize(
-    ("name", "at", "of"),
-    [
-        ("Colmar", "À Colmar", "de Colmar"),
-        ("Obernai", "À Obernai", "d’Obernai"),
-        ("Épinal", "À Épinal", "d’Épinal"),
-        ("Le Bonhomme", "Au Bonhomme", "du Bonhomme"),
-        ("Les Rousses", "Aux Rousses", "des Rousses"),
-        ("La Wantzenau", "À La Wantzenau", "de La Wantzenau"),
-        ("Haguenau", "À Haguenau", "de Haguenau"),
-        ("Lesménils", "À Lesménils", "de Lesménils"),
-    ],
-)
-def test_places(name: str, at: str, of: str) -> None:
-    assert (at_place(name), of_place(name)) == (at, of)
-
-
-def test_dates_hours_and_lists() -> None:
-    assert french_date(date(2026, 8, 1)) == "1er août 2026"
-    assert french_date(date(2026, 2, 28)) == "28 février 2026"
-    assert french_hour(time(5, 5)) == "5 h 05"
-    assert french_hour(time(4)) == "4 h"
-    assert listed(["a"]) == "a"
-    assert listed(["a", "b", "c"]) == "a, b et c"
-    assert listed(["a", "b"], "ou") == "a ou b"

@@ -570,7 +570,7 @@ def test_letters_hold_nothing_of_the_person(session: Session, side: Side) -> Non
         (ExperienceData("a", None, None, 1985, 1, 2024, 1), 121),
         (ExperienceData("a"), None),
         (ExperienceData("a", None, None, 2020, 1), None),
-        (ExperienceData("a", None, None, 2027, 1, None, None, True), 1),
+        (ExperienceData("a", None, None, 2027, 1, None, None, True), None),
     ],
 )
 def test_durations_tell_no_age(

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 import matching
 from matching import audit, history, journals, policy
+from matching.clock import day_of
 from matching.db import Base
 from matching.errors import Conflict, Forbidden, Invalid, NotFound, VivierError
 from matching.files import FileStore
@@ -133,7 +134,8 @@ __all__ = ["rights"]  # a fixture
 
 ASKERS = (NOBODY, *STAFF, GUEST, *VISITORS)
 EVERYBODY = frozenset(ASKERS)
-TODAY, NOW = date.today(), datetime.now(UTC)
+NOW = datetime.now(UTC)
+TODAY = day_of(NOW)
 TOO_LONG = "x" * 70_000
 
 # Relations that only services have.

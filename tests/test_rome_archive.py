@@ -37,7 +37,6 @@ from matching.pool.reference import (
     rome_codes_matching,
     rome_label,
     rome_names,
-    working_conditions,
 )
 from seeds import rome_archive
 from seeds.reference.load import FOLDER, load_reference
@@ -266,7 +265,10 @@ def test_the_official_archive(session: Session, shared_dir: Path, shipped: Path)
     assert "Conduire un chariot élévateur en respectant les normes de sécurité" in {
         skill.label for skill in core_skills(session, "N1101")
     }
-    assert "En extérieur" in {c.label for c in working_conditions(session, "N1101")}
+    conditions = select(RomeContext.label).join(
+        RomeCodeContext, RomeCodeContext.context_ogr == RomeContext.ogr
+    )
+    assert "En extérieur" in set(session.scalars(conditions.where(RomeCodeContext.code == "N1101")))
     labels = [c.label for c in certificates(session)]
     assert len(labels) == 3_223
     assert any("CACES" in label for label in labels)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -40,6 +40,7 @@ from tests.pool_factories import (
 )
 from tests.test_cvs import TEXT, as_text, trades
 
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 
 
@@ -125,7 +126,7 @@ CHANGED_PERSON: dict[str, Act] = {
     ),
     "cvs.import_cv": lambda r: r.import_cv("Cariste depuis 2019"),
     "cvs.decide": lambda r: cvs.decide(
-        r.session, SYSTEM, r.cv, [Decision(r.cv.proposals[0].id, ProposalState.ACCEPTED)]
+        r.session, SYSTEM, r.cv, [Decision(r.cv.proposals[0].id, ProposalState.ACCEPTED)], now=NOW
     ),
 }
 CHANGED_JOB: dict[str, Act] = {
@@ -227,6 +228,7 @@ REFUSED: dict[str, Act] = {
         SYSTEM,
         r.cv,
         [Decision(r.cv.proposals[0].id, ProposalState.CORRECTED, {})],
+        now=NOW,
     ),
 }
 

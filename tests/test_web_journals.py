@@ -157,8 +157,8 @@ def test_a_choice_and_its_reason_are_noted(
     coach.get(f"/postes/{job}/selection/tableau.csv")
     coach.post(f"/postes/{job}/selection/{fatima}/retirer")
     chosen, taken = events(sessions, Act.DECIDED, "candidate")
-    assert chosen.facts == {"job": job, "what": "shortlisted"}
-    assert taken.facts == {"job": job, "what": "taken_off"}
+    assert chosen.facts == {"job_id": job, "what": "shortlisted"}
+    assert taken.facts == {"job_id": job, "what": "taken_off"}
     assert events(sessions, Act.EXPORTED, "candidate")[0].facts["ids"] == [fatima]
     manager = sign_in("manager")
     page = plain(manager.get(f"/journaux/{chosen.id}").text)

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from matching.listing import paging_of
-from webapp.templating import fr_date, fr_datetime, fr_days, fr_list, fr_month, plural
+from matching.texts.french import listed
+from webapp.templating import fr_date, fr_datetime, fr_days, fr_month, plural
 
 
 def test_dates() -> None:
@@ -47,8 +48,8 @@ def test_french_counts_from_two(count: int, words: str) -> None:
 
 def test_irregular_plurals_and_lists() -> None:
     assert plural(3, "profil de poste", "profils de poste") == "3 profils de poste"
-    assert fr_list(["a", "b", "c"]) == "a, b et c"
-    assert fr_list(["a"]) == "a"
+    assert listed(["a", "b", "c"]) == "a, b et c"
+    assert listed(["a"]) == "a"
 
 
 @pytest.mark.parametrize(("page", "shown"), [(-5, 1), (1, 1), (4, 4), (99, 8)])

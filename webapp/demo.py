@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -179,7 +178,7 @@ def _personal_link(runtime: Runtime, session: Session) -> list[str]:
     candidate = session.scalars(found.order_by(Candidate.id).limit(1)).first()
     if candidate is None:
         return []
-    now = datetime.now(UTC)
+    now = runtime.now()
     token = personal_space.print_link(session, SYSTEM, candidate, now)
     address = f"{runtime.settings.base_url}/mon-espace/entrer/{token}"
     return ["", f"Espace de {candidate.full_name} (sert une fois) : {address}"]

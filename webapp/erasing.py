@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session
 from matching.errors import SearchUnavailable
 from matching.files import NAME
 from matching.pool.tables import Candidate, Cv
-from matching.pool.words import folded
 from matching.ports import DocKey
 from matching.privacy.erasure import Erased
+from matching.texts.fold import folded
 
 if TYPE_CHECKING:
     from webapp.runtime import Runtime

@@ -8,13 +8,14 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from matching.audit import Act, AuditEvent
+from matching.audit import Act, AuditEvent, thing_in
 from matching.history import FieldChange
 from matching.journals import Names
 from matching.pool import terms
 from matching.pool.terms import label
 from matching.ranking.log import Followed, RankingEntry
-from webapp.templating import fr_date, fr_datetime, fr_list, plural
+from matching.texts.french import french_clock, listed
+from webapp.templating import fr_date, fr_datetime, plural
 
 ACTS = {
     Act.SAW: "Consultation",
@@ -101,7 +102,7 @@ def subject_name(names: Names, kind: str, id_: int | None, facts: Mapping[str, A
         return found or (f"le professionnel n° {id_}" if id_ else "un compte inconnu")
     if kind == "structure":
         return f"la structure « {found} »" if found else f"la structure n° {id_}"
-    owner = names.of("candidate", facts.get("candidate"))
+    owner = names.of("candidate", thing_in(facts, "candidate"))
     article = {"cv": "le CV", "referral": "la mise en relation"}.get(kind, "la demande")
     if kind == "site":
         return "le site"
@@ -129,7 +130,7 @@ def _listed(of: str, one: str, many: str | None = None) -> Said:
             return f"a lu l’historique de {s}"
         count = _rows(e, "total", "count", "people")
         where = " de la sélection" if e.facts.get("list") == "shortlist" else ""
-        job = n.of("job", e.facts.get("job"))
+        job = n.of("job", thing_in(e.facts, "job"))
         return (
             f"a affiché {of}{where}{f' pour « {job} »' if job else ''} : {plural(count, one, many)}"
         )
@@ -179,14 +180,15 @@ def _created_person(s: str, e: AuditEvent, n: Names) -> str:
 def _changed_person(s: str, e: AuditEvent, n: Names) -> str:
     what, how = e.facts.get("what"), e.facts.get("how")
     if what == "coach":
-        return f"a confié {s} à {n.of('person', e.facts.get('coach')) or 'un autre coach'}"
+        return f"a confié {s} à {n.of('person', thing_in(e.facts, 'person')) or 'un autre coach'}"
     if what == "record" or what not in _PARTS or how not in _HOW:
         return f"a modifié la fiche de {s}"
     return f"{_HOW[how]} {_PARTS[what]} sur la fiche de {s}"
 
 
 def _decided_person(s: str, e: AuditEvent, n: Names) -> str:
-    job = n.of("job", e.facts.get("job")) or f"n° {e.facts.get('job')}"
+    job_id = thing_in(e.facts, "job")
+    job = n.of("job", job_id) or f"n° {job_id}"
     if e.facts.get("what") == "shortlisted":
         return f"a mis {s} dans la sélection pour « {job} », ou changé sa note"
     if e.facts.get("what") == "taken_off":
@@ -281,7 +283,7 @@ def filter_words(filters: Mapping[str, Any]) -> list[str]:
         if value is True:
             words.append(FILTERS.get(name, name))
         elif isinstance(value, list):
-            words.append(f"{FILTERS.get(name, name)} : {fr_list([str(v) for v in value], 'ou')}")
+            words.append(f"{FILTERS.get(name, name)} : {listed([str(v) for v in value], 'ou')}")
         else:
             shown = fr_date(date.fromisoformat(value)) if name == "available_by" else value
             words.append(f"{FILTERS.get(name, name)} : {shown}")
@@ -483,7 +485,6 @@ _DATES = {
 }
 _MOMENTS = {"proposed_at", "agreed_at", "answered_at"}
 _ROMES = {"rome", "wished_romes"}
-_DAYS = dict(zip(terms.WEEKDAYS, ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), strict=True))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -585,12 +586,11 @@ def _value(table: str, column: str, value: Any, lookups: Lookups) -> str:
     if column in _MOMENTS:
         return fr_datetime(datetime.fromisoformat(value))
     if column == "starts_at":
-        hour = time.fromisoformat(value)
-        return f"{hour.hour} h {hour.minute:02d}"
+        return french_clock(time.fromisoformat(value))
     if column in _ROMES:
         return f"{lookups.romes[value]} ({value})" if value in lookups.romes else str(value)
     if column == "commune_insee":
         return lookups.communes.get(value, str(value))
     if column == "days":
-        return _DAYS.get(value, str(value))
+        return terms.WEEKDAY_NAMES.get(value, str(value))
     return str(value)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -30,9 +29,8 @@ from matching.errors import SearchUnavailable
 from webapp.operations import FIGURES
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session, sessionmaker
-
     from matching.ports import Page, Query, SearchPort
+    from webapp.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
@@ -81,15 +79,15 @@ class TimedSearch:
 class _Waiting(Collector):
     """What waits, as the database says at this moment; nothing when it does not answer."""
 
-    def __init__(self, sessions: sessionmaker[Session]) -> None:
-        self._sessions = sessions
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         from webapp.health import waiting
 
         try:
-            with self._sessions() as session:
-                found = waiting(session, datetime.now(UTC))
+            with self._runtime.sessions() as session:
+                found = waiting(session, self._runtime.now())
         except Exception as error:
             log.warning("metrics.no_database", kind=type(error).__name__)
             return
@@ -102,7 +100,7 @@ class _Waiting(Collector):
             yield GaugeMetricFamily(name, text, value)
 
 
-def page_of_figures(sessions: sessionmaker[Session]) -> bytes:
+def page_of_figures(runtime: Runtime) -> bytes:
     """Prometheus's text format, for all web processes of this server."""
     registry = CollectorRegistry()
     if os.environ.get(FIGURES):
@@ -110,17 +108,17 @@ def page_of_figures(sessions: sessionmaker[Session]) -> bytes:
     else:
         for metric in (REQUESTS, SECONDS, SEARCH_SECONDS, SEARCH_ERRORS):
             registry.register(metric)
-    registry.register(_Waiting(sessions))
+    registry.register(_Waiting(runtime))
     return generate_latest(registry)
 
 
-def serve_figures(port: int, sessions: sessionmaker[Session]) -> None:
+def serve_figures(port: int, runtime: Runtime) -> None:
     """Answer at http://127.0.0.1:`port`/metrics with this process's figures. One that cannot is logged: a
     second worker on a host needs another port."""
     registry = CollectorRegistry()
     for metric in (SEARCH_SECONDS, SEARCH_ERRORS, PASSES, INDEXED):
         registry.register(metric)
-    registry.register(_Waiting(sessions))
+    registry.register(_Waiting(runtime))
     try:
         start_http_server(port, addr="127.0.0.1", registry=registry)
     except OSError as error:

@@ -11,15 +11,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from matching import audit, chores
 from matching.audit import Act
 from matching.chores import Chore
+from matching.clock import day_of, in_paris
 from matching.db import transaction
 from matching.errors import Conflict
 from matching.policy import SYSTEM
@@ -28,21 +28,20 @@ from matching.pool.terms import ErasureReason
 from matching.privacy import retention
 from matching.privacy.erasure import erase
 from matching.ranking.log import purge_rankings
-from webapp import erasing
-from webapp.accounts import Invitation, SignIn
+from webapp import erasing, sign_in
+from webapp.accounts import Invitation
 from webapp.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
-PARIS = ZoneInfo("Europe/Paris")
 HOUR = 3
 """From this hour on, Paris time: nobody works, and the clock's change at 2 or 3 moves it by nothing."""
 NIGHT = 7_104_003
 """Number of a PostgreSQL advisory lock: one night at a time, whatever the number of workers."""
 WHOLE = "night"
 """Under this name a night is noted when all its steps have run: one that was cut off is done again."""
-KEPT = timedelta(days=90)
-"""How long ended sign-ins are kept, to look into a misuse that is noticed late."""
+INVITATIONS_KEPT = timedelta(days=90)
+"""How long an invitation is kept after it has expired."""
 REQUESTS_KEPT = timedelta(days=365)
 """How long a request for an account is kept, answered or not."""
 
@@ -51,7 +50,7 @@ Done = dict[str, Any]
 
 def due(runtime: Runtime, now: datetime) -> bool:
     """Whether tonight's run is still to be done: after three in Paris, and not yet noted for that day."""
-    local = now.astimezone(PARIS)
+    local = in_paris(now)
     if local.hour < HOUR:
         return False
     with runtime.sessions() as session:
@@ -72,12 +71,11 @@ def run(runtime: Runtime, *, dry_run: bool = False, now: datetime | None = None)
         }
         done["failed"] = [name for name in STEPS if "error" in done[name]]
         if not dry_run:
-            night = moment.astimezone(PARIS).date()
-            facts = {"night": night.isoformat()} | done
+            facts = {"night": day_of(moment).isoformat()} | done
             with transaction(runtime.sessions) as session:
                 audit.record(session, SYSTEM, Act.MAINTAINED, "site", facts=facts)
                 chores.note(
-                    session, WHOLE, night, began_at=began_at, ended_at=runtime.now(),
+                    session, WHOLE, day_of(moment), began_at=began_at, ended_at=runtime.now(),
                     failed=bool(done["failed"]), figures={"failed": done["failed"]},
                 )  # fmt: skip
     log.info("nightly.done", dry_run=dry_run, **done)
@@ -99,7 +97,7 @@ def _noted(
     if not dry_run:
         with transaction(runtime.sessions) as session:
             chores.note(
-                session, name, now.astimezone(PARIS).date(), began_at=began_at,
+                session, name, day_of(now), began_at=began_at,
                 ended_at=runtime.now(), failed="error" in figures, figures=figures,
             )  # fmt: skip
     return figures
@@ -107,7 +105,7 @@ def _noted(
 
 def keep_no_longer(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
     """Notices, their taking back, and erasures (matching/privacy/retention.py)."""
-    today = now.astimezone(PARIS).date()
+    today = day_of(now)
     with runtime.sessions() as session:
         plan = retention.plan(session, today)
     done: Done = {"told": len(plan.tell), "kept": len(plan.keep), "erased": len(plan.erase)}
@@ -167,7 +165,7 @@ def _done(runtime: Runtime, chore: Chore, now: datetime, dry_run: bool) -> Done:
 def journals(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
     """Rankings that have been kept for as long as the site says; and the chain of the audit."""
     with runtime.sessions() as session, session.begin() as unit:
-        today = now.astimezone(PARIS).date()
+        today = day_of(now)
         done: Done = {
             "rankings": purge_rankings(session, today, runtime.settings.ranking_log_months)
         }
@@ -180,13 +178,8 @@ def journals(runtime: Runtime, now: datetime, dry_run: bool) -> Done:
     return done
 
 
-def _purge_sign_ins(session: Session, now: datetime, _dry_run: bool) -> int:
-    old = or_(SignIn.ended_at < now - KEPT, SignIn.seen_at < now - KEPT)
-    return retention.rows_of(session.execute(delete(SignIn).where(old)))
-
-
 def _purge_invitations(session: Session, now: datetime, _dry_run: bool) -> int:
-    old = Invitation.expires_at < now - KEPT
+    old = Invitation.expires_at < now - INVITATIONS_KEPT
     return retention.rows_of(session.execute(delete(Invitation).where(old)))
 
 
@@ -198,7 +191,7 @@ def _purge_account_requests(session: Session, now: datetime, _dry_run: bool) -> 
 
 CHORES = (
     *retention.CHORES,
-    Chore("sign_ins", _purge_sign_ins),
+    Chore("sign_ins", sign_in.forget_old),
     Chore("invitations", _purge_invitations),
     Chore("requests", _purge_account_requests),
 )

@@ -6,7 +6,7 @@ a professional is signed in on the same browser: her rights and theirs never mix
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, flash, g, redirect, request, url_for
@@ -18,6 +18,7 @@ from matching.policy import Actor
 from matching.pool.tables import Candidate
 from matching.privacy import personal_space
 from webapp.actors import READING, request_id
+from webapp.app import current_runtime
 from webapp.transactions import current_session
 
 PREFIX = "/mon-espace"
@@ -31,7 +32,7 @@ def cookie() -> str:
 
 def now() -> datetime:
     """The moment, for links and visits that end."""
-    return datetime.now(UTC)
+    return current_runtime().now()
 
 
 def be_nobody() -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import Engine as DatabaseEngine
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching import audit, policy
+from matching.clock import day_of
 from matching.db import make_engine, make_sessions, transaction
 from matching.errors import SearchUnavailable
 from matching.files import FileStore
@@ -53,11 +54,11 @@ class Runtime:
         self.settings = settings or read_settings()
 
     def today(self) -> date:
-        """The day, for everything that depends on it: the only clock that pages and commands ask."""
-        return date.today()
+        """The day in Paris, for everything that depends on it."""
+        return day_of(self.now())
 
     def now(self) -> datetime:
-        """The moment, with its zone (UTC): sessions, links, locks and letters ask it here."""
+        """The moment, with its zone (UTC): the only clock that pages, commands and the night ask."""
         return datetime.now(UTC)
 
     # Database and files.

@@ -37,6 +37,7 @@ from secure import (
 
 from matching import audit
 from matching.audit import Act
+from matching.clock import PARIS
 from webapp import passwords, second_factor, sign_in
 from webapp.accounts import Account, AccountStore
 from webapp.actors import actor_of_account
@@ -103,7 +104,7 @@ def configure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=settings.longest,  # an older cookie is refused
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open all day: the token lives as long as the session
         BABEL_DEFAULT_LOCALE="fr_FR",
-        BABEL_DEFAULT_TIMEZONE="Europe/Paris",
+        BABEL_DEFAULT_TIMEZONE=PARIS.key,
         RATELIMIT_STORAGE_URI=settings.rate_limit_storage,
         RATELIMIT_HEADERS_ENABLED=True,
         SECURITY_PASSWORD_SALT=settings.password_salt,

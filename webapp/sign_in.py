@@ -51,7 +51,8 @@ COUNTED = 10_000
 """The count stops here, far beyond the longest wait: its column is small."""
 SEEN_EVERY = timedelta(minutes=5)
 KEPT = timedelta(days=30)
-"""How long the trace of an ended connection (address, browser) is kept."""
+"""How long the trace of a connection (address, browser) is kept once it ended or was last seen; then the night
+forgets it. A misuse that is noticed later is looked into in the journal, which says who signed in and from where."""
 KEY = "sign_in"
 """Where the key stands in the browser's (signed) cookie."""
 
@@ -63,9 +64,6 @@ def begin(session: Session, account: Account, how: list[str]) -> None:
     """This browser is signed in from now on, under a new key. `how` is what she proved who she is with."""
     now, key = current_runtime().now(), new_token()
     end_this(session)
-    session.execute(
-        delete(SignIn).where(SignIn.account_id == account.id, SignIn.seen_at < now - KEPT)
-    )
     session.add(
         SignIn(
             account_id=account.id,
@@ -171,6 +169,13 @@ def end_all(session: Session, account: Account, *, but: str | None = None) -> in
         .returning(SignIn.id)
     )
     return len(done.all())
+
+
+def forget_old(session: Session, now: datetime, _dry_run: bool = False) -> int:
+    """Delete the traces that were KEPT long enough; returns how many. A chore of the night: a dry
+    run is rolled back by its caller."""
+    old = or_(SignIn.ended_at < now - KEPT, SignIn.seen_at < now - KEPT)
+    return len(session.scalars(delete(SignIn).where(old).returning(SignIn.id)).all())
 
 
 SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),

@@ -8,7 +8,8 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from webapp.templating import PARIS, fr_date
+from matching.clock import in_paris
+from webapp.templating import fr_date
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
@@ -51,7 +52,7 @@ def _for_xlsx(value: object) -> object:
     if isinstance(value, str):  # XML knows no control characters; pasted texts do
         return ILLEGAL_CHARACTERS_RE.sub("", value)
     if isinstance(value, datetime) and value.tzinfo is not None:  # a cell has no zone
-        return value.astimezone(PARIS).replace(tzinfo=None, microsecond=0)
+        return in_paris(value).replace(tzinfo=None, microsecond=0)
     return value
 
 

@@ -6,25 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from flask import Flask, request, url_for
 from flask_login import current_user
 
 from matching import policy
+from matching.clock import day_of, in_paris
 from matching.pool import access_requests, account_requests, terms
 from matching.pool.reference import Commune
+from matching.texts.french import french_clock, french_date, french_days, french_month, listed
 from webapp.actors import current_actor, current_person
 from webapp.icons import icon
 from webapp.transactions import current_session
 
 REQUEST_PAGES = ("profiles.requests", "profiles.one_request", "profiles.ask")
 
-LOCALE = "fr_FR"
-PARIS = ZoneInfo("Europe/Paris")
-
-DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 PARTS = {"wants": "Veut", "can": "Sait faire", "go": "Peut aller"}
 """The three parts of a match, in the words that every page uses for them."""
@@ -51,11 +47,13 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
+        day_of=day_of,
         fr_date=fr_date,
         fr_datetime=fr_datetime,
         fr_month=fr_month,
+        fr_month_of=fr_month_of,
         fr_days=fr_days,
-        fr_list=fr_list,
+        fr_list=listed,
         plural=plural,
         term=term,
         commune_label=commune_label,
@@ -135,46 +133,32 @@ def page_url(number: int) -> str:
     return url_for(request.endpoint or "", **(request.view_args or {}), **values, page=number)
 
 
-def fr_date(day: date | None, style: str = "d MMMM y") -> str:
-    """«3 mars 2026»; empty for None. The first of a month is «1er»."""
-    if day is None:
-        return ""
-    text = format_date(day, style, locale=LOCALE)
-    return f"1er{text[1:]}" if day.day == 1 and style.startswith("d ") else text
+def fr_date(day: date | None) -> str:
+    """«3 mars 2026»; empty for None."""
+    return french_date(day) if day else ""
 
 
 def fr_datetime(moment: datetime | None) -> str:
-    """«3 mars 2026 à 14 h 05», in Paris."""
+    """«3 mars 2026 à 14 h 05», in Paris; empty for None."""
     if moment is None:
         return ""
-    local = moment.astimezone(PARIS)
-    return f"{fr_date(local.date())} à {local.hour} h {local.minute:02d}"
+    local = in_paris(moment)
+    return f"{french_date(local.date())} à {french_clock(local.time())}"
 
 
 def fr_month(year: int | None, month: int | None = None) -> str:
     """«mars 2023», «2023» when the month is not known, empty when the year is not."""
-    if not year:
-        return ""
-    return format_date(date(year, month, 1), "MMMM y", locale=LOCALE) if month else str(year)
+    return french_month(year, month) if year else ""
 
 
-def fr_list(words: Sequence[str], last: str = "et") -> str:
-    """«a, b et c»."""
-    words = list(words)
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+def fr_month_of(day: date) -> str:
+    """«mars 2023»."""
+    return french_month(day.year, day.month)
 
 
 def fr_days(days: Sequence[str]) -> str:
     """«Tous les jours», «Du lundi au vendredi», «Lundi et jeudi» for codes of the days of the week."""
-    positions = sorted(terms.WEEKDAYS.index(day) for day in days)
-    names = [DAY_NAMES[position] for position in positions]
-    if len(names) == len(DAY_NAMES):
-        return "Tous les jours"
-    if len(names) > 2 and positions[-1] - positions[0] == len(names) - 1:
-        return f"Du {names[0]} au {names[-1]}"
-    return fr_list(names).capitalize()
+    return french_days(sorted(terms.WEEKDAYS.index(day) for day in days))
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

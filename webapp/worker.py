@@ -82,7 +82,7 @@ def worker_figures(runtime: Runtime) -> Callable[[Drained | None], None]:
         return lambda _done: None
     from webapp import metrics
 
-    metrics.serve_figures(port, runtime.sessions)
+    metrics.serve_figures(port, runtime)
 
     def count(done: Drained | None) -> None:
         if done is None:

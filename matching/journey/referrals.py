@@ -24,12 +24,12 @@ from matching.letters import Letter
 from matching.listing import Listing, Noted, ids_and_count
 from matching.pool import candidates, jobs, people, portfolios, reference, shortlists
 from matching.pool.checks import Checks
+from matching.pool.profile_length import months_done
 from matching.pool.tables import Candidate, Experience, JobProfile, Person, ShortlistEntry
 from matching.pool.terms import (
     CandidateStatus,
     Disclosure,
     EmployerReason,
-    JobStatus,
     ReferralState,
 )
 from matching.privacy import personal_space, redact
@@ -181,13 +181,6 @@ LOAD = (
 """What a list of referrals shows of each."""
 
 
-def is_open(job: JobProfile, today: date) -> bool:
-    """Whether people may be proposed for this job today (as matching.pool.jobs.is_open says in SQL)."""
-    return job.status == JobStatus.PUBLISHED and (
-        job.valid_until is None or job.valid_until >= today
-    )
-
-
 # The coach proposes.
 
 
@@ -218,7 +211,7 @@ def proposable(
         entry
         for entry in shortlists.entries_for_candidate(session, actor, candidate)
         if entry.job_profile_id not in known
-        and is_open(entry.job_profile, today)
+        and jobs.is_open(entry.job_profile, today)
         and policy.can_refer(actor, entry.job_profile, candidate)
     ]
 
@@ -244,7 +237,7 @@ def propose(
         presentation, "presentation", "une présentation pour l’employeur", maximum=2000
     )
     checks.done()
-    if not is_open(job, today):
+    if not jobs.is_open(job, today):
         raise Conflict("Ce poste n’est plus ouvert : choisissez-en un autre.")
     if candidate.status != CandidateStatus.ACTIVE:
         raise Conflict("Cette personne n’est pas en recherche : changez d’abord sa situation.")
@@ -365,7 +358,7 @@ def _answer(
     if was is wanted and (not agrees or referral.disclosure is disclosure):
         return referral  # the second of two clicks
     PATH.check(was, wanted)
-    if agrees and not is_open(referral.job_profile, today):
+    if agrees and not jobs.is_open(referral.job_profile, today):
         raise Conflict("Ce poste n’est plus ouvert : rien n’est transmis à l’employeur.")
     referral.state = wanted
     if agrees:
@@ -520,12 +513,8 @@ def _note(
         "referral",
         referral.id,
         structure_id=referral.candidate.structure_id,
-        facts={
-            "candidate_id": referral.candidate_id,
-            "job_id": referral.job_profile_id,
-            "state": referral.state,
-            "disclosure": referral.disclosure,
-        },
+        things={"candidate": referral.candidate_id, "job": referral.job_profile_id},
+        facts={"state": referral.state, "disclosure": referral.disclosure},
         reason=reason,
     )
 
@@ -799,19 +788,9 @@ def _plain(text: str, names: tuple[str, ...]) -> str:
 
 
 def _months(row: Experience, today: date) -> int | None:
-    """How many months it lasted, at most LONGEST_TOLD_MONTHS + 1."""
-    if row.start_year is None:
-        return None
-    end_year, end_month = (
-        (today.year, today.month) if row.current else (row.end_year, row.end_month)
-    )
-    if end_year is None:
-        return None
-    if row.start_month is None or end_month is None:
-        months = 12 * max(1, end_year - row.start_year)  # known to the year only
-    else:
-        months = 12 * (end_year - row.start_year) + end_month - row.start_month + 1
-    return min(max(1, months), LONGEST_TOLD_MONTHS + 1)
+    """How many months of it an employer is told: LONGEST_TOLD_MONTHS + 1 stands for all that is longer."""
+    months = months_done(row, today)
+    return None if months is None else min(months, LONGEST_TOLD_MONTHS + 1)
 
 
 def _within_reach(session: Session, row: Candidate, job: JobProfile) -> bool | None:

@@ -401,9 +401,6 @@ def _holds(request: AccessRequest, today: date) -> bool:
 def _record(
     session: Session, actor: policy.Actor, act: Act, request: AccessRequest, reason: str = ""
 ) -> None:
-    facts = {"candidate": request.candidate_id, "state": request.state}
-    if request.job_profile_id:
-        facts["job"] = request.job_profile_id
     audit.record(
         session,
         actor,
@@ -411,6 +408,7 @@ def _record(
         "access_request",
         request.id,
         structure_id=request.candidate.structure_id,
-        facts=facts,
+        things={"candidate": request.candidate_id, "job": request.job_profile_id},
+        facts={"state": str(request.state)},
         reason=reason,
     )

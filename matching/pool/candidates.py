@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy, stale
 from matching.audit import Act
+from matching.db import contains_all_words
 from matching.errors import NotFound
 from matching.listing import Listing, Noted, filters, ids_and_total
 from matching.pool import reference
+from matching.pool.availability import check_availability, set_availability
 from matching.pool.checks import Checks
 from matching.pool.people import checked_email
 from matching.pool.tables import (
@@ -30,15 +32,12 @@ from matching.pool.tables import (
 from matching.pool.terms import (
     LANGUAGE_LEVELS,
     LICENCES,
-    WEEKDAYS,
     CandidateStatus,
     Condition,
     Contract,
     Means,
     Obstacle,
-    Slot,
 )
-from matching.pool.words import contains_all_words
 
 Followed = Literal["me", "structure", "elsewhere"]
 """Whose people: one's own, those of one's structure, those of others whom one was let know."""
@@ -181,17 +180,9 @@ def _write(session: Session, candidate: Candidate, data: CandidateData) -> None:
         checks.length(skill, "skills", 200)
     checks.among([data.status], CandidateStatus, "status")
     contracts = checks.among(data.contracts, Contract, "contracts")
-    slots = checks.among(data.slots, Slot, "slots")
-    days = checks.among(data.days, WEEKDAYS, "days")
+    check_availability(checks, data)
     licences = checks.among(data.licences, LICENCES, "licences")
     avoided = checks.among(data.avoided_conditions, Condition, "avoided_conditions")
-    checks.between(data.hours_min, 1, 48, "hours_min", "heures par semaine")
-    checks.between(data.hours_max, 1, 48, "hours_max", "heures par semaine")
-    checks.need(
-        data.hours_min is None or data.hours_max is None or data.hours_min <= data.hours_max,
-        "hours_max",
-        "Le maximum d’heures doit être au moins égal au minimum.",
-    )
     if data.commune_insee:
         checks.need(
             data.commune_insee.isalnum() and reference.commune(session, data.commune_insee),
@@ -214,8 +205,7 @@ def _write(session: Session, candidate: Candidate, data: CandidateData) -> None:
     checks.done()
 
     candidate.first_name, candidate.last_name, candidate.email = first, last, email
-    for name in ("civility", "birth_date", "phone", "street", "commune_insee", "available_from",
-                 "hours_min", "hours_max", "weekends", "has_vehicle"):  # fmt: skip
+    for name in ("civility", "birth_date", "phone", "street", "commune_insee", "has_vehicle"):
         setattr(
             candidate,
             name,
@@ -225,7 +215,8 @@ def _write(session: Session, candidate: Candidate, data: CandidateData) -> None:
     candidate.wishes_text = data.wishes_text.strip()
     candidate.constraints_text = data.constraints_text.strip()
     candidate.wished_romes = list(dict.fromkeys(data.wished_romes))
-    candidate.contracts, candidate.slots, candidate.days = contracts, slots, days
+    candidate.contracts = contracts
+    set_availability(candidate, data)
     candidate.licences, candidate.avoided_conditions = licences, avoided
     candidate.skills = [s for s in dict.fromkeys(skill.strip() for skill in data.skills) if s]
     candidate.mobility = [

@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any, Protocol
 
@@ -137,9 +137,10 @@ def import_cv(
 def _note_cv(
     session: Session, actor: policy.Actor, act: Act, cv: Cv, candidate: Candidate, **counts: int
 ) -> None:
-    facts = {"candidate": candidate.id, "version": cv.version, **counts}
-    structure = candidate.structure_id
-    audit.record(session, actor, act, "cv", cv.id, structure_id=structure, facts=facts)
+    audit.record(
+        session, actor, act, "cv", cv.id, structure_id=candidate.structure_id,
+        things={"candidate": candidate.id}, facts={"version": cv.version, **counts},
+    )  # fmt: skip
 
 
 def _proposals(reading: Reading) -> list[CvProposal]:
@@ -200,7 +201,7 @@ def decide(
     cv: Cv,
     decisions: Sequence[Decision],
     *,
-    now: datetime | None = None,
+    now: datetime,
 ) -> None:
     """Record what a human says of the proposals, and take over what she accepts or corrects.
 
@@ -235,7 +236,7 @@ def decide(
             if decision.state == ProposalState.CORRECTED:
                 proposal.payload = dict(payload or {})
             proposal.decided_by_id = actor.person_id
-            proposal.decided_at = now or datetime.now(UTC)
+            proposal.decided_at = now
         if problems:
             raise Invalid("Certaines corrections sont à revoir.", problems)
     stale.mark(session, "candidate", [candidate.id])

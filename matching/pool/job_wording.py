@@ -17,7 +17,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from matching.pool.cv_reading.wording import fold
 from matching.pool.job_wording_rules import (
     BOTH_SEXES_SAID,
     RULES,
@@ -27,6 +26,7 @@ from matching.pool.job_wording_rules import (
     Severity,
 )
 from matching.pool.trade_forms import TRADE_FORMS
+from matching.texts.fold import fold
 
 LONGEST_READ = 10_000
 """Characters of one text that are read; longer ones are refused by the service for their length."""

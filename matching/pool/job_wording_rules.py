@@ -16,8 +16,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matching.pool.cv_reading.wording import fold
 from matching.pool.trade_forms import TRADE_FORMS
+from matching.texts.fold import fold
 
 
 class Criterion(StrEnum):
@@ -528,7 +528,6 @@ _rule(
 # --- Health, disability, autonomy, genetics ------------------------------------------------------------------------------
 
 _HEALTH_WHY = "la santé ne peut pas être demandée : le médecin du travail dit l’aptitude, l’offre dit les gestes"
-_PHYSICAL = "travail physique : dites les gestes et les charges"
 _rule(
     "good-health", Criterion.HEALTH, "L1132-1",
     rf"\b(?:(?:etre |vous etes )?en )?(?:bonne|excellente|parfaite|tres bonne) sante(?: (?:physique|mentale|exigee|indispensable|obligatoire))?(?! (?:et|financier|economique|de l'entreprise))|\bsante (?:robuste|de fer|irreprochable|fragile{_OUT})|\b(?:bon|excellent|parfait) etat de sante(?: exige\w*)?|\betat de sante (?:compatible|correct|satisfaisant)\w*",

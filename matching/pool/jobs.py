@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy, stale
 from matching.audit import Act
+from matching.db import contains_all_words
 from matching.errors import NotFound
 from matching.listing import Listing, Noted, filters, ids_and_total
 from matching.pool import employers, job_wording, reference, terms
@@ -27,7 +28,6 @@ from matching.pool.terms import (
     RequirementKind,
     Slot,
 )
-from matching.pool.words import contains_all_words
 from matching.workflow import Workflow
 
 
@@ -329,8 +329,18 @@ def open_job(session: Session, actor: policy.Actor, job_id: int) -> JobProfile:
     return job
 
 
-def is_open(today: date) -> ColumnElement[bool]:
-    """The SQL condition of a job profile that people may be proposed for."""
+# Open: people may be proposed for it. One rule in two forms, as a right is; tests/test_jobs.py compares them.
+
+
+def is_open(job: JobProfile, today: date) -> bool:
+    """Whether people may be proposed for this job today: it is published, and its last day has not passed."""
+    return job.status == JobStatus.PUBLISHED and (
+        job.valid_until is None or job.valid_until >= today
+    )
+
+
+def open_jobs(today: date) -> ColumnElement[bool]:
+    """The SQL condition of the jobs of which `is_open` is true."""
     return and_(
         JobProfile.status == JobStatus.PUBLISHED,
         or_(JobProfile.valid_until.is_(None), JobProfile.valid_until >= today),

@@ -160,7 +160,12 @@ def _hand_over(
     for candidate in moved:
         candidate.coach = taker
         audit.record_about(
-            session, actor, Act.CHANGED, candidate, facts={"what": "coach", "coach": taker.id}
+            session,
+            actor,
+            Act.CHANGED,
+            candidate,
+            things={"person": taker.id},
+            facts={"what": "coach"},
         )
     if moved and taker.id != actor.person_id:
         post(session, taker.email, HandedOver(taker.first_name, len(moved)))

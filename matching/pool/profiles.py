@@ -25,10 +25,11 @@ from matching.audit import Act
 from matching.errors import NotFound
 from matching.policy import View
 from matching.pool import candidates, reference
-from matching.pool.cv_reading.wording import fold
+from matching.pool.profile_length import months_done
 from matching.pool.tables import Candidate, Experience
 from matching.pool.terms import Ago
 from matching.privacy import redact
+from matching.texts.fold import fold
 from matching.tokens import LETTERS
 
 REFERENCE = re.compile(rf"([{LETTERS}]{{4}})-?([{LETTERS}]{{4}})")
@@ -248,7 +249,7 @@ def anonymous_profile(session: Session, candidate: Candidate, today: date) -> An
             AnonymousExperience(
                 title=_title(veil.text(e.title)),
                 trade=labels.get(e.rome) if e.rome else None,
-                months=_months(e, today),
+                months=months_done(e, today),
                 ago=_ago(e, today),
             )
             for e in candidate.experiences
@@ -302,17 +303,6 @@ def _title(text: str) -> str | None:
 
 def _told(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(text for text in texts if _title(text))
-
-
-def _months(e: Experience, today: date) -> int | None:
-    """How many months it lasted, one at least; years alone count from January to January."""
-    if not e.start_year or not (e.end_year or e.current):
-        return None
-    end = (today.year, today.month) if e.current else (e.end_year or 0, e.end_month or 1)
-    months = (end[0] - e.start_year) * 12 + end[1] - (e.start_month or 1)
-    if not e.current and e.start_month and e.end_month:
-        months += 1  # both months were worked in
-    return max(1, months)
 
 
 def _ago(e: Experience, today: date) -> Ago | None:

@@ -34,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from matching.db import Base, any_of, vocabulary
+from matching.texts.fold import folded
 
 NAF_REV2 = "rev2"
 """NAF rév. 2, in force until NAF 2025 replaces it on 1 January 2027 (décret 2025-736)."""
@@ -250,10 +251,10 @@ _SAINTS = {"st": "saint", "ste": "sainte"}
 def search_key(text: str) -> str:
     """`text` as names are compared: lower case, no accents, single spaces, only letters and digits.
 
-    "Œuvre-d'Art" gives "oeuvre d art". Made for SQL LIKE: no wildcard survives.
+    "Œuvre-d'Art" gives "oeuvre d art". Made for SQL LIKE: no wildcard survives. Kept in the database, so a change
+    asks for a migration of every key.
     """
-    folded = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    plain = folded(unicodedata.normalize("NFKC", text)).translate(_LIGATURES)
     return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
 
 
@@ -481,18 +482,6 @@ def core_skills_of(session: Session, codes: Collection[str]) -> dict[str, list[R
     for code, skill in rows:
         skills.setdefault(code, []).append(skill)
     return skills
-
-
-def working_conditions(session: Session, code: str) -> list[RomeContext]:
-    """The working conditions of an occupation, by heading and label."""
-    return list(
-        session.scalars(
-            select(RomeContext)
-            .join(RomeCodeContext, RomeCodeContext.context_ogr == RomeContext.ogr)
-            .where(RomeCodeContext.code == code)
-            .order_by(RomeContext.kind, RomeContext.label)
-        )
-    )
 
 
 def certificates(session: Session) -> list[RomeSkill]:

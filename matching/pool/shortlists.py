@@ -60,8 +60,10 @@ def shortlist(
         )
     entry.note = note.strip()
     log.followed(session, actor, log.Followed.SHORTLISTED, job=job, candidate=candidate)
-    facts = {"job": job.id, "what": "shortlisted"}
-    audit.record_about(session, actor, Act.DECIDED, candidate, facts=facts, reason=entry.note)
+    audit.record_about(
+        session, actor, Act.DECIDED, candidate,
+        things={"job": job.id}, facts={"what": "shortlisted"}, reason=entry.note,
+    )  # fmt: skip
     return entry
 
 
@@ -75,8 +77,9 @@ def withdraw(
         raise NotFound("Cette personne n’est pas dans la sélection.")
     session.delete(entry)
     log.followed(session, actor, log.Followed.TAKEN_OFF, job=job, candidate=candidate)
-    facts = {"job": job.id, "what": "taken_off"}
-    audit.record_about(session, actor, Act.DECIDED, candidate, facts=facts)
+    audit.record_about(
+        session, actor, Act.DECIDED, candidate, things={"job": job.id}, facts={"what": "taken_off"}
+    )
 
 
 def may_choose(actor: policy.Actor, job: JobProfile, candidate: Candidate) -> bool:

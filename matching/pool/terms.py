@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from matching.texts import french
+
 
 class Role(StrEnum):
     """What a professional may be. Rights follow from it in matching/policy.py and nowhere else."""
@@ -223,6 +225,7 @@ class ErasureReason(StrEnum):
 
 
 WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+WEEKDAY_NAMES = dict(zip(WEEKDAYS, french.WEEKDAYS, strict=True))
 LICENCES = ("AM", "A1", "A2", "A", "B1", "B", "BE", "C1", "C1E", "C", "CE", "D1", "D", "DE")
 LANGUAGE_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from matching.pool.cv_reading.wording import fold
+from matching.texts.fold import fold
 
 _PAIRS = """
 accompagnateur accompagnatrice|accompagnant accompagnante|acheteur acheteuse|adjoint adjointe|affûteur affûteuse|agent agente

@@ -23,6 +23,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matching import audit, policy, stale
 from matching.audit import Act, AuditDetail, AuditEvent
+from matching.db import folded_column
 from matching.errors import Invalid
 from matching.history import FieldChange
 from matching.journey.tables import Referral
@@ -30,7 +31,6 @@ from matching.outbox import OutgoingMail
 from matching.pool.cv_reading.wording import names_a_job
 from matching.pool.tables import AccessRequest, Candidate, Cv, Experience, Person, ShortlistEntry
 from matching.pool.terms import ErasureReason
-from matching.pool.words import folded, folded_column
 from matching.privacy.access import things_of
 from matching.privacy.tables import (
     AnonymousStatistic,
@@ -40,6 +40,7 @@ from matching.privacy.tables import (
     SensitiveNote,
 )
 from matching.ranking.log import RankingEntry, RankingResult
+from matching.texts.fold import folded
 
 SHORT_NAME = 3
 """A family name of so few letters is a word of many sentences: it counts with the first name only."""

@@ -25,6 +25,7 @@ from matching.letters import Letter, post
 from matching.listing import Listing
 from matching.outbox import OutgoingMail
 from matching.pool import candidates, portfolios
+from matching.pool.availability import WRITTEN, check_availability, set_availability
 from matching.pool.checks import Checks
 from matching.pool.tables import (
     Candidate,
@@ -33,7 +34,7 @@ from matching.pool.tables import (
     Person,
     ShortlistEntry,
 )
-from matching.pool.terms import WEEKDAYS, CandidateStatus, CorrectionKind, Purpose, Slot
+from matching.pool.terms import CandidateStatus, CorrectionKind, Purpose
 from matching.privacy import consents, rectification
 from matching.privacy.tables import ConsentRecord, PersonalLink, SensitiveNote
 from matching.ranking.log import RankingEntry, RankingResult
@@ -515,7 +516,7 @@ class AvailabilityData:
     hours_max: int | None = None
 
 
-CHANGED_BY_HERSELF = ("status", "available_from", "slots", "days", "weekends", "hours_min", "hours_max")  # fmt: skip
+CHANGED_BY_HERSELF = ("status", *WRITTEN)
 
 
 def update_availability(
@@ -525,22 +526,12 @@ def update_availability(
     keeps that state: her coach changes it. Raises Forbidden, Invalid."""
     _check_herself(actor, candidate)
     checks = Checks()
-    slots = checks.among(data.slots, Slot, "slots")
-    days = checks.among(data.days, WEEKDAYS, "days")
-    for name in ("hours_min", "hours_max"):
-        checks.between(getattr(data, name), 1, 48, name, "heures par semaine")
-    checks.need(
-        data.hours_min is None or data.hours_max is None or data.hours_min <= data.hours_max,
-        "hours_max",
-        "Le maximum d’heures doit être au moins égal au minimum.",
-    )
+    check_availability(checks, data)
     checks.done()
     before = {name: getattr(candidate, name) for name in CHANGED_BY_HERSELF}
     if is_looking(candidate) is not None:
         candidate.status = CandidateStatus.ACTIVE if data.active else CandidateStatus.PAUSED
-    candidate.available_from, candidate.weekends = data.available_from, data.weekends
-    candidate.slots, candidate.days = slots, days
-    candidate.hours_min, candidate.hours_max = data.hours_min, data.hours_max
+    set_availability(candidate, data)
     changed = [name for name in CHANGED_BY_HERSELF if getattr(candidate, name) != before[name]]
     if changed:
         stale.mark(session, "candidate", [candidate.id])

@@ -45,7 +45,8 @@ from matching.pool.cv_reading.contact import (
 )
 from matching.pool.cv_reading.dates import find_period
 from matching.pool.cv_reading.sections import BULLET, Line, split
-from matching.pool.cv_reading.wording import bounded_lines, fold, names_a_job, names_an_employer
+from matching.pool.cv_reading.wording import bounded_lines, names_a_job, names_an_employer
+from matching.texts.fold import fold
 
 #: The kinds of statement that `redact` removes, in the order of the table above.
 REDACTED_KINDS: tuple[str, ...] = (

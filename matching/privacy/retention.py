@@ -32,6 +32,7 @@ from sqlalchemy.orm import Session, selectinload
 from matching import audit, policy
 from matching.audit import Act
 from matching.chores import Chore
+from matching.clock import PARIS
 from matching.errors import Invalid
 from matching.history import FieldChange
 from matching.journey.tables import Referral
@@ -78,7 +79,7 @@ LONGEST_MONTHS = 24
 
 def _latest(column: Any, *where: ColumnElement[bool]) -> ScalarSelect[date]:
     """The newest day of a moment in a table of hers, in Paris."""
-    day = cast(func.timezone("Europe/Paris", func.max(column)), Date)
+    day = cast(func.timezone(PARIS.key, func.max(column)), Date)
     return select(day).where(*where).correlate(Candidate).scalar_subquery()
 
 
@@ -92,7 +93,7 @@ _written = or_(
 
 last_contact: ColumnElement[date] = func.greatest(
     Candidate.last_contact_on,
-    cast(func.timezone("Europe/Paris", Candidate.created_at), Date),
+    cast(func.timezone(PARIS.key, Candidate.created_at), Date),
     _latest(PersonalLink.used_at, PersonalLink.candidate_id == Candidate.id),
     _latest(ConsentRecord.at, ConsentRecord.candidate_id == Candidate.id),
     _latest(CorrectionRequest.received_at, CorrectionRequest.candidate_id == Candidate.id),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from matching.pool.cv_reading.certificates import mentions
-from matching.pool.words import folded
+from matching.texts.fold import folded
 
 ALSO_PROVES = {
     # A driver who renews her qualification (FCO) has had the initial one (Code des transports, R3314-10).

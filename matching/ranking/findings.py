@@ -15,11 +15,11 @@ from enum import StrEnum
 from functools import lru_cache
 
 from matching.pool.terms import LANGUAGE_LEVELS, WEEKDAYS, Means, RequirementKind, Slot
-from matching.pool.words import folded
 from matching.ports import PartMatch
 from matching.ranking.certificates import certificate_codes, proven_by
 from matching.ranking.facts import Asked, CandidateFacts, ExperienceFact, JobFacts, distance_km
 from matching.ranking.legal import holds_licence, impossibilities
+from matching.texts.fold import folded
 
 
 class Part(StrEnum):

@@ -563,7 +563,7 @@ def _jobs_by_law(
     )
     asks = case((JobProfile.rome.in_(sorted(CLOSED_TRADES)), indispensable))
     rows = session.execute(
-        select(JobProfile.id, JobProfile.rome, jobs.is_open(today), asks).where(
+        select(JobProfile.id, JobProfile.rome, jobs.open_jobs(today), asks).where(
             policy.visible_jobs(actor), JobProfile.status == JobStatus.PUBLISHED
         )
     ).all()

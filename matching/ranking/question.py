@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from matching.pool.cv_reading.certificates import mentions
 from matching.pool.reference import Commune, commune_key
 from matching.pool.terms import LICENCES, Contract, RequirementKind, Slot
-from matching.pool.words import folded
 from matching.ports import Distribution
 from matching.ranking.facts import Asked, JobFacts, Point, distance_km
 from matching.ranking.findings import Finding, Part, Tone, in_order
+from matching.texts.fold import folded
 
 AROUND_KM = 20.0
 """What «vers Colmar» means: up to about half an hour by car."""

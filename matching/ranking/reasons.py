@@ -7,22 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
 from typing import Any
 
 from matching.pool.profiles import HIDDEN, Veil, band
-from matching.pool.terms import Condition, Contract, Means, Slot, label
-from matching.pool.words import folded
+from matching.pool.terms import WEEKDAY_NAMES, Condition, Contract, Means, Slot, label
 from matching.ranking.findings import Finding, Part, Tone
-
-DAYS = {
-    "lun": "lundi", "mar": "mardi", "mer": "mercredi", "jeu": "jeudi",
-    "ven": "vendredi", "sam": "samedi", "dim": "dimanche",
-}  # fmt: skip
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+from matching.texts.fold import folded
+from matching.texts.french import at_place, french_date, french_hour, listed, of_month, of_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +23,6 @@ class Reason:
     part: Part
     tone: Tone
     text: str
-
-
-def french_date(day: date) -> str:
-    """«1er mars 2026»."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {MONTHS[day.month - 1]} {day.year}"
-
-
-def french_hour(hour: time) -> str:
-    """«5 h 30», «4 h»."""
-    return f"{hour.hour} h" + (f" {hour.minute:02d}" if hour.minute else "")
-
-
-def listed(words: list[str], last: str = "et") -> str:
-    """«a, b et c»."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-def at_place(name: str) -> str:
-    """«À Colmar», «Au Bonhomme», «Aux Rousses»."""
-    for article, joined in (("Le ", "Au "), ("Les ", "Aux ")):
-        if name.startswith(article):
-            return joined + name.removeprefix(article)
-    return f"À {name}"
-
-
-def of_place(name: str) -> str:
-    """«de Colmar», «d’Obernai», «du Bonhomme», «des Rousses». Before an h, as Alsace says: «de Haguenau»."""
-    for article, joined in (("Le ", "du "), ("Les ", "des ")):
-        if name.startswith(article):
-            return joined + name.removeprefix(article)
-    return f"d’{name}" if folded(name)[:1] in tuple("aeiouœ") else f"de {name}"
 
 
 class Wording:
@@ -161,12 +120,6 @@ def _within(f: Mapping[str, Any]) -> str:
     return f"De {words}" if words[0].isdigit() else f"À {words}"
 
 
-def _of_month(day: date) -> str:
-    """«de mars 2026», «d’avril 2026»."""
-    month = MONTHS[day.month - 1]
-    return f"{'d’' if month[0] in 'ao' else 'de '}{month} {day.year}"
-
-
 def _language(w: Wording, f: dict[str, Any]) -> str:
     spoken = f" ({f['spoken']})" if f["spoken"] else ""
     return f"{f['code'].capitalize()}{spoken} – {_asker(f)}"
@@ -257,7 +210,7 @@ SENTENCES: dict[str, Sentence] = {
     "other_slots": lambda w, f: f"Horaires hors des disponibilités : {_slots(f)}",
     "night_to_ask": lambda w, f: "Travail de nuit : à voir ensemble",
     "other_days": lambda w, f: (
-        f"Jours hors des disponibilités : {listed([DAYS[d] for d in f['days']])}"
+        f"Jours hors des disponibilités : {listed([WEEKDAY_NAMES[d] for d in f['days']])}"
     ),
     "weekends": lambda w, f: "Travail le week-end, non souhaité",
     "early_start": lambda w, f: (
@@ -282,7 +235,7 @@ VEILED_SENTENCES: dict[str, Sentence] = {
         f"{_within(f)} – au-delà du périmètre souhaité ({f['stated']} {label(Means, f['means'])})"
     ),
     "available_later": lambda w, f: (
-        f"Disponible à partir {_of_month(f['day'])}"
+        f"Disponible à partir {of_month(f['day'])}"
         + (f" ; le poste commence le {french_date(f['start'])}" if f["start"] else "")
     ),
 }

@@ -23,15 +23,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from matching.texts.french import MONTHS
 from seeds.demo.people import DemoCandidate, DemoExperience
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
-
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
-)  # fmt: skip
 
 HEADINGS = {
     "profile": ("Profil", "À propos de moi", "Objectif", "Présentation"),
@@ -807,7 +803,8 @@ def _same_bytes(archive: bytes) -> bytes:
 
 def _docx_bytes(document: Any, today: date) -> bytes:
     properties = document.core_properties
-    properties.created = properties.modified = datetime(today.year, today.month, 1)
+    first = datetime(today.year, today.month, 1)  # noqa: DTZ001 – the format keeps no zone
+    properties.created = properties.modified = first
     properties.author = properties.title = ""
     buffer = io.BytesIO()
     document.save(buffer)
@@ -984,7 +981,7 @@ def _odt(sheet: _Sheet, rng: random.Random, today: date) -> bytes:
                 for bullet in entry.bullets:
                     items.append(ListItem(bullet))
                 body.append(items)
-    stamp = datetime(today.year, today.month, 1)
+    stamp = datetime(today.year, today.month, 1)  # noqa: DTZ001 – the format keeps no zone
     document.meta.creation_date = stamp
     document.meta.date = stamp
     buffer = io.BytesIO()

@@ -18,13 +18,14 @@ from __future__ import annotations
 import json
 import random
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from matching.pool.reference import search_key
 
 BANKS = Path(__file__).with_name("trades")
 EMAIL_DOMAIN = "exemple.demo.vivier.example"
@@ -306,12 +307,6 @@ def _sentence(text: str) -> str:
     return text if text[-1] in ".!?" else text + "."
 
 
-def _ascii(name: str) -> str:
-    plain = name.translate({0x131: "i", 0x142: "l", 0x141: "L"})  # letters NFKD leaves whole
-    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z]+", "-", plain.lower()).strip("-")
-
-
 def _months(moment: date) -> int:
     return moment.year * 12 + moment.month - 1
 
@@ -457,7 +452,7 @@ class _Workshop:
                 return name
 
     def _email(self, first_name: str, last_name: str) -> str:
-        base = f"{_ascii(first_name)}.{_ascii(last_name)}"
+        base = ".".join("-".join(search_key(n).split()) for n in (first_name, last_name))
         local, number = base, 2
         while local in self.emails:
             local, number = f"{base}{number}", number + 1

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from matching import history
+from matching.clock import PARIS
 from matching.journey.tables import Referral
 from matching.policy import SYSTEM
 from matching.pool.tables import Candidate, Cv, Structure
@@ -38,7 +38,7 @@ def let_some_fall_due(session: Session, today: date) -> int:
     ).all()
     for number, id_ in enumerate(ids):
         heard = today - timedelta(days=731 - 25 + 4 * number)
-        moment = datetime.combine(heard, time(10), ZoneInfo("Europe/Paris"))
+        moment = datetime.combine(heard, time(10), PARIS)
         session.execute(
             update(Candidate)
             .where(Candidate.id == id_)

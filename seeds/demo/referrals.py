@@ -88,7 +88,7 @@ def _pairs(
     """People with an open job of these employers that goes with their trade, or the next one in turn."""
     offered = session.scalars(
         select(JobProfile)
-        .where(JobProfile.employer_id.in_(employer_ids), jobs.is_open(today))
+        .where(JobProfile.employer_id.in_(employer_ids), jobs.open_jobs(today))
         .options(selectinload(JobProfile.employer))
         .order_by(JobProfile.id)
     ).all()

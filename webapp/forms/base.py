@@ -31,7 +31,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from matching.errors import Conflict, Invalid
 from matching.pool import reference, terms
-from webapp.templating import DAY_NAMES, commune_label
+from webapp.templating import commune_label
 from webapp.transactions import current_session
 
 if TYPE_CHECKING:
@@ -355,9 +355,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-WEEKDAY_CHOICES = [
-    SelectChoice(code, capital(name)) for code, name in zip(terms.WEEKDAYS, DAY_NAMES, strict=True)
-]
+WEEKDAY_CHOICES = [SelectChoice(code, capital(name)) for code, name in terms.WEEKDAY_NAMES.items()]
 
 
 # Between a form and what a service takes: fields of equal names.

@@ -28,6 +28,7 @@ from matching.pool.candidates import (
     MobilityData,
 )
 from matching.pool.tables import Candidate
+from matching.texts import french
 from webapp.forms.base import (
     WEEKDAY_CHOICES,
     ChoicesField,
@@ -48,11 +49,9 @@ WISHES = 3
 SPARE_LANGUAGES = 2
 CIVILITIES = options(("Mme", "M."), "Non précisé")
 LEVELS = options(terms.LANGUAGE_LEVELS, "Non précisé")
-MONTH_NAMES = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-               "octobre", "novembre", "décembre")  # fmt: skip
 MONTHS = [
     SelectChoice("", "Mois"),
-    *(SelectChoice(str(number), name) for number, name in enumerate(MONTH_NAMES, 1)),
+    *(SelectChoice(str(number), name) for number, name in enumerate(french.MONTHS, 1)),
 ]
 
 

@@ -21,7 +21,7 @@ from matching.pool.cv_reading.certificates import CERTIFICATES
 from matching.pool.cvs import CONTACT_FIELDS, SAID_LEVELS, Decision
 from matching.pool.tables import Candidate, CvProposal
 from matching.pool.terms import LANGUAGE_LEVELS, LICENCES, ProposalState
-from matching.pool.words import folded
+from matching.texts.fold import folded
 from webapp.forms.base import (
     CommuneField,
     Form,

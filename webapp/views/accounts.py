@@ -15,13 +15,14 @@ from matching.policy import Actor
 from matching.pool import people
 from matching.pool.tables import Employer, Person, Structure, Territory
 from matching.pool.terms import Role
+from matching.texts.french import listed
 from webapp import account_keeping, invitations, second_factor
 from webapp.account_keeping import Kept, State
 from webapp.actors import current_actor
 from webapp.forms.accounts import AccountFilters, CorrectForm, InviteForm
 from webapp.forms.base import accepted
 from webapp.lists import Column, is_narrowed, shown, taken, whole
-from webapp.templating import fr_list, term
+from webapp.templating import term
 from webapp.transactions import current_session
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/comptes")
@@ -33,7 +34,7 @@ COLUMNS: tuple[Column[Kept], ...] = (
     Column("Courriel", lambda one: one.person.email),
     Column("Téléphone", lambda one: one.person.phone or ""),
     Column("Fonction", lambda one: one.person.job_title or ""),
-    Column("Rôles", lambda one: fr_list([term(role, "Role") for role in one.person.roles])),
+    Column("Rôles", lambda one: listed([term(role, "Role") for role in one.person.roles])),
     Column("Structure, employeur ou territoire", lambda one: workplace(one.person)),
     Column("État du compte", lambda one: one.state_name),
     Column(

@@ -71,7 +71,7 @@ def review(cv_id: int) -> str | Response | tuple[str, int]:
         return review_page(cv, form, can_edit)
     try:
         decisions = form.decisions()
-        cvs.decide(session, actor, cv, decisions)
+        cvs.decide(session, actor, cv, decisions, now=current_runtime().now())
     except Invalid as error:
         form.refuse(error)
         return review_page(cv, form, can_edit), 422

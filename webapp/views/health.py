@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, jsonify, request
 
@@ -19,7 +18,8 @@ THIS_HOST = frozenset({"127.0.0.1", "::1"})
 def ready() -> tuple[Response, int]:
     """For a load balancer: 200 when pages can be answered, 503 otherwise. What exactly is wrong is told on this
     host, or to who brings the token."""
-    found = health(current_runtime(), datetime.now(UTC))
+    runtime = current_runtime()
+    found = health(runtime, runtime.now())
     told = found.as_dict() if _from_here() or _has_token() else {"status": found.status}
     return jsonify(told), 200 if found.ready else 503
 
@@ -31,7 +31,7 @@ def figures() -> Response:
         abort(404)
     from webapp.metrics import page_of_figures
 
-    text = page_of_figures(current_runtime().sessions)
+    text = page_of_figures(current_runtime())
     return Response(text, mimetype="text/plain; version=0.0.4; charset=utf-8")
 
 

@@ -16,7 +16,7 @@ from matching.journey import referrals
 from matching.journey.tables import Referral
 from matching.listing import all_rows
 from matching.policy import Actor
-from matching.pool import portfolios, reference
+from matching.pool import jobs, portfolios, reference
 from matching.pool.tables import Candidate, Person
 from matching.pool.terms import Disclosure, Purpose, ReferralState, Role
 from matching.privacy import access, consents, personal_space
@@ -468,7 +468,7 @@ def proposal_page(
         job=one.job_profile,
         commune=reference.communes(session, [insee]).get(insee),
         cards=cards,
-        is_open=referrals.is_open(one.job_profile, today),
+        is_open=jobs.is_open(one.job_profile, today),
         next_states=referrals.PATH.after(one.state),
         steps=referrals.steps_of(session, actor, one),
         refused=reply_form or withdraw_form,

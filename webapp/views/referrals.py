@@ -8,11 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from matching import policy
+from matching.clock import day_of
 from matching.journey import referrals
 from matching.journey.referrals import LONGEST_TOLD_MONTHS, ReferralCard
 from matching.journey.tables import Referral
 from matching.listing import Listing, all_rows
-from matching.pool import candidates
+from matching.pool import candidates, jobs
 from matching.pool.tables import Candidate, ShortlistEntry
 from matching.pool.terms import Disclosure, ReferralState, Role
 from webapp.actors import asked, current_actor
@@ -39,9 +40,9 @@ COLUMNS: tuple[Column[Referral], ...] = (
     Column("Employeur", lambda one: one.job_profile.employer.name),
     Column("État", lambda one: term(one.state, "ReferralState")),
     Column("Ce que l’employeur voit", lambda one: term(one.disclosure, "Disclosure")),
-    Column("Proposée le", lambda one: one.proposed_at.date()),
-    Column("Accord le", lambda one: one.agreed_at.date() if one.agreed_at else None),
-    Column("Réponse le", lambda one: one.answered_at.date() if one.answered_at else None),
+    Column("Proposée le", lambda one: day_of(one.proposed_at)),
+    Column("Accord le", lambda one: day_of(one.agreed_at) if one.agreed_at else None),
+    Column("Réponse le", lambda one: day_of(one.answered_at) if one.answered_at else None),
     Column(
         "Raison de l’employeur",
         lambda one: term(one.reason, "EmployerReason") if one.reason else "",
@@ -221,7 +222,7 @@ def propose(candidate_id: int, job_id: int) -> str | Response | tuple[str, int]:
         "candidate": candidate,
         "job": job,
         "form": form,
-        "is_open": referrals.is_open(job, current_runtime().today()),
+        "is_open": jobs.is_open(job, current_runtime().today()),
     }
     if not form.is_submitted():
         return render_template("referrals/propose.html", **context)

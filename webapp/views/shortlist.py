@@ -7,6 +7,7 @@ import re
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirection
 
+from matching.clock import day_of
 from matching.pool import jobs, reference, shortlists
 from matching.pool.tables import Candidate, JobProfile, ShortlistEntry
 from webapp.actors import asked, current_actor
@@ -22,7 +23,7 @@ COLUMNS: tuple[Column[ShortlistEntry], ...] = (
     Column("Prénom", lambda entry: entry.candidate.first_name),
     Column("Note", lambda entry: entry.note),
     Column("Choisie par", lambda entry: entry.added_by.full_name),
-    Column("Le", lambda entry: entry.added_at.date()),
+    Column("Le", lambda entry: day_of(entry.added_at)),
 )
 
 

@@ -15,7 +15,7 @@ from datetime import date
 
 from matching.pool.cv_reading.proposals import Certificate, key_of
 from matching.pool.cv_reading.sections import Line
-from matching.pool.cv_reading.wording import fold
+from matching.texts.fold import fold
 
 
 @dataclass(frozen=True, slots=True)

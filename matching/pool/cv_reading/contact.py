@@ -6,7 +6,8 @@ import re
 
 from matching.pool.cv_reading.proposals import ContactDetail, key_of
 from matching.pool.cv_reading.sections import Line
-from matching.pool.cv_reading.wording import fold, names_a_job, names_an_employer, squeeze
+from matching.pool.cv_reading.wording import names_a_job, names_an_employer, squeeze
+from matching.texts.fold import fold
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 #: French numbers in all their forms, and foreign ones with a +.

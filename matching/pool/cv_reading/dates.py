@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from matching.pool.cv_reading.proposals import YearMonth
-from matching.pool.cv_reading.wording import fold
+from matching.texts.fold import fold
 
 _MONTHS = {
     "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "mar": 3,

@@ -10,7 +10,8 @@ from matching.pool.cv_reading.certificates import mentions
 from matching.pool.cv_reading.dates import find_period, find_year
 from matching.pool.cv_reading.proposals import Education, key_of
 from matching.pool.cv_reading.sections import Line
-from matching.pool.cv_reading.wording import fold, squeeze
+from matching.pool.cv_reading.wording import squeeze
+from matching.texts.fold import fold
 
 #: Diploma pattern on folded text → level 3–8 (décret 2019-14), None where it has none.
 _DIPLOMAS: tuple[tuple[re.Pattern[str], int | None], ...] = tuple(

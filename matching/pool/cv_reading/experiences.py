@@ -16,7 +16,8 @@ from matching.pool.cv_reading.dates import Period, find_period
 from matching.pool.cv_reading.education import tells_a_diploma
 from matching.pool.cv_reading.proposals import Experience, key_of
 from matching.pool.cv_reading.sections import Line
-from matching.pool.cv_reading.wording import fold, names_a_job, names_an_employer, squeeze
+from matching.pool.cv_reading.wording import names_a_job, names_an_employer, squeeze
+from matching.texts.fold import fold
 
 RomeReader = Callable[[str], list[tuple[str, float]]]
 

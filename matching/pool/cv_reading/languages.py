@@ -7,7 +7,7 @@ import re
 
 from matching.pool.cv_reading.proposals import Language, key_of
 from matching.pool.cv_reading.sections import Line
-from matching.pool.cv_reading.wording import fold
+from matching.texts.fold import fold
 
 #: French name (folded) → ISO 639 code and label.
 LANGUAGES: dict[str, tuple[str, str]] = {

@@ -6,7 +6,7 @@ import re
 
 from matching.pool.cv_reading.proposals import Licence, LicenceNote, Vehicle, key_of
 from matching.pool.cv_reading.sections import Line
-from matching.pool.cv_reading.wording import fold
+from matching.texts.fold import fold
 
 _CODE = r"(?:am|a1|a2|a|b1|be|b|c1e|c1|ce|c|d1e|d1|de|d|eb|ec|ed|bsr)"
 _SEPARATOR = r"(?:\s*[,;/+&\-–]\s*|\s+et\s+|\s+)"

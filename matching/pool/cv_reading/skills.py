@@ -8,7 +8,8 @@ from matching.pool.cv_reading.certificates import mentions
 from matching.pool.cv_reading.languages import LANGUAGES
 from matching.pool.cv_reading.proposals import Skill, key_of
 from matching.pool.cv_reading.sections import Line
-from matching.pool.cv_reading.wording import fold, squeeze
+from matching.pool.cv_reading.wording import squeeze
+from matching.texts.fold import fold
 
 #: Software of offices, warehouses, shops and workshops: label → pattern on folded text.
 _SOFTWARE = tuple(

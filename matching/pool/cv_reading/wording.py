@@ -1,4 +1,4 @@
-"""How French is compared while a CV is read: folding, blanks, and what sounds like a job.
+"""How French is compared while a CV is read: blanks, and what sounds like a job.
 
 Nothing here decides anything alone; the readers of this package share it.
 """
@@ -7,32 +7,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-import unicodedata
 
-#: Letters that Unicode does not take apart: « Yıldız » is « YILDIZ » in capitals.
-_WITHOUT_PARTS = {"’": "'", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h"}
-
-
-class _Folding(dict[int, str]):
-    """For `str.translate`: each character's folded form, found when it is first met."""
-
-    def __missing__(self, code: int) -> str:
-        base = unicodedata.normalize("NFD", chr(code).lower())[0]
-        folded = _WITHOUT_PARTS.get(base, base)
-        if len(self) < 4096:  # a file of strange characters does not fill the memory
-            self[code] = folded
-        return folded
-
-
-_FOLDING = _Folding()
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, ’ as ', **of the same length** as `text`.
-
-    So a match's position in the folded text is its position in the original.
-    """
-    return text.translate(_FOLDING)
+from matching.texts.fold import fold
 
 
 def squeeze(text: str) -> str:
