@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from indexing.bench_engines import SCENARIOS, Measured
+from indexing.bench.engines import SCENARIOS, Measured
 from indexing.engines.access import Access
 from webapp import bench, bench_http, bench_search
 from webapp.cli import main

@@ -452,8 +452,8 @@ def _rate(model: Embedder, texts: Sequence[str]) -> float:
 
 
 def _ndcg(runtime: Runtime, model: Embedder, folder: Path) -> float:
+    from indexing.bench.evaluate import PRODUCT, evaluate
     from indexing.embeddings import CachedEmbedder
-    from indexing.evaluate import PRODUCT, evaluate
     from matching.pool import reference
 
     with runtime.sessions() as session:

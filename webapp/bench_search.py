@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from opensearchpy import OpenSearch
 
-from indexing.bench_engines import (
+from indexing.bench.engines import (
     SCENARIOS,
     Ask,
     Corpus,
@@ -31,7 +31,7 @@ from indexing.bench_engines import (
     measure,
     throughput,
 )
-from indexing.bench_plan import (
+from indexing.bench.plan import (
     beyond,
     growth,
     int8_recall,
@@ -179,7 +179,7 @@ def engines(
             "against the exact answers of the embedded engine. p50 and p95 in ms; each ratio is p50 against the "
             f"embedded engine's. Warm, one client, {questions} questions. OpenSearch is asked once its merges have "
             f"ended, after {warm_s:.0f} s of other questions. plain: numpy and bm25s without an index "
-            "(`indexing.bench_engines.Plain`). Counts by distance may differ by somebody on the very edge of a circle: "
+            "(`indexing.bench.engines.Plain`). Counts by distance may differ by somebody on the very edge of a circle: "
             "OpenSearch keeps places to about a centimetre.",
             _comparison(outcome),
             table([line for size, ways in outcome.ways.items() for line in _lines(size, ways)]),
@@ -264,7 +264,7 @@ _EMBEDDED = (
 import json, sys, time
 start = time.perf_counter()
 from pathlib import Path
-from indexing.bench_engines import SCENARIOS, Corpus, asking
+from indexing.bench.engines import SCENARIOS, Corpus, asking
 from indexing.engines.contract import IndexSettings
 from indexing.engines.embedded import EmbeddedEngine
 imported = time.perf_counter() - start
@@ -283,7 +283,7 @@ _PLAIN = (
 import json, sys, time
 start = time.perf_counter()
 import bm25s
-from indexing.bench_engines import SCENARIOS, Corpus, Plain
+from indexing.bench.engines import SCENARIOS, Corpus, Plain
 imported = time.perf_counter() - start
 """
     + _ASKED
@@ -455,7 +455,7 @@ def _ten_million(outcome: Outcome) -> Iterator[str]:
         "" if shard.ms <= BUDGET_MS else f", which is more than the {BUDGET_MS:.0f} ms it may take"
     )
     yield (
-        f"Computed from the figures above by `indexing.bench_plan.plan`. A shard is no larger than one that was "
+        f"Computed from the figures above by `indexing.bench.plan.plan`. A shard is no larger than one that was "
         f"measured: {shard.passages:,} passages, {shard.ms:.0f} ms (p50 under the slowest filter){over}, "
         f"{shard.disk:,.0f} bytes a passage on the server's disk. One replica, 32 GB of page cache a node. Disk is "
         "counted as if each passage came with a document of its own: an upper bound. Questions to many shards at "
