@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from seeds.demo.people import DemoCandidate, DemoExperience
+from seeds.demo.people.person import DemoCandidate, DemoExperience
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
