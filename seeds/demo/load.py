@@ -28,7 +28,7 @@ from matching.pool.jobs import JobData, RequirementData
 from matching.pool.people import PersonData
 from matching.pool.tables import Candidate, Employer, Person, Structure, Territory
 from matching.pool.terms import WEEKDAYS, CandidateStatus, JobStatus, RequirementKind, Role
-from seeds.demo.cv_files import write_cv_files
+from seeds.demo.cvs.write import write_cv_files
 from seeds.demo.people.compose import fictional_candidates
 from seeds.demo.people.person import DemoCandidate
 from seeds.demo.sharing import load_requests, note_consents
