@@ -8,6 +8,7 @@ PYTHON ?= python3
 VENV ?= .venv
 TORCH_PIP_ARGS ?=
 PORT ?= 8000
+PYTEST_ARGS ?= -n 2
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
@@ -38,7 +39,7 @@ demo: $(STAMP) ## Prepare the demo territory and serve it on http://127.0.0.1:80
 serve: $(STAMP) ## Serve a site (needs SECRET_KEY and SECURITY_PASSWORD_SALT)
 	$(BIN)/vivier serve
 
-test: $(DEV_STAMP) ## Run the tests
+test: $(DEV_STAMP) ## Run the tests, in two processes; PYTEST_ARGS names some of them, in one
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: $(DEV_STAMP) ## Check style, format, the direction of imports and known weaknesses of dependencies

@@ -1,4 +1,8 @@
-"""Fixtures that every test may use: a real PostgreSQL, and the data that stands beside the repository."""
+"""Fixtures that every test may use: a real PostgreSQL, and the data that stands beside the repository.
+
+Tests run in several processes (`make test`: two), each with a database of its own. What stays together in one of
+them is said once, in `_together`.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ import os
 import secrets
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.db import make_engine
@@ -19,6 +24,21 @@ from webapp.postgres import embedded_url, stop_embedded
 pytest_plugins = ["tests.web_fixtures", "tests.opensearch_server"]
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_together(item)))
+
+
+def _together(item: pytest.Item) -> str:
+    """The name of the group that one process runs whole: one OpenSearch and one browser are started for a run, and
+    a module's own fixtures once."""
+    fixtures = getattr(item, "fixturenames", ())
+    for scarce in ("opensearch_url", "browser"):
+        if scarce in fixtures:
+            return scarce
+    return item.nodeid.partition("::")[0]
 
 
 @pytest.fixture(scope="session")
@@ -35,16 +55,47 @@ def database_url() -> Iterator[str]:
     """A migrated, empty database: DATABASE_TEST_URL, or a server of our own for this run."""
     given = os.environ.get("DATABASE_TEST_URL")
     if given:
-        upgrade(given)
-        yield given
+        with _of_this_process(given) as url:
+            upgrade(url)
+            yield url
         return
     # Not pytest's own folder: run as root, the server is another user, whom that one keeps out.
     with tempfile.TemporaryDirectory(prefix="vivier-test-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         url = embedded_url(Path(folder) / "postgres")
+        _careless(url)
         upgrade(url)
         yield url
         stop_embedded(Path(folder) / "postgres")
+
+
+@contextmanager
+def _of_this_process(given: str) -> Iterator[str]:
+    """The database that was named; where several processes run tests, one beside it for each of them."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        yield given
+        return
+    url = make_url(given)
+    own = url.set(database=f"{url.database}_{worker}")
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f'drop database if exists "{own.database}" with (force)'))
+        connection.execute(text(f'create database "{own.database}"'))
+    yield own.render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f'drop database "{own.database}" with (force)'))
+    server.dispose()
+
+
+def _careless(url: str) -> None:
+    """Let a server that is thrown away not wait for its disk: tests that commit wait for little else."""
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"alter system set {setting} = off"))
+        connection.execute(text("select pg_reload_conf()"))
+    server.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -104,14 +155,23 @@ def committed_sessions(db_engine: Engine) -> Iterator[sessionmaker[Session]]:
 
 
 def _empty(db_engine: Engine) -> None:
+    """Only what holds rows, and what has drawn an id: to truncate all tables takes longer than most tests."""
     with db_engine.begin() as connection:
         tables = connection.scalars(
             text(
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
             )
         ).all()
+        asked = " UNION ALL ".join(
+            f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables
+        )
         # The audit refuses to be emptied; a test's own server may be told not to ask its triggers.
         connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for table in connection.scalars(text(asked)).all():
+            connection.execute(text(f'DELETE FROM "{table}"'))
         connection.execute(
-            text("TRUNCATE " + ", ".join(f'"{t}"' for t in tables) + " RESTART IDENTITY CASCADE")
+            text(
+                "SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false)"
+                " FROM pg_sequences WHERE last_value IS NOT NULL"
+            )
         )

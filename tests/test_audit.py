@@ -8,6 +8,7 @@ import json
 import pkgutil
 import textwrap
 from collections.abc import Collection, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import FunctionType
@@ -518,6 +519,12 @@ def reaches(thing: Any, goals: Collection[Any], seen: set[int]) -> bool:
     if id(thing) in seen or not getattr(thing, "__module__", "").startswith("matching."):
         return False
     seen.add(id(thing))
+    return any(reaches(one, goals, seen) for one in named_in(thing))
+
+
+@cache
+def named_in(thing: Any) -> list[Any]:
+    """The functions and classes that its code names. Read once: finding a class's source parses its whole module."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(thing)))
     scope = vars(import_module(thing.__module__))
     named = []
@@ -526,11 +533,7 @@ def reaches(thing: Any, goals: Collection[Any], seen: set[int]) -> bool:
             named.append(scope.get(node.id))
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             named.append(getattr(scope.get(node.value.id), node.attr, None))
-    return any(
-        reaches(one, goals, seen)
-        for one in named
-        if inspect.isfunction(one) or inspect.isclass(one)
-    )
+    return [one for one in named if inspect.isfunction(one) or inspect.isclass(one)]
 
 
 def test_every_service_says_in_the_audit_what_it_does() -> None:

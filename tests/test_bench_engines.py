@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexing.bench_engines import SCENARIOS, Corpus, Plain, asking, fill, measure, throughput
+from indexing.bench.engines import SCENARIOS, Corpus, Plain, asking, fill, measure, throughput
 from indexing.engines.embedded import EmbeddedEngine
 from tests.engine_contract import SETTINGS
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from indexing.bench_engines import Corpus
-from indexing.bench_plan import (
+from indexing.bench.engines import Corpus
+from indexing.bench.plan import (
     Shard,
     beyond,
     growth,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from webapp.bench_process import (
+from webapp.bench.process import (
     Memory,
     in_fresh_process,
     memory_of,

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from seeds.demo.people import BANKS, WEEK, DemoCandidate, fictional_candidates, trades
+from seeds.demo.people.banks import BANKS, trades
+from seeds.demo.people.compose import fictional_candidates
+from seeds.demo.people.person import WEEK, DemoCandidate
 
 TODAY = date(2026, 11, 23)
 ROME_CODE = re.compile(r"[A-N]\d{4}")
@@ -134,7 +136,7 @@ def test_no_word_of_health_is_kept_about_a_person(people: list[DemoCandidate]) -
 
 
 def test_codes_are_of_the_right_form(people: list[DemoCandidate]) -> None:
-    banks = json.loads((BANKS / "common.json").read_text(encoding="utf-8"))
+    banks = json.loads((BANKS / "places.json").read_text(encoding="utf-8"))
     assert len(banks["communes"]) >= 55
     for insee, _, postcode, _ in banks["communes"]:
         assert re.fullmatch(r"6[78]\d{3}", insee)

@@ -31,7 +31,7 @@ from matching.pool.terms import (
 )
 
 SEEDS = Path(__file__).parent.parent / "seeds"
-DEMO = SEEDS / "demo"
+DEMO = SEEDS / "demo" / "content"
 REFERENCE = SEEDS / "reference"
 
 ROLES = {Role.COACH, Role.STRUCTURE_MANAGER, Role.EMPLOYMENT_DEVELOPER}

@@ -12,8 +12,9 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from seeds.demo.cv_files import LAYOUTS, CvFile, write_cv_files
-from seeds.demo.people import DemoCandidate, fictional_candidates
+from seeds.demo.cvs.write import LAYOUTS, CvFile, write_cv_files
+from seeds.demo.people.compose import fictional_candidates
+from seeds.demo.people.person import DemoCandidate
 
 TODAY = date(2026, 11, 23)
 PEOPLE = fictional_candidates(today=TODAY)

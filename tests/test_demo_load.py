@@ -25,8 +25,9 @@ from matching.pool.tables import (
 from matching.pool.terms import JobStatus, Purpose, Role
 from matching.privacy import retention
 from matching.privacy.tables import ConsentRecord
-from seeds.demo import load, referrals
-from seeds.demo.privacy import let_some_fall_due
+from seeds.demo import candidates, territory
+from seeds.demo.history import referrals
+from seeds.demo.history.silence import let_some_fall_due
 from seeds.reference.load import load_reference
 
 TODAY = date(2026, 11, 23)
@@ -35,10 +36,10 @@ PEOPLE = 60
 
 def test_the_territory_loads(session: Session, tmp_path: Path) -> None:
     load_reference(session)
-    assert not load.is_loaded(session)
-    load.load_people_and_employers(session)
-    jobs = load.load_jobs(session, TODAY)
-    requests = load.load_account_requests(session)
+    assert not territory.is_loaded(session)
+    territory.load_people_and_employers(session)
+    jobs = territory.load_jobs(session, TODAY)
+    requests = territory.load_account_requests(session)
     seen: list[str] = []
 
     def import_cv(_session: Session, row: Candidate, name: str, data: bytes) -> None:
@@ -46,11 +47,11 @@ def test_the_territory_loads(session: Session, tmp_path: Path) -> None:
         if name.endswith(".doc"):
             raise UnreadableFile("Un ancien document Word.")
 
-    people, kept, refused = load.load_candidates(
+    people, kept, refused = candidates.load_candidates(
         session, tmp_path, import_cv, count=PEOPLE, today=TODAY
     )
     session.flush()
-    assert load.is_loaded(session)
+    assert territory.is_loaded(session)
     assert (people, kept + len(refused)) == (PEOPLE, len(seen))
     assert len(refused) >= 1, "an old .doc is among them on purpose"
 
@@ -79,7 +80,7 @@ def test_the_territory_loads(session: Session, tmp_path: Path) -> None:
     assert set(asked) == {"pending", "accepted", "refused"}
     assert session.scalar(select(func.min(AccessRequest.expires_on))) < TODAY  # type: ignore[operator]
 
-    stories = referrals.load_referrals(session, load.login_emails(), TODAY)
+    stories = referrals.load_referrals(session, territory.login_emails(), TODAY)
     states = Counter(session.scalars(select(Referral.state)))
     assert sum(states.values()) == stories >= 3
     assert count(OutgoingMail) == 0, "nobody is written to"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexing.evaluate import MEASURES, PRODUCT, VECTORS, WORDS, evaluate, paired_difference
+from indexing.bench.evaluate import MEASURES, PRODUCT, VECTORS, WORDS, evaluate, paired_difference
 from matching.errors import Invalid
 from matching.pool.reference import RomeName
 from tests.fake_embedder import FakeEmbedder

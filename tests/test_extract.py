@@ -22,8 +22,8 @@ from indexing.page_layout import Word, reading_order
 from matching.errors import UnreadableFile
 from matching.pool.cv_reading import read_cv
 from matching.privacy import redact
-from seeds.demo.cv_files import write_cv_files
-from seeds.demo.people import fictional_candidates
+from seeds.demo.cvs.write import write_cv_files
+from seeds.demo.people.compose import fictional_candidates
 from tests import cv_samples
 
 with_ocr = pytest.mark.skipif(

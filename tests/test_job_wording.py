@@ -25,7 +25,7 @@ from matching.pool.job_wording_rules import RULES, Criterion, Severity
 from tests.wording_samples import INNOCENT, INNOCENT_TOO, NAMED, NAMED_TOO
 
 ADVISED, REFUSED = Severity.ADVISED, Severity.REFUSED
-DEMO = Path(__file__).parent.parent / "seeds" / "demo"
+DEMO = Path(__file__).parent.parent / "seeds" / "demo" / "content"
 
 
 def in_text(text: str) -> tuple[Mention, ...]:
@@ -191,7 +191,9 @@ def test_every_rule_can_be_explained_and_acted_on() -> None:
 
 
 def test_the_documentation_names_every_criterion_and_counts_the_rules() -> None:
-    page = (DEMO.parent.parent / "docs" / "non-discrimination.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parent.parent / "docs" / "non-discrimination.md").read_text(
+        encoding="utf-8"
+    )
     for criterion in Criterion:
         assert f"| {criterion} |" in page, criterion
     assert f"({len(RULES)} of them)" in page

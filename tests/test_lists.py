@@ -24,6 +24,7 @@ from werkzeug.test import TestResponse
 import webapp.lists
 from matching import listing
 from matching.audit import Act, AuditEvent
+from matching.clock import day_of
 from matching.history import acting
 from matching.journals import Names
 from matching.listing import EXPORT_ROWS, Listing, PageOf, all_rows, page
@@ -168,7 +169,13 @@ def browser(
         acting(own, SYSTEM)
         for key in PEOPLE:
             id_ = rights.candidates[key]
-            own.add(RetentionNotice(candidate_id=id_, told_on=date.today(), erase_on=date.today()))
+            own.add(
+                RetentionNotice(
+                    candidate_id=id_,
+                    told_on=day_of(datetime.now(UTC)),
+                    erase_on=day_of(datetime.now(UTC)),
+                )
+            )
             own.get_one(Candidate, id_).wishes_text += " ou autre chose"
         own.get_one(JobProfile, rights.jobs["own"]).text = "Laver la vaisselle"
     app.testing = False  # an error of ours becomes a 500, as on a site

@@ -144,3 +144,10 @@ def test_settings_of_a_site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     assert settings.mail_from == "Vivier <ne-pas-repondre@vivier.example>"
     assert settings.secure_cookies
     assert settings.idle == timedelta(minutes=30)
+
+
+def test_a_password_of_a_site_is_slow_to_compare(tmp_path: Path) -> None:
+    """Most tests have quicker ones (`quick_passwords`)."""
+    context = create_app(CountingRuntime(None, tmp_path)).extensions["security"].pwd_context
+    # RFC 9106, section 4, second recommended option
+    assert context.hash("brouillard-cadenas-2026").startswith("$argon2id$v=19$m=65536,t=3,p=4$")

@@ -36,7 +36,7 @@ from matching.privacy.tables import (
     RetentionNotice,
 )
 from matching.ranking.log import RankingEntry
-from seeds.demo.privacy import let_some_fall_due
+from seeds.demo.history.silence import let_some_fall_due
 from tests.pool_factories import (
     a_candidate,
     a_coach,

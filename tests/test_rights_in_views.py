@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 import webapp.views
+from matching.clock import day_of
 from matching.errors import Forbidden
 from matching.journey import referrals
 from matching.policy import Actor, actor_of
@@ -91,11 +92,11 @@ def test_services_refuse_in_the_words_of_the_pages(
         (colleague, lambda s, a: jobs.open_job(s, a, one), "Vous n’avez pas le droit"),
         (developer, lambda s, a: shortlists.job_to_choose_for(s, a, one), "Les sélections sont réservées"),
         (developer, lambda s, a: access_requests.profile_to_ask_about(
-            s, a, rights.references["own"], today=date.today()), "Seuls les coachs demandent"),
+            s, a, rights.references["own"], today=day_of(datetime.now(UTC))), "Seuls les coachs demandent"),
         (developer, lambda s, a: referrals.show_application(s, a, rights.referrals["own"]),
          "Cette page est celle de l’employeur."),
         ("stranger", lambda s, a: access_requests.request_to_answer(
-            s, a, rights.access_requests["own"], today=date.today()), "répond à cette demande."),
+            s, a, rights.access_requests["own"], today=day_of(datetime.now(UTC))), "répond à cette demande."),
         ("administrator", lambda s, a: match.kinds_to_search(a), "La recherche est réservée"),
     ]  # fmt: skip
     for name, service, words in refused:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexing.bench_engines import unit
+from indexing.bench.engines import unit
 from indexing.engines.access import Access
 from indexing.engines.contract import Engine, EngineAnswer, EngineQuery, Entry, IndexSettings
 from indexing.engines.embedded import EmbeddedEngine

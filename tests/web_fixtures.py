@@ -110,7 +110,16 @@ class CountingRuntime(Runtime):
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One application for the whole run; each test lends it its own sessions."""
-    return create_app(CountingRuntime(None, tmp_path_factory.mktemp("web")))
+    return quick_passwords(create_app(CountingRuntime(None, tmp_path_factory.mktemp("web"))))
+
+
+def quick_passwords(app: Flask) -> Flask:
+    """The same application, whose passwords cost little to hash and to compare: argon2 is slow on purpose, a
+    quarter of a second for each sign-in. The scheme stays; what a site's cost is held by a test of its own."""
+    app.extensions["security"].pwd_context.update(
+        argon2__time_cost=1, argon2__memory_cost=8, argon2__parallelism=1
+    )
+    return app
 
 
 @pytest.fixture
@@ -271,7 +280,7 @@ def load_staff(
 
 @cache
 def hashed_password(app: Flask) -> str:
-    """Once for the run: argon2 is slow on purpose."""
+    """Once for the run."""
     with app.app_context():
         hashed: str = hash_password(PASSWORD)
         return hashed

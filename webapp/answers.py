@@ -171,7 +171,7 @@ def show_evaluation(
     as_json: bool,
 ) -> None:
     """`vivier evaluate`: with the ROME names that this site has loaded."""
-    from indexing.evaluate import evaluate
+    from indexing.bench.evaluate import evaluate
 
     with runtime.sessions() as session:
         names = reference.rome_names(session)

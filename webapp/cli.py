@@ -554,7 +554,7 @@ def bench(
     Serveurs : OPENSEARCH_TEST_URL (ou SEARCH_URL) pour un nœud, OPENSEARCH_CLUSTER_URL pour plusieurs (nodes).
     Une partie qui échoue n’empêche pas les autres ; le code est alors 1.
     """
-    from webapp.bench import SECTIONS, run
+    from webapp.bench.run import SECTIONS, run
     from webapp.demo import demo_settings
 
     if not runtime.settings.signs_in:

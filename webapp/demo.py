@@ -97,18 +97,19 @@ def _first_looked_at(session: Session) -> set[DocKey]:
 
 def load_demo(runtime: Runtime, bar: Bar) -> str:
     """Load the territory when it is not there; returns a line that says what was done."""
-    from seeds.demo import load, referrals
-    from seeds.demo.privacy import let_some_fall_due
+    from seeds.demo import candidates, territory
+    from seeds.demo.history.referrals import load_referrals
+    from seeds.demo.history.silence import let_some_fall_due
 
     with transaction(runtime.sessions) as session:
-        if load.is_loaded(session):
+        if territory.is_loaded(session):
             return "Le territoire de démonstration est déjà chargé."
         today = runtime.today()
-        structures, people, employers = load.load_people_and_employers(session)
-        jobs = load.load_jobs(session, today)
-        load.load_account_requests(session)
+        structures, people, employers = territory.load_people_and_employers(session)
+        jobs = territory.load_jobs(session, today)
+        territory.load_account_requests(session)
         with bar("Personnes et CV") as progress:
-            candidates, cvs, refused = load.load_candidates(
+            loaded, cvs, refused = candidates.load_candidates(
                 session,
                 runtime.settings.var / "demo-cv",
                 lambda one, row, name, data: runtime.import_cv(one, SYSTEM, row, name, data),
@@ -116,14 +117,14 @@ def load_demo(runtime: Runtime, bar: Bar) -> str:
                 today=today,
                 progress=progress,
             )
-        referred = referrals.load_referrals(session, load.login_emails(), today)
-        _open_accounts(runtime, session, load.login_emails())
+        referred = load_referrals(session, territory.login_emails(), today)
+        _open_accounts(runtime, session, territory.login_emails())
         let_some_fall_due(session, today)  # last: whatever else is loaded counts as a contact
     for name, message in refused.items():
         print(f"  {name} : {message}")
     return (
         f"{structures} structures, {people} professionnels, {employers} employeurs, {jobs} profils de poste, "
-        f"{candidates} personnes, {cvs} CV lus, {len(refused)} refusés, {referred} mises en relation."
+        f"{loaded} personnes, {cvs} CV lus, {len(refused)} refusés, {referred} mises en relation."
     )
 
 

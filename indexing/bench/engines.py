@@ -2,8 +2,8 @@
 
 Synthetic on purpose: the figures speak of size and filters, not of relevance (`evaluate.py` does). Words follow
 Zipf's law. Vectors are spread as the model spreads real passages, or evenly over the sphere: the hardest case for
-a graph, because nothing is close to anything then. `webapp/bench_search.py` writes the figures down, and
-`bench_plan.py` says what follows from them.
+a graph, because nothing is close to anything then. `webapp/bench/search.py` writes the figures down, and
+`plan.py` says what follows from them.
 """
 
 from __future__ import annotations

@@ -1,168 +1,107 @@
-"""The match page over HTTP: a real server on a real socket, users that are signed in, on a territory made large.
-
-The demo's database is copied, its people are repeated in the copy under other ids, and their documents with
-vectors close to the originals'; the copy is dropped at the end. So the pages are the real ones and the site
-stays as it is. Structures do not grow in number: each has as many more people.
-"""
+"""The match page over HTTP: a real server on a real socket, users that are signed in, on a territory made large."""
 
 from __future__ import annotations
 
 import http.client
 import os
 import secrets
-import shutil
+import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
-from sqlalchemy import create_engine, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import select
 
-from indexing.embeddings import unit
-from indexing.engines.contract import Entry
-from matching import stale
-from matching.db import Base, transaction
-from matching.pool.tables import (
-    Candidate,
-    Certificate,
-    Education,
-    Experience,
-    JobProfile,
-    MobilityMean,
-    Person,
-    SpokenLanguage,
-)
+from matching.db import transaction
+from matching.pool.tables import Candidate, JobProfile, Person
 from matching.pool.terms import CandidateStatus, JobStatus, Role
-from matching.ports import DocKey
-from matching.stale import Mark
 from webapp.accounts import Account, SignIn
+from webapp.bench.enlarged import enlarged
+from webapp.bench.page import Line, ms, of, table
+from webapp.bench.process import Memory, memory_of_children
 from webapp.runtime import Runtime
-from webapp.settings import Settings
 from webapp.sign_in import KEY, hashed
 
 BROWSER = "vivier-bench"
-COPIED: tuple[type[Base], ...] = (
-    MobilityMean,
-    Experience,
-    Education,
-    Certificate,
-    SpokenLanguage,
-)
-"""What is repeated with a person. Not her CVs and obstacles, which no list shows."""
-BATCH = 2000
-NOISE = 0.02
-"""Added to each number of a repeated vector: cosine .93 with the original."""
+USERS = 20
+PAGES = 8
+PAUSE_S = 3.0
+LONGEST_S = 40.0
 
 
-@contextmanager
-def enlarged(runtime: Runtime, people: int) -> Iterator[Runtime]:
-    """A copy of the site under var/ with so many people, its own at least, for as long as the block runs."""
-    source = make_url(runtime.database_url)
-    name = f"bench_{secrets.token_hex(4)}"
-    runtime.database.dispose()  # a database that somebody uses cannot be copied
-    admin = source.set(drivername="postgresql+psycopg", database="template1")
-    server = create_engine(admin, isolation_level="AUTOCOMMIT")
-    with tempfile.TemporaryDirectory(prefix="vivier-bench-") as folder:
-        var, own = Path(folder), runtime.settings.var
-        for path in (own / "vectors.sqlite", *own.glob("rome-*.npy")):
-            if path.exists():
-                shutil.copy(path, var)
-        if (own / "models").exists():
-            (var / "models").symlink_to(own / "models")
-        with server.connect() as connection:
-            connection.execute(text(f'create database "{name}" template "{source.database}"'))
-        url = source.set(database=name).render_as_string(hide_password=False)
-        copy = Runtime(apart(runtime.settings, url, var))
-        try:
-            originals = _people(copy)
-            _repeat_rows(copy, originals, people)
-            _index(copy, originals)
-            yield copy
-        finally:
-            copy.engine.close()
-            copy.database.dispose()
-            with server.connect() as connection:
-                connection.execute(text(f'drop database "{name}" with (force)'))
-            server.dispose()
+def measured(runtime: Runtime, people: int) -> str:
+    """Both match pages with so many people, for one user alone, for users who read, for users who never pause.
+    Raises LookupError where the site cannot be copied, or has no coach to be signed in as."""
+    if runtime.settings.database_url is not None:
+        raise LookupError("a territory is made large only beside the database under var/")
+    start = time.perf_counter()
+    with enlarged(runtime, people) as copy:
+        made = time.perf_counter() - start
+        chosen = users_and_pages(copy, USERS)
+        if not chosen:
+            raise LookupError("no coach has an account and people")
+        port = free_port()
+        with (
+            signed_in(copy, [account for account, _ in chosen]) as cookies,
+            served(copy, port) as pid,
+        ):
+            users = [(cookie, pages) for cookie, (_, pages) in zip(cookies, chosen, strict=True)]
+            load(port, users, each=2, pause_s=0.0, within_s=LONGEST_S)
+            alone = load(port, users[:1], each=20, pause_s=0.0, within_s=LONGEST_S)
+            calm = load(port, users, each=PAGES, pause_s=PAUSE_S, within_s=LONGEST_S)
+            rushed = load(port, users, each=PAGES, pause_s=0.0, within_s=LONGEST_S)
+            memory = memory_of_children(pid)
+    return table(
+        [*_speed(alone, calm, rushed), *_memory(memory)],
+        f"{people:,} people (the demo's, repeated with close vectors; made in {made:.0f} s), gunicorn with 2 processes, "
+        "the embedded engine, PostgreSQL and the clients on the same machine; both match pages by turns.",
+    )
 
 
-def apart(settings: Settings, database_url: str, var: Path) -> Settings:
-    """A site's settings for a copy of it: with the embedded engine, whatever the site has, because on its search
-    server the copy's index would take the place of the site's."""
-    return replace(settings, database_url=database_url, var=var, search=None)
+def _speed(alone: Load, calm: Load, rushed: Load) -> list[Line]:
+    base = list(alone.seconds)
+    return [
+        Line(
+            f"{USERS} users who read a page for {PAUSE_S:.0f} s on average (p95: goal 120 ms)",
+            f"{ms(list(calm.seconds))}, {calm.rate:.1f} pages/s, {calm.refused} refused",
+            f"one user alone {ms(base)}",
+            of(median(calm.seconds), median(base)),
+        ),
+        Line(
+            f"{USERS} users who never pause",
+            f"{ms(list(rushed.seconds))}, {rushed.rate:.1f} pages/s, {rushed.refused} refused",
+            f"one user alone {ms(base)}, {alone.rate:.1f} pages/s",
+            of(median(rushed.seconds), median(base)),
+        ),
+    ]
 
 
-def _people(runtime: Runtime) -> list[int]:
-    with runtime.sessions() as session:
-        return list(session.scalars(select(Candidate.id).order_by(Candidate.id)))
-
-
-def _repeat_rows(runtime: Runtime, ids: Sequence[int], people: int) -> None:
-    """Rows by SQL: copy n of a person has her id plus n times the highest id."""
-    step, copies = max(ids), -(-(people - len(ids)) // len(ids))
-    with transaction(runtime.sessions) as session:
-        session.execute(text("set local session_replication_role = replica"))
-        own = {"id": f"id + n * {step}", "reference": "'#' || to_hex(id + n * :step)"}
-        columns = [column.name for column in Candidate.__table__.columns]
-        chosen = ", ".join(own.get(name, name).replace(":step", str(step)) for name in columns)
-        session.execute(
-            text(
-                f"insert into candidate ({', '.join(columns)}) "
-                f"select {chosen} from candidate, generate_series(1, {copies}) n order by n, id"
-            )
-        )
-        for table in COPIED:
-            columns = [c.name for c in table.__table__.columns if c.name not in ("id", "cv_id")]
-            chosen = ", ".join(
-                f"candidate_id + n * {step}" if name == "candidate_id" else name for name in columns
-            )
-            session.execute(
-                text(
-                    f"insert into {table.__tablename__} ({', '.join(columns)}) "
-                    f"select {chosen} from {table.__tablename__}, generate_series(1, {copies}) n"
-                )
-            )
-    with runtime.database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # As the server's own upkeep leaves a table that is not half an hour old.
-        connection.execute(text("vacuum analyze"))
-
-
-def _index(runtime: Runtime, originals: Sequence[int]) -> None:
-    """The originals as the product indexes them, then each copy with the same words and close vectors."""
-    from indexing.documents import row_ids
-    from indexing.sync import entries
-
-    with runtime.sessions() as session:
-        keys = [DocKey("job", id_) for id_ in row_ids(session, "job")]
-        keys += [DocKey("candidate", id_) for id_ in originals]
-        wanted = set(row_ids(session, "candidate"))
-        revision = stale.next_revision(session)
-        built = runtime.build(session, [Mark(key, revision) for key in keys])
-    made = entries(list(built.values()), runtime.embedder)
-    random = np.random.default_rng(3)
-    step = max(originals)
-
-    def everything() -> Iterator[Entry]:
-        yield from made
-        for entry in made:
-            if entry.document.key.kind != "candidate":
-                continue
-            for id_ in range(entry.document.key.id + step, max(wanted) + 1, step):
-                if id_ in wanted:
-                    noise = NOISE * random.standard_normal(entry.vectors.shape)
-                    document = replace(entry.document, key=DocKey("candidate", id_))
-                    yield Entry(document, entry.tokens, unit(entry.vectors + noise))
-
-    with runtime.engine.rebuild() as fresh:
-        fresh.write(everything())
-        fresh.swap()
+def _memory(memory: Sequence[Memory]) -> list[Line]:
+    """Of the web processes after all that; nothing where the system does not tell."""
+    if not memory:
+        return []
+    largest = max(memory, key=lambda one: one.resident)
+    together, counted = sum(one.share for one in memory), sum(one.resident for one in memory)
+    return [
+        Line(
+            "Memory of a web process afterwards",
+            str(largest),
+            "goal 600 MB",
+            of(largest.resident, 600),
+        ),
+        Line(
+            f"All {len(memory)} web processes together, what they share counted once",
+            f"{together:.0f} MB",
+            f"each by itself {counted:.0f} MB",
+            of(together, counted),
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,3 +279,10 @@ def load(
     for thread in threads:
         thread.join()
     return Load(tuple(times), len(times) / (time.perf_counter() - start), len(refused))
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return int(bound.getsockname()[1])

@@ -1,7 +1,7 @@
 """What follows from measured points: growth, who overtakes whom, what ten million people need, what int8 costs.
 
 Pure. Nothing is guessed between or below measured sizes; what lies beyond the last is said to be so
-(`beyond`). `webapp/bench_search.py` measures the points and writes down what is found here.
+(`beyond`). `webapp/bench/search.py` measures the points and writes down what is found here.
 """
 
 from __future__ import annotations
