@@ -67,7 +67,7 @@ def test_a_note_is_nowhere_but_in_its_table(
         assert SENTINEL not in repr(built)
         assert SENTINEL not in repr(indexed_texts(session, "candidate"))
         stale.mark(session, "candidate", [row.id])
-        found = all_rows(session, candidates.list_candidates(coach, text=SENTINEL))
+        found = all_rows(session, candidates.list_candidates(coach, text=SENTINEL).as_part())
         assert found == []
     site.drain()
     with site.sessions() as session:
