@@ -14,7 +14,7 @@ from pathlib import Path
 
 import matching
 from matching.db import Base, Word
-from matching.pool.terms import label
+from matching.terms import label_of
 from matching.workflow import Workflow
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "states.md"
@@ -79,7 +79,7 @@ def _section(states: States) -> str:
         # In the order of the vocabulary: a set has none.
         after = ", ".join(f"`{one.name}`" for one in type(state) if one in nexts)
         new = " (new)" if state is states.first else ""
-        lines.append(f"| `{state.name}`{new} | {label(type(state), state)} | {after or '–'} |")
+        lines.append(f"| `{state.name}`{new} | {label_of(type(state), state)} | {after or '–'} |")
     return "\n".join(lines) + "\n"
 
 

@@ -16,7 +16,8 @@ from matching.journey.tables import Referral
 from matching.policy import actor_of
 from matching.pool import account_requests
 from matching.pool.tables import AccountRequest
-from matching.pool.terms import ReferralState, Role, label
+from matching.pool.terms import ReferralState, Role
+from matching.terms import label_of
 from scripts.print_states import PAGE, States, page, workflows
 from tests.pool_factories import a_person, a_territory
 from tests.referral_side import NOW, a_side, proposed
@@ -72,7 +73,7 @@ def test_a_new_row_has_the_first(states: States) -> None:
 
 @each
 def test_each_state_has_a_french_label_of_its_own(states: States) -> None:
-    labels = [label(type(state), state) for state in states.steps.nexts]
+    labels = [label_of(type(state), state) for state in states.steps.nexts]
     assert len(set(labels)) == len(labels)
     assert set(labels).isdisjoint(states.steps.nexts)
 

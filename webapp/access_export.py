@@ -21,6 +21,7 @@ from xml.sax.saxutils import escape
 from matching.pool import terms
 from matching.pool.tables import Cv
 from matching.privacy.access import COVERED
+from matching.terms import label_of
 from webapp.templating import fr_date, fr_datetime
 
 SECTIONS = {
@@ -254,7 +255,7 @@ def _worded(section: str, key: str, value: Any, row: dict[str, Any], export: dic
     if key in ("wished_romes", "rome"):
         return _said([export["trades"].get(one, one) for one in _listed(value)])
     if (words := WORDS.get(f"{section}.{key}")) is not None:
-        return _said([terms.label(words, one) for one in _listed(value)])
+        return _said([label_of(words, one) for one in _listed(value)])
     if key in ("before", "after"):
         told = _fields(COVERED.get(row["table"], ""), value, export)
         return f"{LABELS[key].lower()} : " + ", ".join(f"{label} {text}" for label, text in told)

@@ -21,10 +21,11 @@ from matching.db import transaction
 from matching.journey.tables import Referral
 from matching.policy import SYSTEM
 from matching.pool.tables import Candidate, JobProfile, Person
-from matching.pool.terms import ReferralState, Role, label
+from matching.pool.terms import ReferralState, Role
 from matching.ports import DocKey
 from matching.privacy import personal_space
 from matching.stale import count as count_stale
+from matching.terms import label_of
 from webapp.runtime import Runtime
 from webapp.settings import Settings
 
@@ -157,7 +158,7 @@ def sign_in_sheet(runtime: Runtime) -> str:
         for role in SHOWN:
             person = _shown(session, role)
             if person is not None:
-                lines.append(f"  {label(Role, role):<28} {person.email}")
+                lines.append(f"  {label_of(Role, role):<28} {person.email}")
         lines += _personal_link(runtime, session)
         waiting = count_stale(session)
     if waiting:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Any
 
 from matching.audit import Act, AuditEvent, thing_in
 from matching.history import FieldChange
 from matching.journals import Names
 from matching.pool import terms
-from matching.pool.terms import label
 from matching.ranking.log import Followed, RankingEntry
+from matching.terms import Term, label_of
 from matching.texts.french import french_clock, listed
 from webapp.templating import fr_date, fr_datetime, plural
 
@@ -197,7 +196,7 @@ def _decided_person(s: str, e: AuditEvent, n: Names) -> str:
 
 
 def _decided_job(s: str, e: AuditEvent, n: Names) -> str:
-    status = label(terms.JobStatus, e.facts.get("status"))
+    status = label_of(terms.JobStatus, e.facts.get("status"))
     return f"a fait passer {s} à l’état « {status} »"
 
 
@@ -207,7 +206,7 @@ def _decided_cv(s: str, e: AuditEvent, n: Names) -> str:
 
 
 def _consented(s: str, e: AuditEvent, n: Names) -> str:
-    purpose = label(terms.Purpose, e.facts.get("purpose"))
+    purpose = label_of(terms.Purpose, e.facts.get("purpose"))
     agreed = e.facts.get("agreed")
     what = {None: "l’information", True: "l’accord", False: "le refus"}[agreed]
     return f"a noté {what} de {s} – {purpose}"
@@ -447,7 +446,7 @@ FIELDS: dict[str, dict[str, str]] = {
 UNSHOWN = {"id", "created_at", "updated_at", "candidate_id", "job_profile_id"}
 """Columns of the machine, and those that only say whose row it is."""
 
-_VOCABULARIES: dict[tuple[str, str], type[StrEnum]] = {
+_VOCABULARIES: dict[tuple[str, str], type[Term]] = {
     ("candidate", "status"): terms.CandidateStatus,
     ("candidate", "contracts"): terms.Contract,
     ("candidate", "slots"): terms.Slot,
@@ -578,7 +577,7 @@ def _value(table: str, column: str, value: Any, lookups: Lookups) -> str:
     if isinstance(value, list):
         return ", ".join(_value(table, column, one, lookups) for one in value)
     if vocabulary := _VOCABULARIES.get((table, column)):
-        return label(vocabulary, str(value))
+        return label_of(vocabulary, str(value))
     if column in _KEYS:
         return lookups.names.of(_KEYS[column], value) or f"n° {value}"
     if column in _DATES:

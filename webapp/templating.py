@@ -14,6 +14,7 @@ from matching import policy
 from matching.clock import day_of, in_paris
 from matching.pool import access_requests, account_requests, terms
 from matching.pool.reference import Commune
+from matching.terms import label_of, vocabulary_named
 from matching.texts.french import french_clock, french_date, french_days, french_month, listed
 from webapp.actors import current_actor, current_person
 from webapp.icons import icon
@@ -169,7 +170,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 def term(value: str | None, kind: str) -> str:
     """The French words for a stored value of the vocabulary named `kind` («JobStatus»)."""
-    return terms.label(getattr(terms, kind), value)
+    return label_of(vocabulary_named(kind), value)
 
 
 def commune_label(commune: Commune | None) -> str:

@@ -14,7 +14,7 @@ from matching.audit import Act
 from matching.db import contains_all_words
 from matching.errors import NotFound
 from matching.listing import Listing, Noted, filters, ids_and_total
-from matching.pool import employers, job_wording, reference, terms
+from matching.pool import employers, job_wording, reference
 from matching.pool.checks import Checks
 from matching.pool.job_wording import Mention
 from matching.pool.tables import Employer, JobProfile, Requirement
@@ -28,6 +28,7 @@ from matching.pool.terms import (
     RequirementKind,
     Slot,
 )
+from matching.terms import label_of
 from matching.workflow import Workflow
 
 
@@ -165,7 +166,7 @@ def wording_to_mend(job: JobProfile) -> list[Mention]:
 def wording_context(contract: str | None, licences: Iterable[str] = ()) -> str:
     """What a contract and licences say to the reading of a profile's texts: some make an age lawful."""
     known = next((one for one in Contract if one == contract), None)
-    named = terms.label(Contract, known) if known else ""
+    named = label_of(Contract, known) if known else ""
     return " ".join([f"Contrat : {named}.", *(f"Permis {code}." for code in licences)])
 
 

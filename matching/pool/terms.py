@@ -1,395 +1,229 @@
-"""The closed vocabularies of the field. Values are what the database and the API hold; `label` gives the French."""
+"""The closed vocabularies of the field. Values are what the database and the API hold; its French words stand beside it."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from matching.terms import Term
 from matching.texts import french
 
 
-class Role(StrEnum):
+class Role(Term):
     """What a professional may be. Rights follow from it in matching/policy.py and nowhere else."""
 
-    COACH = "coach"
-    STRUCTURE_MANAGER = "structure_manager"
-    EMPLOYMENT_DEVELOPER = "employment_developer"
-    EMPLOYER_CONTACT = "employer_contact"
-    ADMINISTRATOR = "administrator"
-    AUDITOR = "auditor"
+    COACH = "coach", "Coach emploi"
+    STRUCTURE_MANAGER = "structure_manager", "Responsable de structure"
+    EMPLOYMENT_DEVELOPER = "employment_developer", "Développeur emploi"
+    EMPLOYER_CONTACT = "employer_contact", "Employeur"
+    ADMINISTRATOR = "administrator", "Administrateur"
+    AUDITOR = "auditor", "Auditeur"
 
 
-class StructureKind(StrEnum):
+class StructureKind(Term):
     """What a structure is; decides later who may prescribe an immersion (L5135-2)."""
 
-    DEPARTEMENT = "departement"
-    ASSOCIATION = "association"
-    CCAS = "ccas"
-    MISSION_LOCALE = "mission_locale"
-    SUPPORTED_EMPLOYMENT = "emploi_accompagne"
-    SIAE = "siae"
+    DEPARTEMENT = "departement", "Département"
+    ASSOCIATION = "association", "Association"
+    CCAS = "ccas", "CCAS"
+    MISSION_LOCALE = "mission_locale", "Mission locale"
+    SUPPORTED_EMPLOYMENT = "emploi_accompagne", "Emploi accompagné"
+    SIAE = "siae", "Structure d’insertion par l’activité économique"
 
 
-class CandidateStatus(StrEnum):
+class CandidateStatus(Term):
     """Where a person stands in the pool. Only ACTIVE people are matched."""
 
-    ACTIVE = "active"
-    PAUSED = "paused"
-    PLACED = "placed"
-    CLOSED = "closed"
+    ACTIVE = "active", "En recherche"
+    PAUSED = "paused", "En pause"
+    PLACED = "placed", "En poste"
+    CLOSED = "closed", "Accompagnement terminé"
 
 
-class JobStatus(StrEnum):
+class JobStatus(Term):
     """Where a job profile stands. Only PUBLISHED and still valid ones are matched."""
 
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    SUSPENDED = "suspended"
-    FILLED = "filled"
-    CLOSED = "closed"
+    DRAFT = "draft", "Brouillon"
+    PUBLISHED = "published", "Publié"
+    SUSPENDED = "suspended", "Suspendu"
+    FILLED = "filled", "Pourvu"
+    CLOSED = "closed", "Clos"
 
 
-class Contract(StrEnum):
+class Contract(Term):
     """Kinds of work contract."""
 
-    CDI = "CDI"
-    CDD = "CDD"
-    INTERIM = "interim"
-    APPRENTICESHIP = "apprentissage"
-    SEASONAL = "saisonnier"
-    INSERTION = "insertion"
-    CUI = "cui"
+    CDI = "CDI", "CDI"
+    CDD = "CDD", "CDD"
+    INTERIM = "interim", "Intérim"
+    APPRENTICESHIP = "apprentissage", "Apprentissage"
+    SEASONAL = "saisonnier", "Saisonnier"
+    INSERTION = "insertion", "Contrat d’insertion (CDDI)"
+    CUI = "cui", "Contrat aidé (PEC, CIE)"
 
 
-class Means(StrEnum):
+class Means(Term):
     """How a person gets about."""
 
-    WALK = "walk"
-    BIKE = "bike"
-    PUBLIC_TRANSPORT = "public_transport"
-    MOPED = "moped"
-    CAR = "car"
+    WALK = "walk", "à pied"
+    BIKE = "bike", "à vélo"
+    PUBLIC_TRANSPORT = "public_transport", "en transports en commun"
+    MOPED = "moped", "en deux-roues"
+    CAR = "car", "en voiture"
 
 
-class Slot(StrEnum):
+class Slot(Term):
     """Parts of the day."""
 
-    MORNING = "morning"
-    DAY = "day"
-    EVENING = "evening"
-    NIGHT = "night"
+    MORNING = "morning", "tôt le matin"
+    DAY = "day", "en journée"
+    EVENING = "evening", "le soir"
+    NIGHT = "night", "la nuit"
 
 
-class Condition(StrEnum):
+class Condition(Term):
     """Working conditions that a job profile states."""
 
-    NIGHT = "night"
-    HEAVY_LOADS = "heavy_loads"
-    STANDING = "standing"
-    COLD = "cold"
-    HEAT = "heat"
-    HEIGHT = "height"
-    OUTDOOR = "outdoor"
-    NOISE = "noise"
-    REPETITIVE = "repetitive"
-    TRAVEL = "travel"
-    ALONE = "alone"
+    NIGHT = "night", "travail de nuit"
+    HEAVY_LOADS = "heavy_loads", "port de charges"
+    STANDING = "standing", "station debout"
+    COLD = "cold", "froid"
+    HEAT = "heat", "chaleur"
+    HEIGHT = "height", "travail en hauteur"
+    OUTDOOR = "outdoor", "travail en extérieur"
+    NOISE = "noise", "bruit"
+    REPETITIVE = "repetitive", "gestes répétitifs"
+    TRAVEL = "travel", "déplacements"
+    ALONE = "alone", "travail en autonomie"
 
 
-class Obstacle(StrEnum):
+class Obstacle(Term):
     """Kinds of obstacle to work (frein) that a coach helps to lift. Health is never one of them here."""
 
-    MOBILITY = "mobility"
-    CHILDCARE = "childcare"
-    HOUSING = "housing"
-    DIGITAL = "digital"
-    LANGUAGE = "language"
-    QUALIFICATION = "qualification"
-    CONFIDENCE = "confidence"
-    DEBT = "debt"
-    OTHER = "other"
+    MOBILITY = "mobility", "Mobilité"
+    CHILDCARE = "childcare", "Garde d’enfants"
+    HOUSING = "housing", "Logement"
+    DIGITAL = "digital", "Numérique"
+    LANGUAGE = "language", "Langue française"
+    QUALIFICATION = "qualification", "Qualification"
+    CONFIDENCE = "confidence", "Confiance en soi"
+    DEBT = "debt", "Budget, dettes"
+    OTHER = "other", "Autre"
 
 
-class RequirementKind(StrEnum):
+class RequirementKind(Term):
     """What a job profile may require."""
 
-    CERTIFICATE = "certificate"
-    LICENCE = "licence"
-    LANGUAGE = "language"
-    SKILL = "skill"
+    CERTIFICATE = "certificate", "Certificat, habilitation ou diplôme"
+    LICENCE = "licence", "Permis"
+    LANGUAGE = "language", "Langue"
+    SKILL = "skill", "Compétence"
 
 
-class ProposalState(StrEnum):
+class ProposalState(Term):
     """What became of something that was read from a CV."""
 
-    PENDING = "pending"
-    ACCEPTED = "accepted"
-    CORRECTED = "corrected"
-    REJECTED = "rejected"
+    PENDING = "pending", "À vérifier"
+    ACCEPTED = "accepted", "Accepté"
+    CORRECTED = "corrected", "Corrigé"
+    REJECTED = "rejected", "Écarté"
 
 
-class RequestState(StrEnum):
+class RequestState(Term):
     """Where a request between professionals stands: to see a person of another structure, to get an account."""
 
-    PENDING = "pending"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    ENDED = "ended"
+    PENDING = "pending", "En attente"
+    ACCEPTED = "accepted", "Acceptée"
+    REFUSED = "refused", "Refusée"
+    ENDED = "ended", "Arrêtée"
     """Accepted once, and taken back before its time."""
 
 
-class Ago(StrEnum):
+class Ago(Term):
     """How long ago something ended, in bands too wide to find a person by."""
 
-    CURRENT = "current"
-    UNDER_1 = "under_1"
-    UNDER_3 = "under_3"
-    UNDER_5 = "under_5"
-    OVER_5 = "over_5"
+    CURRENT = "current", "en cours"
+    UNDER_1 = "under_1", "terminé depuis moins d’un an"
+    UNDER_3 = "under_3", "terminé il y a 1 à 3 ans"
+    UNDER_5 = "under_5", "terminé il y a 3 à 5 ans"
+    OVER_5 = "over_5", "terminé il y a plus de 5 ans"
 
 
-class ReferralState(StrEnum):
+class ReferralState(Term):
     """Where a referral (mise en relation) stands. The employer knows nothing of it before AGREED."""
 
-    PROPOSED = "proposed"
-    AGREED = "agreed"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-    INTERESTED = "interested"
-    REFUSED = "refused"
+    PROPOSED = "proposed", "Proposée à la personne"
+    AGREED = "agreed", "Transmise à l’employeur"
+    DECLINED = "declined", "Refusée par la personne"
+    WITHDRAWN = "withdrawn", "Retirée"
+    INTERESTED = "interested", "L’employeur souhaite la rencontrer"
+    REFUSED = "refused", "L’employeur ne donne pas suite"
 
 
-class Disclosure(StrEnum):
+class Disclosure(Term):
     """How much of her the person lets the employer of one referral see."""
 
-    ANONYMOUS = "anonymous"
-    NAMED = "named"
+    ANONYMOUS = "anonymous", "sans le nom"
+    NAMED = "named", "avec le nom et les coordonnées"
 
 
-class EmployerReason(StrEnum):
+class EmployerReason(Term):
     """Why an employer does not go on with a referral: about the job and what it asks for, never about who
     she is (L1132-1)."""
 
-    FILLED = "filled"
-    OTHER_PERSON = "other_person"
-    EXPERIENCE = "experience"
-    SKILLS = "skills"
-    CERTIFICATE = "certificate"
-    SCHEDULE = "schedule"
-    START = "start"
-    CONTRACT = "contract"
+    FILLED = "filled", "Le poste est pourvu ou n’est plus à pourvoir"
+    OTHER_PERSON = "other_person", "Une autre candidature est retenue"
+    EXPERIENCE = "experience", "L’expérience ne correspond pas au poste"
+    SKILLS = "skills", "Des compétences demandées manquent"
+    CERTIFICATE = "certificate", "Un certificat, une habilitation ou un permis exigé manque"
+    SCHEDULE = "schedule", "Les horaires ou les jours ne s’accordent pas"
+    START = "start", "La date de début ne s’accorde pas"
+    CONTRACT = "contract", "Le contrat ou le temps de travail ne s’accorde pas"
 
 
-class Purpose(StrEnum):
+class Purpose(Term):
     """What personal data are used for; for each, the person is informed, and where the law asks for it she
     consents (RGPD art. 6, 9 and 13)."""
 
-    ACCOMPANIMENT = "accompaniment"
-    MATCHING = "matching"
-    ANONYMOUS_POOL = "anonymous_pool"
-    MAIL = "mail"
-    SENSITIVE = "sensitive"
+    ACCOMPANIMENT = "accompaniment", "Accompagnement vers l’emploi"
+    MATCHING = "matching", "Rapprochement avec des profils de poste"
+    ANONYMOUS_POOL = "anonymous_pool", "Profil sans nom visible des autres structures du territoire"
+    MAIL = "mail", "Courriels de Vivier"
+    SENSITIVE = "sensitive", "Informations sensibles (santé, handicap…)"
 
 
-class SensitiveKind(StrEnum):
+class SensitiveKind(Term):
     """Kinds of note that are kept apart, opened with a reason, and never indexed (RGPD art. 9 and 10)."""
 
-    DISABILITY = "disability"
-    HEALTH = "health"
-    JUSTICE = "justice"
-    FAMILY = "family"
+    DISABILITY = "disability", "Handicap, RQTH"
+    HEALTH = "health", "Santé"
+    JUSTICE = "justice", "Justice"
+    FAMILY = "family", "Situation familiale"
 
 
-class CorrectionKind(StrEnum):
+class CorrectionKind(Term):
     """What a person asks for about her own data (RGPD art. 16 and 17)."""
 
-    CORRECTION = "correction"
-    ERASURE = "erasure"
+    CORRECTION = "correction", "Correction"
+    ERASURE = "erasure", "Effacement"
 
 
-class CorrectionState(StrEnum):
+class CorrectionState(Term):
     """Where such a request stands."""
 
-    PENDING = "pending"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
+    PENDING = "pending", "À répondre"
+    ACCEPTED = "accepted", "Corrigée"
+    REFUSED = "refused", "Pas suivie"
 
 
-class ErasureReason(StrEnum):
+class ErasureReason(Term):
     """Why a person was erased. A closed list: what somebody types could name her again."""
 
-    REQUEST = "request"
-    OBJECTION = "objection"
-    RETENTION = "retention"
-    DUPLICATE = "duplicate"
-    MISTAKE = "mistake"
+    REQUEST = "request", "La personne le demande"
+    OBJECTION = "objection", "La personne s’oppose à l’usage de ses données"
+    RETENTION = "retention", "Durée de conservation atteinte"
+    DUPLICATE = "duplicate", "Fiche en double"
+    MISTAKE = "mistake", "Fiche créée par erreur"
 
 
 WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 WEEKDAY_NAMES = dict(zip(WEEKDAYS, french.WEEKDAYS, strict=True))
 LICENCES = ("AM", "A1", "A2", "A", "B1", "B", "BE", "C1", "C1E", "C", "CE", "D1", "D", "DE")
 LANGUAGE_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
-
-_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
-    Role: {
-        Role.COACH: "Coach emploi",
-        Role.STRUCTURE_MANAGER: "Responsable de structure",
-        Role.EMPLOYMENT_DEVELOPER: "Développeur emploi",
-        Role.EMPLOYER_CONTACT: "Employeur",
-        Role.ADMINISTRATOR: "Administrateur",
-        Role.AUDITOR: "Auditeur",
-    },
-    StructureKind: {
-        StructureKind.DEPARTEMENT: "Département",
-        StructureKind.ASSOCIATION: "Association",
-        StructureKind.CCAS: "CCAS",
-        StructureKind.MISSION_LOCALE: "Mission locale",
-        StructureKind.SUPPORTED_EMPLOYMENT: "Emploi accompagné",
-        StructureKind.SIAE: "Structure d’insertion par l’activité économique",
-    },
-    CandidateStatus: {
-        CandidateStatus.ACTIVE: "En recherche",
-        CandidateStatus.PAUSED: "En pause",
-        CandidateStatus.PLACED: "En poste",
-        CandidateStatus.CLOSED: "Accompagnement terminé",
-    },
-    JobStatus: {
-        JobStatus.DRAFT: "Brouillon",
-        JobStatus.PUBLISHED: "Publié",
-        JobStatus.SUSPENDED: "Suspendu",
-        JobStatus.FILLED: "Pourvu",
-        JobStatus.CLOSED: "Clos",
-    },
-    Contract: {
-        Contract.CDI: "CDI",
-        Contract.CDD: "CDD",
-        Contract.INTERIM: "Intérim",
-        Contract.APPRENTICESHIP: "Apprentissage",
-        Contract.SEASONAL: "Saisonnier",
-        Contract.INSERTION: "Contrat d’insertion (CDDI)",
-        Contract.CUI: "Contrat aidé (PEC, CIE)",
-    },
-    Means: {
-        Means.WALK: "à pied",
-        Means.BIKE: "à vélo",
-        Means.PUBLIC_TRANSPORT: "en transports en commun",
-        Means.MOPED: "en deux-roues",
-        Means.CAR: "en voiture",
-    },
-    Slot: {
-        Slot.MORNING: "tôt le matin",
-        Slot.DAY: "en journée",
-        Slot.EVENING: "le soir",
-        Slot.NIGHT: "la nuit",
-    },
-    Condition: {
-        Condition.NIGHT: "travail de nuit",
-        Condition.HEAVY_LOADS: "port de charges",
-        Condition.STANDING: "station debout",
-        Condition.COLD: "froid",
-        Condition.HEAT: "chaleur",
-        Condition.HEIGHT: "travail en hauteur",
-        Condition.OUTDOOR: "travail en extérieur",
-        Condition.NOISE: "bruit",
-        Condition.REPETITIVE: "gestes répétitifs",
-        Condition.TRAVEL: "déplacements",
-        Condition.ALONE: "travail en autonomie",
-    },
-    Obstacle: {
-        Obstacle.MOBILITY: "Mobilité",
-        Obstacle.CHILDCARE: "Garde d’enfants",
-        Obstacle.HOUSING: "Logement",
-        Obstacle.DIGITAL: "Numérique",
-        Obstacle.LANGUAGE: "Langue française",
-        Obstacle.QUALIFICATION: "Qualification",
-        Obstacle.CONFIDENCE: "Confiance en soi",
-        Obstacle.DEBT: "Budget, dettes",
-        Obstacle.OTHER: "Autre",
-    },
-    RequestState: {
-        RequestState.PENDING: "En attente",
-        RequestState.ACCEPTED: "Acceptée",
-        RequestState.REFUSED: "Refusée",
-        RequestState.ENDED: "Arrêtée",
-    },
-    Ago: {
-        Ago.CURRENT: "en cours",
-        Ago.UNDER_1: "terminé depuis moins d’un an",
-        Ago.UNDER_3: "terminé il y a 1 à 3 ans",
-        Ago.UNDER_5: "terminé il y a 3 à 5 ans",
-        Ago.OVER_5: "terminé il y a plus de 5 ans",
-    },
-    ReferralState: {
-        ReferralState.PROPOSED: "Proposée à la personne",
-        ReferralState.AGREED: "Transmise à l’employeur",
-        ReferralState.DECLINED: "Refusée par la personne",
-        ReferralState.WITHDRAWN: "Retirée",
-        ReferralState.INTERESTED: "L’employeur souhaite la rencontrer",
-        ReferralState.REFUSED: "L’employeur ne donne pas suite",
-    },
-    Disclosure: {
-        Disclosure.ANONYMOUS: "sans le nom",
-        Disclosure.NAMED: "avec le nom et les coordonnées",
-    },
-    EmployerReason: {
-        EmployerReason.FILLED: "Le poste est pourvu ou n’est plus à pourvoir",
-        EmployerReason.OTHER_PERSON: "Une autre candidature est retenue",
-        EmployerReason.EXPERIENCE: "L’expérience ne correspond pas au poste",
-        EmployerReason.SKILLS: "Des compétences demandées manquent",
-        EmployerReason.CERTIFICATE: "Un certificat, une habilitation ou un permis exigé manque",
-        EmployerReason.SCHEDULE: "Les horaires ou les jours ne s’accordent pas",
-        EmployerReason.START: "La date de début ne s’accorde pas",
-        EmployerReason.CONTRACT: "Le contrat ou le temps de travail ne s’accorde pas",
-    },
-    Purpose: {
-        Purpose.ACCOMPANIMENT: "Accompagnement vers l’emploi",
-        Purpose.MATCHING: "Rapprochement avec des profils de poste",
-        Purpose.ANONYMOUS_POOL: "Profil sans nom visible des autres structures du territoire",
-        Purpose.MAIL: "Courriels de Vivier",
-        Purpose.SENSITIVE: "Informations sensibles (santé, handicap…)",
-    },
-    SensitiveKind: {
-        SensitiveKind.DISABILITY: "Handicap, RQTH",
-        SensitiveKind.HEALTH: "Santé",
-        SensitiveKind.JUSTICE: "Justice",
-        SensitiveKind.FAMILY: "Situation familiale",
-    },
-    CorrectionKind: {
-        CorrectionKind.CORRECTION: "Correction",
-        CorrectionKind.ERASURE: "Effacement",
-    },
-    CorrectionState: {
-        CorrectionState.PENDING: "À répondre",
-        CorrectionState.ACCEPTED: "Corrigée",
-        CorrectionState.REFUSED: "Pas suivie",
-    },
-    ErasureReason: {
-        ErasureReason.REQUEST: "La personne le demande",
-        ErasureReason.OBJECTION: "La personne s’oppose à l’usage de ses données",
-        ErasureReason.RETENTION: "Durée de conservation atteinte",
-        ErasureReason.DUPLICATE: "Fiche en double",
-        ErasureReason.MISTAKE: "Fiche créée par erreur",
-    },
-    RequirementKind: {
-        RequirementKind.CERTIFICATE: "Certificat, habilitation ou diplôme",
-        RequirementKind.LICENCE: "Permis",
-        RequirementKind.LANGUAGE: "Langue",
-        RequirementKind.SKILL: "Compétence",
-    },
-    ProposalState: {
-        ProposalState.PENDING: "À vérifier",
-        ProposalState.ACCEPTED: "Accepté",
-        ProposalState.CORRECTED: "Corrigé",
-        ProposalState.REJECTED: "Écarté",
-    },
-}
-"""One dictionary for each vocabulary: members of two that share a value («night») are equal as strings."""
-
-
-def label(kind: type[StrEnum], value: str | None) -> str:
-    """The French words for a stored value; the value itself when it is not of the vocabulary."""
-    if value is None:
-        return ""
-    try:
-        return _LABELS[kind][kind(value)]
-    except ValueError:
-        return value

@@ -33,7 +33,7 @@ from matching.pool.tables import (
     Person,
     ShortlistEntry,
 )
-from matching.pool.terms import Purpose, Role, label
+from matching.pool.terms import Purpose, Role
 from matching.privacy import retention, sensitive
 from matching.privacy.consents import USES
 from matching.privacy.tables import (
@@ -43,6 +43,7 @@ from matching.privacy.tables import (
     SensitiveNote,
 )
 from matching.ranking.log import RankingEntry, RankingResult
+from matching.terms import label_of
 
 SECRET = frozenset({"token_sha256", "visit_sha256", "stored_as", "salt", "digest", "xid"})
 """Columns that open something, or only serve the machine."""
@@ -216,7 +217,7 @@ class _Staff:
 
 
 def _function(person: Person) -> str:
-    roles = ", ".join(label(Role, role) for role in person.roles)
+    roles = ", ".join(label_of(Role, role) for role in person.roles)
     home = person.structure or person.employer
     return ", ".join(filter(None, (roles, home.name if home else "")))
 

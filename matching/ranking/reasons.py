@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from matching.pool.profiles import HIDDEN, Veil, band
-from matching.pool.terms import WEEKDAY_NAMES, Condition, Contract, Means, Slot, label
+from matching.pool.terms import WEEKDAY_NAMES, Condition, Contract, Means, Slot
 from matching.ranking.findings import Finding, Part, Tone
+from matching.terms import label_of
 from matching.texts.fold import folded
 from matching.texts.french import at_place, french_date, french_hour, listed, of_month, of_place
 
@@ -87,12 +88,12 @@ def _certificate(w: Wording, f: dict[str, Any]) -> str:
 
 
 def _contract(w: Wording, f: dict[str, Any]) -> str:
-    return f"{label(Contract, f['contract'])} – type de contrat souhaité"
+    return f"{label_of(Contract, f['contract'])} – type de contrat souhaité"
 
 
 def _other_contract(w: Wording, f: dict[str, Any]) -> str:
-    wished = listed([label(Contract, c) for c in f["wished"]], "ou")
-    return f"Le poste est en {label(Contract, f['contract'])} ; souhait : {wished}"
+    wished = listed([label_of(Contract, c) for c in f["wished"]], "ou")
+    return f"Le poste est en {label_of(Contract, f['contract'])} ; souhait : {wished}"
 
 
 def _hours_wish(f: Mapping[str, Any]) -> str:
@@ -107,7 +108,7 @@ def _quote(text: str, length: int = 140) -> str:
 
 
 def _slots(f: Mapping[str, Any]) -> str:
-    return listed([label(Slot, s) for s in f["slots"]])
+    return listed([label_of(Slot, s) for s in f["slots"]])
 
 
 def _away(f: Mapping[str, Any]) -> str:
@@ -165,7 +166,7 @@ SENTENCES: dict[str, Sentence] = {
     "hours": lambda w, f: f"{f['hours']} h par semaine – dans le souhait ({_hours_wish(f)})",
     "other_hours": lambda w, f: f"{f['hours']} h par semaine ; souhait : {_hours_wish(f)}",
     "avoided_condition": lambda w, f: (
-        f"À éviter d’après la personne : {label(Condition, f['condition'])}"
+        f"À éviter d’après la personne : {label_of(Condition, f['condition'])}"
     ),
     "same_trade": _same_trade,
     "near_trade": _near_trade,
@@ -196,11 +197,11 @@ SENTENCES: dict[str, Sentence] = {
     "distance_unknown": lambda w, f: "Distance inconnue : la commune n’est pas renseignée",
     "mobility_unknown": lambda w, f: f"À {f['km']} km ; mobilité à préciser avec la personne",
     "within_reach": lambda w, f: (
-        f"{_away(f)} – dans le périmètre souhaité ({f['stated']} {label(Means, f['means'])})"
+        f"{_away(f)} – dans le périmètre souhaité ({f['stated']} {label_of(Means, f['means'])})"
     ),
     "beyond_reach": lambda w, f: (
         f"{f['beyond']} km au-delà du périmètre souhaité "
-        f"({f['stated']} {label(Means, f['means'])} ; le poste est à {f['km']} km)"
+        f"({f['stated']} {label_of(Means, f['means'])} ; le poste est à {f['km']} km)"
     ),
     "near_place": lambda w, f: (
         at_place(f["place"]) if f["km"] == 0 else f"À {f['km']} km {of_place(f['place'])}"
@@ -229,10 +230,10 @@ VEILED_SENTENCES: dict[str, Sentence] = {
     "certificate_expired": lambda w, f: f"{f['code']} à renouveler – {_asker(f)}",
     "mobility_unknown": lambda w, f: f"{_within(f)} ; mobilité à préciser avec la personne",
     "within_reach": lambda w, f: (
-        f"{_within(f)} – dans le périmètre souhaité ({f['stated']} {label(Means, f['means'])})"
+        f"{_within(f)} – dans le périmètre souhaité ({f['stated']} {label_of(Means, f['means'])})"
     ),
     "beyond_reach": lambda w, f: (
-        f"{_within(f)} – au-delà du périmètre souhaité ({f['stated']} {label(Means, f['means'])})"
+        f"{_within(f)} – au-delà du périmètre souhaité ({f['stated']} {label_of(Means, f['means'])})"
     ),
     "available_later": lambda w, f: (
         f"Disponible à partir {of_month(f['day'])}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from flask import request, url_for
@@ -31,6 +30,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from matching.errors import Conflict, Invalid
 from matching.pool import reference, terms
+from matching.terms import Term, label_of
 from webapp.templating import commune_label
 from webapp.transactions import current_session
 
@@ -338,14 +338,12 @@ def rome_text(code: str, label: str) -> str:
     return f"{label} ({code})"
 
 
-def options(
-    vocabulary: type[StrEnum] | Iterable[str], blank: str | None = None
-) -> list[SelectChoice]:
+def options(vocabulary: type[Term] | Iterable[str], blank: str | None = None) -> list[SelectChoice]:
     """The choices of a vocabulary, after an empty one when `blank` names it."""
     first = [] if blank is None else [SelectChoice("", blank)]
     if isinstance(vocabulary, type):
         return first + [
-            SelectChoice(str(one), capital(terms.label(vocabulary, one))) for one in vocabulary
+            SelectChoice(str(one), capital(label_of(vocabulary, one))) for one in vocabulary
         ]
     return first + [SelectChoice(value) for value in vocabulary]
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 
 from wtforms import BooleanField, HiddenField, SearchField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Length
 
-from matching.pool.terms import LICENCES, Contract, label
+from matching.pool.terms import LICENCES, Contract
 from matching.ports import Facet
 from matching.ranking.match import MatchFilters
+from matching.terms import Term, label_of
 from webapp.forms.base import ChoicesField, CommuneField, DayField, Form
 
 MOST_TRADES = 8
@@ -92,11 +92,11 @@ def counted(label: str, count: int | None) -> str:
 
 
 def vocabulary(
-    kind: type[StrEnum], counts: Mapping[str, int], chosen: Sequence[str] | None
+    kind: type[Term], counts: Mapping[str, int], chosen: Sequence[str] | None
 ) -> list[SelectChoice]:
     """The members that occur; all of them once one is chosen, so that a second can join it."""
     return [
-        SelectChoice(str(member), counted(label(Contract, member), counts.get(member)))
+        SelectChoice(str(member), counted(label_of(Contract, member), counts.get(member)))
         for member in kind
         if chosen or counts.get(member)
     ]

@@ -6,8 +6,8 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from matching.pool import terms
 from matching.pool.terms import ErasureReason, SensitiveKind
+from matching.terms import label_of
 from webapp.forms.base import DayField, Form, NumberField, OneOfField, options
 
 SAID = [
@@ -83,7 +83,7 @@ class ErasureForm(Form):
     reason = RadioField(
         "Raison",
         choices=[
-            SelectChoice(str(one), terms.label(ErasureReason, one))
+            SelectChoice(str(one), label_of(ErasureReason, one))
             for one in ErasureReason
             if one is not ErasureReason.RETENTION
         ],

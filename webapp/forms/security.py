@@ -49,7 +49,7 @@ class SignInForm(LoginForm, Summed):
     def validate(self, **kwargs: Any) -> bool:
         typed = bool(self.email.data and self.password.data)
         right = super().validate(**kwargs)
-        account = cast("Account | None", self.user)
+        account = cast(Account | None, self.user)
         if right and account is not None and not may_enter(current_session(), account):
             self.email.errors.append(WAITS)  # the view replaces it with the generic message
             right = False
@@ -65,7 +65,7 @@ class ForgotForm(ForgotPasswordForm, Summed):
     def validate(self, **kwargs: Any) -> bool:
         if not super().validate(**kwargs):
             return False
-        account = cast("Account", self.user)
+        account = cast(Account, self.user)
         if not account.password:  # an invited person has her link
             self.email.errors.append("")
             return False
