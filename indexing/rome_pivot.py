@@ -25,8 +25,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from indexing.analysis import fold
-from indexing.embeddings import Embedder, Vectors
+from indexing.model.contract import Embedder, Vectors
+from indexing.text.analysis import fold
 from matching.ports import Distribution
 
 TOP = 8

@@ -16,8 +16,6 @@ from typing import Protocol
 
 import numpy as np
 
-from indexing.analysis import analyse, spans
-from indexing.embeddings import Embedder
 from indexing.engines.contract import (
     DECIMALS,
     Engine,
@@ -27,6 +25,8 @@ from indexing.engines.contract import (
     Stored,
     Vectors,
 )
+from indexing.model.contract import Embedder
+from indexing.text.analysis import analyse, spans
 from matching.pool.trade_forms import in_each_form
 from matching.ports import (
     Distribution,

@@ -28,9 +28,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from indexing.analysis import analyse
-from indexing.embeddings import Embedder
 from indexing.engines.contract import Engine, Entry
+from indexing.model.contract import Embedder
+from indexing.text.analysis import analyse
 from matching import stale
 from matching.db import transaction
 from matching.errors import Conflict, SearchUnavailable

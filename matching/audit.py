@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from sqlalchemy import (
     BigInteger,
@@ -41,11 +41,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, relationship
 
+from matching.actor import Actor
 from matching.db import Base
 from matching.pool.tables import Candidate, Person
-
-if TYPE_CHECKING:
-    from matching.policy import Actor
 
 SubjectKind = Literal[
     "candidate", "job", "employer", "person", "cv", "referral", "access_request", "account_request",

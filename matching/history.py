@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Index, Integer, String, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from matching.actor import Actor
 from matching.db import Base
-
-if TYPE_CHECKING:
-    from matching.policy import Actor
 
 TRACKED = {
     "candidate": ("candidate", "id"),

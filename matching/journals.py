@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy
+from matching.actor import Actor, check
 from matching.audit import Act, AuditEvent, SubjectKind
 from matching.db import contains_all_words
 from matching.errors import NotFound
@@ -44,7 +45,7 @@ NO_RANKINGS = (
 )
 
 
-def _reads_some(actor: policy.Actor) -> bool:
+def _reads_some(actor: Actor) -> bool:
     """Reads a journal or a history: of others, or of her own searches."""
     return policy.can_read_journals(actor) or policy.can_search(actor, "job")
 
@@ -64,11 +65,11 @@ class EventFilters:
 
 
 def list_events(
-    session: Session, actor: policy.Actor, filters: EventFilters | None = None
+    session: Session, actor: Actor, filters: EventFilters | None = None
 ) -> Listing[AuditEvent]:
     """The acts that the actor may read of, newest first. Its own readings are noted without what was on them: a
     journal that copied itself would have no end. Raises Forbidden."""
-    policy.check(policy.can_read_journals(actor), NO_JOURNALS)
+    check(policy.can_read_journals(actor), NO_JOURNALS)
     filters = filters or EventFilters()
     statement = select(AuditEvent).where(policy.visible_audit(actor))
     if filters.who.strip():
@@ -113,7 +114,7 @@ def concerning(candidate_id: int) -> ColumnElement[bool]:
     )
 
 
-def get_event(session: Session, actor: policy.Actor, event_id: int) -> AuditEvent:
+def get_event(session: Session, actor: Actor, event_id: int) -> AuditEvent:
     """One act with what was typed about it. Raises Forbidden, NotFound."""
     event = _event(session, actor, event_id)
     facts = {"journal": "audit", "event": event.id}
@@ -121,8 +122,8 @@ def get_event(session: Session, actor: policy.Actor, event_id: int) -> AuditEven
     return event
 
 
-def _event(session: Session, actor: policy.Actor, event_id: int) -> AuditEvent:
-    policy.check(policy.can_read_journals(actor), NO_JOURNALS)
+def _event(session: Session, actor: Actor, event_id: int) -> AuditEvent:
+    check(policy.can_read_journals(actor), NO_JOURNALS)
     event = session.scalar(
         select(AuditEvent)
         .where(AuditEvent.id == event_id, policy.visible_audit(actor))
@@ -133,7 +134,7 @@ def _event(session: Session, actor: policy.Actor, event_id: int) -> AuditEvent:
     return event
 
 
-def typed_text(session: Session, actor: policy.Actor, event: AuditEvent) -> str | None:
+def typed_text(session: Session, actor: Actor, event: AuditEvent) -> str | None:
     """What was typed about an act, as far as the actor may read it; None where nothing was, or where it may name
     people whom she may not know: the words of a search in the list of people. Raises Forbidden, NotFound."""
     event = _event(session, actor, event.id)
@@ -166,10 +167,10 @@ class Names:
         return self.known.get(kind, {}).get(id_ or 0)
 
 
-def names(session: Session, actor: policy.Actor, wanted: Mapping[str, Iterable[int]]) -> Names:
+def names(session: Session, actor: Actor, wanted: Mapping[str, Iterable[int]]) -> Names:
     """The names of these things («candidate», «job», «employer», «person», «structure», «territory» → ids): one
     statement for each kind. Raises Forbidden for those who read no journal."""
-    policy.check(_reads_some(actor), NO_RANKINGS)
+    check(_reads_some(actor), NO_RANKINGS)
     ids = {kind: {id_ for id_ in some if id_} for kind, some in wanted.items()}
     known: dict[str, dict[int, str]] = {}
     openable = set()
@@ -201,7 +202,7 @@ _NAMED: tuple[tuple[str, Any, Callable[[Any], str]], ...] = (
 )
 
 
-def names_in_events(session: Session, actor: policy.Actor, events: Sequence[AuditEvent]) -> Names:
+def names_in_events(session: Session, actor: Actor, events: Sequence[AuditEvent]) -> Names:
     """The names that a page of the journal needs."""
     wanted: dict[str, set[int]] = {}
     for event in events:
@@ -226,14 +227,14 @@ def names_in_events(session: Session, actor: policy.Actor, events: Sequence[Audi
 
 def list_rankings(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     *,
     who: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Listing[RankingEntry]:
     """The pages of rankings that the actor may read again, newest first. Raises Forbidden."""
-    policy.check(_reads_some(actor), NO_RANKINGS)
+    check(_reads_some(actor), NO_RANKINGS)
     statement = select(RankingEntry).where(policy.visible_rankings(actor))
     if who.strip():
         named = contains_all_words(who, Person.first_name, Person.last_name)
@@ -253,7 +254,7 @@ def list_rankings(
     )
 
 
-def get_ranking(session: Session, actor: policy.Actor, entry_id: int) -> RankingEntry:
+def get_ranking(session: Session, actor: Actor, entry_id: int) -> RankingEntry:
     """One page of a ranking with its lines and the acts that followed. Raises NotFound."""
     entry = session.scalar(
         select(RankingEntry)
@@ -267,10 +268,10 @@ def get_ranking(session: Session, actor: policy.Actor, entry_id: int) -> Ranking
     return entry
 
 
-def note_export_of_ranking(session: Session, actor: policy.Actor, entry: RankingEntry) -> None:
+def note_export_of_ranking(session: Session, actor: Actor, entry: RankingEntry) -> None:
     """Note that one ranking, with its figures, was taken away as a file. Raises Forbidden: figures are for those
     who check, no page of work shows any. Raises NotFound for a ranking that she may not read."""
-    policy.check(policy.can_read_journals(actor), NO_JOURNALS)
+    check(policy.can_read_journals(actor), NO_JOURNALS)
     get_ranking(session, actor, entry.id)
     facts = {"journal": "rankings", "entry": entry.id, "rows": len(entry.results)}
     audit.record(session, actor, Act.EXPORTED, "site", facts=facts)
@@ -278,7 +279,7 @@ def note_export_of_ranking(session: Session, actor: policy.Actor, entry: Ranking
 
 def names_in_rankings(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     entries: Sequence[RankingEntry],
     lines: Sequence[RankingResult] = (),
 ) -> Names:
@@ -299,11 +300,11 @@ def names_in_rankings(
 
 
 def candidate_history(
-    session: Session, actor: policy.Actor, candidate_id: int
+    session: Session, actor: Actor, candidate_id: int
 ) -> tuple[Candidate, Listing[FieldChange]]:
     """Who changed what of a person's record, newest first: for those who keep it. Raises NotFound, Forbidden."""
     candidate = candidates.get_candidate(session, actor, candidate_id)
-    policy.check(
+    check(
         policy.can_open_candidate(actor, candidate),
         "L’historique d’une fiche se lit avec la fiche entière : il est réservé à son coach et à la "
         "personne responsable de la structure.",
@@ -312,11 +313,11 @@ def candidate_history(
 
 
 def job_history(
-    session: Session, actor: policy.Actor, job_id: int
+    session: Session, actor: Actor, job_id: int
 ) -> tuple[JobProfile, Listing[FieldChange]]:
     """The same of a job profile: for those who write it. Raises NotFound, Forbidden."""
     job = jobs.get_job(session, actor, job_id)
-    policy.check(
+    check(
         policy.can_edit_job(actor, job),
         "L’historique d’un profil de poste est réservé à l’employeur et aux développeurs emploi.",
     )
@@ -324,7 +325,7 @@ def job_history(
 
 
 def referral_history(
-    session: Session, actor: policy.Actor, referral_id: int
+    session: Session, actor: Actor, referral_id: int
 ) -> tuple[Referral, Listing[FieldChange]]:
     """The same of a referral: for the coach's side, whose words to the person it holds. Raises NotFound."""
     referral = session.get(Referral, referral_id)
@@ -333,7 +334,7 @@ def referral_history(
     return referral, _changes(actor, "referral", referral.id)
 
 
-def _changes(actor: policy.Actor, kind: SubjectKind, id_: int) -> Listing[FieldChange]:
+def _changes(actor: Actor, kind: SubjectKind, id_: int) -> Listing[FieldChange]:
     return Listing(
         actor,
         select(FieldChange)

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from matching import audit
+from matching.actor import Actor
 from matching.audit import Act, SubjectKind
-from matching.policy import Actor
 
 PAGE_ROWS = 25
 """The rows of a page, unless a list says otherwise."""

@@ -8,15 +8,13 @@ walks every role over one table of cases so that the three never drift.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
+from matching.actor import Actor, Role, View
 from matching.audit import AuditEvent
-from matching.errors import Forbidden
 from matching.journey.tables import Referral
 from matching.pool.tables import (
     AccessRequest,
@@ -27,91 +25,9 @@ from matching.pool.tables import (
     Person,
     Structure,
 )
-from matching.pool.terms import CandidateStatus, JobStatus, ReferralState, RequestState, Role
+from matching.pool.terms import CandidateStatus, JobStatus, ReferralState, RequestState
 from matching.ports import Kind
 from matching.ranking.log import RankingEntry
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts, and from where.
-
-    A professional has roles and the place where each holds; `granted` are the people of other structures whom
-    their coach has let her know. A candidate in her own space has `candidate_id` and no role. `system` is the
-    command line, the worker and the demo loader. `address` and `request_id` say from where, for the audit.
-    """
-
-    person_id: int | None
-    roles: frozenset[Role]
-    structure_id: int | None = None
-    territory_id: int | None = None
-    employer_id: int | None = None
-    system: bool = False
-    candidate_id: int | None = None
-    granted: frozenset[int] = frozenset()
-    address: str | None = None
-    request_id: str | None = None
-
-    @property
-    def kind(self) -> str:
-        """«system», «person», «candidate» or «nobody»: what `id` counts."""
-        if self.system:
-            return "system"
-        if self.person_id is not None:
-            return "person"
-        return "candidate" if self.candidate_id is not None else "nobody"
-
-    @property
-    def id(self) -> int | None:
-        return None if self.system else self.person_id or self.candidate_id
-
-    def has(self, *roles: Role) -> bool:
-        return not self.roles.isdisjoint(roles)
-
-    @property
-    def accompanies(self) -> bool:
-        """Works with candidates of one structure."""
-        return self.structure_id is not None and self.has(Role.COACH, Role.STRUCTURE_MANAGER)
-
-    @property
-    def manages(self) -> bool:
-        """Answers for one structure."""
-        return self.structure_id is not None and self.has(Role.STRUCTURE_MANAGER)
-
-    @property
-    def develops(self) -> bool:
-        """Looks after the employers of one territory."""
-        return self.territory_id is not None and self.has(Role.EMPLOYMENT_DEVELOPER)
-
-    @property
-    def hires(self) -> bool:
-        """Speaks for one employer."""
-        return self.employer_id is not None and self.has(Role.EMPLOYER_CONTACT)
-
-    @property
-    def administers(self) -> bool:
-        """Keeps the accounts of the site."""
-        return self.has(Role.ADMINISTRATOR)
-
-    @property
-    def audits(self) -> bool:
-        """Reads the journals of the site."""
-        return self.has(Role.AUDITOR)
-
-
-SYSTEM = Actor(person_id=None, roles=frozenset(), system=True)
-
-
-class View(IntEnum):
-    """How much of a candidate one may see; each level holds the ones below."""
-
-    NONE = 0
-    ANONYMOUS = 1
-    """What is matched, without what would tell who she is."""
-    MATCH = 2
-    """Her name and what is matched: what a colleague needs to think of her for a job."""
-    FULL = 3
-    """The whole record: contact, birth date, address, obstacles, constraints, CV files."""
 
 
 def actor_of(
@@ -152,14 +68,6 @@ def granted_to(session: Session, person: Person, today: date) -> frozenset[int]:
             )
         )
     )
-
-
-def check(
-    allowed: bool, message: str = "Vous n’avez pas le droit de faire cela avec ce compte."
-) -> None:
-    """Raise Forbidden unless allowed."""
-    if not allowed:
-        raise Forbidden(message)
 
 
 # Candidates. In full: her coach, any coach of the structure while she has none, the structure's manager. By name,

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from indexing.analysis import analyse
+from indexing.text.analysis import analyse
 
 
 class FakeEmbedder:
-    """`indexing.embeddings.Embedder` without a model; counts the texts that it was given."""
+    """`indexing.model.contract.Embedder` without a model; counts the texts that it was given."""
 
     def __init__(self, name: str = "fake", dimension: int = 32) -> None:
         self.name = name

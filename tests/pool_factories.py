@@ -12,14 +12,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 from stdnum import luhn
 
-from matching.policy import SYSTEM, Actor, actor_of
+from matching.actor import SYSTEM, Actor, Role
+from matching.policy import actor_of
 from matching.pool import candidates, employers, jobs, people, reference
 from matching.pool.candidates import CandidateData, ExperienceData
 from matching.pool.employers import EmployerData
 from matching.pool.jobs import JobData
 from matching.pool.people import PersonData
 from matching.pool.tables import Candidate, Employer, JobProfile, Person, Structure, Territory
-from matching.pool.terms import JobStatus, Role
+from matching.pool.terms import JobStatus
 
 COLMAR, OBERNAI, STRASBOURG = "68066", "67348", "67482"
 COMMUNES = (

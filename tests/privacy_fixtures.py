@@ -15,13 +15,13 @@ from sqlalchemy import String, Text, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session, sessionmaker
 
-from indexing.embeddings import CachedEmbedder
+from indexing.model.cached import CachedEmbedder
 from matching import audit
+from matching.actor import SYSTEM, Actor, Role
 from matching.audit import Act
 from matching.db import Base
 from matching.journey.tables import Referral
 from matching.letters import post
-from matching.policy import SYSTEM, Actor
 from matching.pool import candidates
 from matching.pool.account_requests import AccountRequestRefused
 from matching.pool.candidates import EducationData, ExperienceData, LanguageData, MobilityData
@@ -33,7 +33,6 @@ from matching.pool.tables import (
     JobProfile,
     ShortlistEntry,
 )
-from matching.pool.terms import Role
 from matching.privacy.personal_space import CorrectionAsked
 from matching.privacy.retention import NoticeToStaff
 from matching.privacy.tables import (

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from matching.actor import Actor, Role
 from matching.journey import referrals
 from matching.journey.tables import Referral
-from matching.policy import Actor, actor_of
+from matching.policy import actor_of
 from matching.pool.tables import Candidate, JobProfile
-from matching.pool.terms import Disclosure, Role
+from matching.pool.terms import Disclosure
 from tests.pool_factories import (
     a_candidate,
     a_job,

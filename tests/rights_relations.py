@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from matching.policy import View
+from matching.actor import View
 from tests.rights_world import JOBS, PEOPLE, STAFF, RightsWorld
 
 NOBODY = "nobody"

@@ -16,9 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching import audit
+from matching.actor import SYSTEM, Actor, Role, View
 from matching.audit import Act
 from matching.journey.tables import Referral
-from matching.policy import SYSTEM, Actor, View
 from matching.pool import candidates, employers, jobs, people
 from matching.pool.candidates import (
     CandidateData,
@@ -35,12 +35,13 @@ from matching.pool.tables import (
     AccountRequest,
     Cv,
     CvProposal,
+    Employer,
     Person,
     ShortlistEntry,
     Structure,
     Territory,
 )
-from matching.pool.terms import JobStatus, Role
+from matching.pool.terms import JobStatus
 from matching.privacy.tables import ConsentRecord, PersonalLink, SensitiveNote
 from matching.ranking.log import RankingEntry, RankingResult
 from tests.pool_factories import a_siret
@@ -138,7 +139,7 @@ def _staff(
     abroad: Territory,
 ) -> None:
     hashed = hashed_password(app)
-    firms = {key: session.get_one(employers.Employer, id_) for key, id_ in world.employers.items()}
+    firms = {key: session.get_one(Employer, id_) for key, id_ in world.employers.items()}
     roles: dict[str, tuple[Role, dict[str, object]]] = {
         "coach": (Role.COACH, {"structure": places["here"]}),
         "colleague": (Role.COACH, {"structure": places["here"]}),
@@ -173,7 +174,7 @@ def _jobs(session: Session, world: RightsWorld) -> None:
     for key, employer, published in (
         ("own", "own", True), ("draft", "own", False), ("rival", "rival", True), ("far", "far", True),
     ):  # fmt: skip
-        owner = session.get_one(employers.Employer, world.employers[employer])
+        owner = session.get_one(Employer, world.employers[employer])
         title = f"Plonge Xjob{key}"
         data = JobData(title=title, contract="CDI", commune_insee="68066", rome="G1605")
         job = jobs.create_job(session, SYSTEM, owner, data)

@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from matching.actor import SYSTEM, Actor, Role
 from matching.audit import Act, AuditEvent
 from matching.db import Base, transaction
 from matching.errors import Forbidden, Invalid
-from matching.policy import SYSTEM, Actor, actor_of
+from matching.policy import actor_of
 from matching.pool.tables import Candidate, Person
-from matching.pool.terms import Role
 from matching.privacy import access
 from matching.privacy.access import COVERED, NOT_IN_THE_EXPORT, export_of
 from tests.pool_factories import a_candidate, a_coach, a_structure, a_territory, load_reference

@@ -12,15 +12,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from matching.actor import SYSTEM, Actor, Role, View
 from matching.audit import Act, AuditDetail, AuditEvent
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
 from matching.listing import all_rows
 from matching.outbox import OutgoingMail
-from matching.policy import SYSTEM, Actor, View, actor_of, granted_to, view_of
+from matching.policy import actor_of, granted_to, view_of
 from matching.pool import access_requests, shortlists
 from matching.pool.access_requests import ACCESS_DAYS
 from matching.pool.tables import AccessRequest, Candidate, JobProfile, Person, Structure
-from matching.pool.terms import Purpose, RequestState, Role
+from matching.pool.terms import Purpose, RequestState
 from matching.privacy import consents
 from tests.pool_factories import (
     a_candidate,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexing.analysis import analyse, spans
+from indexing.text.analysis import analyse, spans
 from matching.pool.reference import gendered_forms
 
 

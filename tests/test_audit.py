@@ -21,11 +21,10 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching import audit
+from matching.actor import Actor, Role
 from matching.audit import Act, AuditEvent, AuditSeal, Break, SealedEvent, Verified
 from matching.errors import NotFound
-from matching.policy import Actor
 from matching.pool import shortlists
-from matching.pool.terms import Role
 from matching.ranking import log, match
 from tests.web_fixtures import CountingRuntime
 from webapp.answers import BREAKS, verified_as_text

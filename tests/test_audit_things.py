@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching import audit, journals
+from matching.actor import SYSTEM
 from matching.audit import Act, AuditEvent, SubjectKind
-from matching.policy import SYSTEM
 from tests.referral_side import a_side, proposed
 
 

@@ -182,7 +182,8 @@ import sys
 from pathlib import Path
 from sqlalchemy.orm import sessionmaker
 from matching.db import make_engine
-from tests.cv_samples import pdf_plain, zip_bomb
+from tests.cv_samples import pdf_plain
+from tests.cv_samples import zip_bomb
 from tests.test_cli import ToolRuntime
 from webapp import batch_import
 from webapp.cli import main

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matching import policy
+from matching.actor import SYSTEM, Actor, Role
 from matching.errors import Forbidden, Invalid, NotFound
 from matching.listing import all_rows
-from matching.policy import SYSTEM, Actor
 from matching.pool import candidates
 from matching.pool.candidates import (
     CandidateData,
@@ -24,7 +24,6 @@ from matching.pool.candidates import (
     MobilityData,
 )
 from matching.pool.tables import Candidate, MobilityMean, SpokenLanguage, Structure
-from matching.pool.terms import Role
 from tests.pool_factories import (
     COLMAR,
     OBERNAI,

@@ -22,9 +22,9 @@ from lxml import etree, html
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session, sessionmaker
 
+from matching.actor import SYSTEM
 from matching.files import FileStore
 from matching.listing import all_rows
-from matching.policy import SYSTEM
 from matching.pool import candidates, cvs, jobs, reference
 from matching.pool.candidates import CandidateData, CertificateData, ExperienceData, MobilityData
 from matching.pool.jobs import JobData, RequirementData

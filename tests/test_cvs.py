@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from matching.actor import SYSTEM, Actor
 from matching.errors import Forbidden, Invalid, NotFound, UnreadableFile
 from matching.files import FileStore
-from matching.policy import SYSTEM, Actor
 from matching.pool import candidates, cvs
 from matching.pool.candidates import CandidateData, CertificateData, LanguageData
 from matching.pool.cv_reading.certificates import CERTIFICATES

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from stdnum.fr import siren, siret
 
+from matching.actor import Role
 from matching.pool.terms import (
     LANGUAGE_LEVELS,
     LICENCES,
@@ -25,7 +26,6 @@ from matching.pool.terms import (
     Condition,
     Contract,
     JobStatus,
-    Role,
     Slot,
     StructureKind,
 )

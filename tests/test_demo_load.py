@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matching import stale
+from matching.actor import Role
 from matching.errors import UnreadableFile
 from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
@@ -22,7 +23,7 @@ from matching.pool.tables import (
     Person,
     Structure,
 )
-from matching.pool.terms import JobStatus, Purpose, Role
+from matching.pool.terms import JobStatus, Purpose
 from matching.privacy import retention
 from matching.privacy.tables import ConsentRecord
 from seeds.demo import candidates, territory

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from indexing.extract import Limits
+from indexing.text.extract import Limits
+from matching import listing
 from matching.pool.access_requests import ACCESS_DAYS
 from matching.privacy import personal_space, retention
 from matching.ranking import log, match
 from webapp import health, passwords, renewed, runtime, security, server, settings, sign_in
 from webapp.transactions import DRAIN_BUDGET_S
-from webapp.views import accounts, candidates, journals, referrals
+from webapp.views import accounts, candidates, referrals
 
 ROOT = Path(__file__).parent.parent
 
@@ -73,7 +74,7 @@ QUOTED = [
         "docs/security.md",
         f"reading a CV ({Limits().seconds:g} s, a scan {Limits().seconds_ocr:g} s, own process)",
     ),
-    ("docs/security.md", f"exports ({EXPORTED:,} rows, journals {journals.EXPORT_ROWS:,})"),
+    ("docs/security.md", f"exports ({EXPORTED:,} rows, journals {listing.EXPORT_ROWS:,})"),
     ("docs/security.md", f"by account ({security.REQUESTS_PER_MINUTE.split()[0]} a minute)"),
     ("docs/security.md", f"PNG, JPEG; {Limits().max_bytes // 1024**2} MiB"),
     # journals

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from indexing.documents import CV_PASSAGE, build_documents, row_ids
 from matching import policy
+from matching.actor import SYSTEM
 from matching.files import FileStore
-from matching.policy import SYSTEM
 from matching.pool import candidates, cvs, jobs
 from matching.pool.candidates import (
     CertificateData,

@@ -8,8 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexing import e5_weights, embeddings
-from indexing.embeddings import BundledEmbedder, CachedEmbedder, SentenceTransformerEmbedder
+from indexing.model import e5_weights, local
+from indexing.model.cached import CachedEmbedder
+from indexing.model.local import (
+    _BATCH_TOKENS,
+    BundledEmbedder,
+    SentenceTransformerEmbedder,
+    _batches,
+)
 from matching.errors import SearchUnavailable
 from tests.fake_embedder import FakeEmbedder
 from tests.waiting import PATIENCE_S
@@ -149,7 +155,7 @@ def test_documents_in_batches_of_one_length_are_those_of_sentence_transformers(
     model: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch, half: bool
 ) -> None:
     """In their places, with their prompt, cut to the same length; bf16 moves a vector by a hair."""
-    monkeypatch.setattr(embeddings, "_has_bf16", lambda: half)
+    monkeypatch.setattr(local, "has_bf16", lambda: half)
     plain = model._load(half=False).encode_document(MIXED, show_progress_bar=False)
     cosines = (model.documents(MIXED) * plain).sum(axis=1)
     assert cosines.min() > (0.9995 if half else 0.99999)
@@ -172,12 +178,12 @@ def test_documents_are_the_same_on_more_cores(
 
 def test_batches_hold_texts_of_one_padded_length_and_a_share_of_tokens() -> None:
     counts = [3, 16, 17, 256, *([200] * 25), 0]
-    batches = embeddings._batches(counts)
+    batches = _batches(counts)
     assert sorted(place for batch in batches for place in batch) == list(range(len(counts)))
     for batch in batches:
         padded = {max(1, -(-counts[place] // 16)) * 16 for place in batch}
         assert len(padded) == 1
-        assert padded.pop() * len(batch) <= embeddings._BATCH_TOKENS
+        assert padded.pop() * len(batch) <= _BATCH_TOKENS
     assert [0, 1, len(counts) - 1] in batches
     assert len(batches) == 6
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.orm import Session
 
+from matching.actor import SYSTEM, Actor, Role
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
 from matching.listing import all_rows
-from matching.policy import SYSTEM, Actor, actor_of
+from matching.policy import actor_of
 from matching.pool import employers, people
 from matching.pool.employers import EmployerData, siret_digits
 from matching.pool.people import PersonData
 from matching.pool.tables import Territory
-from matching.pool.terms import Role
 from tests.pool_factories import (
     COLMAR,
     a_coach,

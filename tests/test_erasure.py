@@ -14,13 +14,14 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from matching.actor import SYSTEM, Actor, Role
 from matching.audit import Act, AuditDetail, AuditEvent
 from matching.db import Base, transaction
 from matching.errors import Forbidden, Invalid
 from matching.outbox import OutgoingMail
-from matching.policy import SYSTEM, Actor, actor_of
+from matching.policy import actor_of
 from matching.pool.tables import Candidate, Cv, Person
-from matching.pool.terms import ErasureReason, Role
+from matching.pool.terms import ErasureReason
 from matching.privacy import erasure
 from matching.privacy.erasure import erase
 from matching.privacy.tables import AnonymousStatistic
@@ -146,7 +147,7 @@ def test_her_vectors_are_forgotten(site: SiteRuntime, her: Marked) -> None:
 
 
 def keys(site: SiteRuntime, one: str) -> list[bytes]:
-    from indexing.embeddings import _key
+    from indexing.model.cached import _key
 
     return [_key(site.embedder.name, role, one) for role in ("query", "document")]
 

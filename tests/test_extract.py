@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexing.extract import Extracted, Limits, Reader, extract_text
-from indexing.extract_worker import joined_row, kind_of, normalised
-from indexing.page_layout import Word, reading_order
+from indexing.text.extract import Extracted, Limits, Reader, extract_text
+from indexing.text.extract_worker import joined_row, kind_of, normalised
+from indexing.text.page_layout import Word, reading_order
 from matching.errors import UnreadableFile
 from matching.pool.cv_reading import read_cv
 from matching.privacy import redact
@@ -394,7 +394,7 @@ def test_a_child_that_is_gone_costs_one_file() -> None:
 
 _READS_A_SLOW_FILE = """
 import sys
-from indexing.extract import Reader
+from indexing.text.extract import Reader
 from tests import cv_samples
 reader = Reader(many=True)
 reader.extract_text(b"Cariste", "cv")

@@ -8,11 +8,10 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching import audit, history
+from matching.actor import SYSTEM, Actor, Role
 from matching.audit import Act, AuditDetail, AuditEvent
 from matching.history import FieldChange
-from matching.policy import SYSTEM, Actor
 from matching.pool.tables import Candidate
-from matching.pool.terms import Role
 from tests.pool_factories import a_candidate, a_structure, a_territory, load_reference
 
 COACH = Actor(7, frozenset({Role.COACH}), structure_id=1, request_id="r1", address="192.0.2.1")

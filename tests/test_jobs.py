@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from matching.actor import SYSTEM, Actor, Role
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
 from matching.listing import all_rows
-from matching.policy import SYSTEM, Actor, actor_of
+from matching.policy import actor_of
 from matching.pool import jobs
 from matching.pool.jobs import PATH, JobData, RequirementData
 from matching.pool.tables import Employer, JobProfile, Requirement
-from matching.pool.terms import JobStatus, Role
+from matching.pool.terms import JobStatus
 from tests.pool_factories import (
     COLMAR,
     OBERNAI,

@@ -19,11 +19,12 @@ from jinja2 import meta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matching.actor import Role
 from matching.letters import Letter, facts_of, post
 from matching.outbox import OutgoingMail
 from matching.policy import actor_of
 from matching.pool import people, portfolios
-from matching.pool.terms import Role
+from matching.pool.terms import Purpose
 from matching.privacy import personal_space
 from tests.pool_factories import (
     a_candidate,
@@ -175,7 +176,7 @@ def test_each_recipient_is_known_by_its_room(
     people.write_to_contacts(session, employer.id, letter)
     assert personal_space.write_to_her(session, her, letter) is False
     personal_space.consents.note_consent(
-        session, actor_of(coach), her, personal_space.Purpose.MAIL, True, how="en entretien"
+        session, actor_of(coach), her, Purpose.MAIL, True, how="en entretien"
     )
     assert personal_space.write_to_her(session, her, letter) is True
     rows = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)).all()

@@ -23,12 +23,12 @@ from werkzeug.test import TestResponse
 
 import webapp.lists
 from matching import listing
+from matching.actor import SYSTEM
 from matching.audit import Act, AuditEvent
 from matching.clock import day_of
 from matching.history import acting
 from matching.journals import Names
 from matching.listing import EXPORT_ROWS, Listing, PageOf, all_rows, page
-from matching.policy import SYSTEM
 from matching.pool import candidates
 from matching.pool.tables import Candidate, JobProfile, ShortlistEntry
 from matching.privacy.retention import Kept

@@ -13,11 +13,12 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from matching import policy
+from matching.actor import Actor, Role, View
 from matching.errors import Forbidden
 from matching.pool.candidates import ExperienceData, MobilityData
 from matching.pool.jobs import RequirementData
 from matching.pool.tables import Candidate, Employer, JobProfile, Structure, Territory
-from matching.pool.terms import CandidateStatus, JobStatus, Role
+from matching.pool.terms import CandidateStatus, JobStatus
 from matching.ports import Distribution, Hit, Page, Query, Signals
 from matching.ranking.match import (
     PAGE_SIZE,
@@ -81,7 +82,7 @@ def employer(session: Session, territory: Territory) -> Employer:
 
 
 @pytest.fixture
-def coach(session: Session, structure: Structure) -> policy.Actor:
+def coach(session: Session, structure: Structure) -> Actor:
     return a_coach(session, structure)
 
 
@@ -142,7 +143,7 @@ def all_pages(first: MatchPage[object], more: Iterable[MatchPage[object]]) -> li
 
 @pytest.mark.parametrize("total", [0, 1, PAGE_SIZE, PAGE_SIZE + 1, WINDOW, WINDOW + 1, 137])
 def test_every_person_is_on_exactly_one_page(
-    session: Session, coach: policy.Actor, structure: Structure, employer: Employer, total: int
+    session: Session, coach: Actor, structure: Structure, employer: Employer, total: int
 ) -> None:
     ids = many_people(session, structure, total)
     job, search = a_job(session, employer), RowSearch(reversed(ids))
@@ -161,7 +162,7 @@ def test_every_person_is_on_exactly_one_page(
 @pytest.mark.parametrize("show", [False, True])
 def test_pages_stay_full_where_the_law_sets_people_aside(
     session: Session,
-    coach: policy.Actor,
+    coach: Actor,
     structure: Structure,
     employer: Employer,
     total: int,
@@ -189,7 +190,7 @@ def test_pages_stay_full_where_the_law_sets_people_aside(
 
 
 def test_what_is_set_aside_says_why_when_it_is_shown(
-    session: Session, coach: policy.Actor, structure: Structure, employer: Employer
+    session: Session, coach: Actor, structure: Structure, employer: Employer
 ) -> None:
     driver = a_candidate(session, structure, licences=("CE",))
     other = a_candidate(session, structure, licences=("B",))
@@ -207,7 +208,7 @@ def test_what_is_set_aside_says_why_when_it_is_shown(
 
 
 def test_jobs_past_their_day_are_set_aside_for_a_person(
-    session: Session, coach: policy.Actor, structure: Structure, employer: Employer
+    session: Session, coach: Actor, structure: Structure, employer: Employer
 ) -> None:
     ids = many_jobs(session, employer, 130, expired=45)
     closed = driving_job(session, employer)
@@ -226,7 +227,7 @@ def test_jobs_past_their_day_are_set_aside_for_a_person(
 
 
 def test_an_expired_job_has_nobody_to_propose(
-    session: Session, coach: policy.Actor, structure: Structure, employer: Employer
+    session: Session, coach: Actor, structure: Structure, employer: Employer
 ) -> None:
     person = a_candidate(session, structure)
     job = a_job(session, employer, valid_until=date(2026, 11, 22))
@@ -237,7 +238,7 @@ def test_an_expired_job_has_nobody_to_propose(
 
 
 def test_a_row_that_is_gone_since_it_was_indexed_is_skipped(
-    session: Session, coach: policy.Actor, structure: Structure, employer: Employer
+    session: Session, coach: Actor, structure: Structure, employer: Employer
 ) -> None:
     person = a_candidate(session, structure)
     found = match_job(
@@ -254,7 +255,7 @@ def test_a_row_that_is_gone_since_it_was_indexed_is_skipped(
 
 
 def test_facts_reorder_within_the_window_and_ties_go_by_id(
-    session: Session, coach: policy.Actor, structure: Structure, employer: Employer
+    session: Session, coach: Actor, structure: Structure, employer: Employer
 ) -> None:
     job = a_job(session, employer, rome="N1101")
     plain = [a_candidate(session, structure).id for _ in range(2)]
@@ -275,7 +276,7 @@ def test_facts_reorder_within_the_window_and_ties_go_by_id(
 
 
 def test_a_match_tells_reasons_in_its_three_parts_and_its_distance(
-    session: Session, coach: policy.Actor, structure: Structure, employer: Employer
+    session: Session, coach: Actor, structure: Structure, employer: Employer
 ) -> None:
     person = a_candidate(
         session,
@@ -305,7 +306,7 @@ def test_a_match_tells_reasons_in_its_three_parts_and_its_distance(
 
 
 def test_filters_are_passed_on_and_the_keys_always(
-    session: Session, coach: policy.Actor, structure: Structure, employer: Employer
+    session: Session, coach: Actor, structure: Structure, employer: Employer
 ) -> None:
     chosen = MatchFilters(
         departments=frozenset({"68"}),
@@ -370,7 +371,7 @@ def test_only_those_who_may_see_get_an_answer(
 
 
 def test_a_commune_that_was_chosen_counts_like_one_that_was_named(
-    session: Session, coach: policy.Actor, employer: Employer
+    session: Session, coach: Actor, employer: Employer
 ) -> None:
     here = a_job(session, employer, commune_insee=COLMAR)
     there = a_job(session, employer, commune_insee=STRASBOURG)
@@ -384,7 +385,7 @@ def test_a_commune_that_was_chosen_counts_like_one_that_was_named(
 
 
 def test_what_a_question_was_read_as_is_told(
-    session: Session, coach: policy.Actor, structure: Structure
+    session: Session, coach: Actor, structure: Structure
 ) -> None:
     person = a_candidate(session, structure, wished_romes=("G1605",))
     search = RowSearch([person.id], romes={"G1605": 0.9, "N1101": 0.3})
@@ -419,7 +420,7 @@ LONG_QUESTION = (
 def test_an_answer_takes_few_statements_whatever_the_number_of_rows(
     session: Session,
     db_engine: Engine,
-    coach: policy.Actor,
+    coach: Actor,
     structure: Structure,
     employer: Employer,
 ) -> None:
@@ -476,7 +477,7 @@ def test_an_answer_takes_few_statements_whatever_the_number_of_rows(
 
 
 def test_the_window_does_not_depend_on_the_page(
-    session: Session, coach: policy.Actor, structure: Structure, employer: Employer
+    session: Session, coach: Actor, structure: Structure, employer: Employer
 ) -> None:
     assert WINDOW % PAGE_SIZE == 0, "a page is compared as a whole or not at all"
     ids = many_people(session, structure, WINDOW + 30)
@@ -517,7 +518,7 @@ def pool(session: Session, territory: Territory) -> dict[str, Candidate]:
 def test_the_keys_and_rows_widen_with_the_box_and_for_developers(
     session: Session,
     territory: Territory,
-    coach: policy.Actor,
+    coach: Actor,
     structure: Structure,
     employer: Employer,
     pool: dict[str, Candidate],
@@ -527,9 +528,9 @@ def test_the_keys_and_rows_widen_with_the_box_and_for_developers(
     developer = policy.actor_of(a_person(session, Role.EMPLOYMENT_DEVELOPER, territory=territory))
     wide = MatchFilters(wide=True)
     for actor, filters, seen, view in (
-        (coach, None, {own.id}, policy.View.MATCH),
-        (coach, wide, {own.id, pool["shared"].id}, policy.View.ANONYMOUS),
-        (developer, None, {pool["shared"].id}, policy.View.ANONYMOUS),
+        (coach, None, {own.id}, View.MATCH),
+        (coach, wide, {own.id, pool["shared"].id}, View.ANONYMOUS),
+        (developer, None, {pool["shared"].id}, View.ANONYMOUS),
     ):
         # A search side that knows nothing of rights: the rows are asked for again.
         search = RowSearch(everybody)
@@ -545,7 +546,7 @@ def test_the_keys_and_rows_widen_with_the_box_and_for_developers(
 
 def test_what_the_law_sets_aside_is_counted_among_those_who_may_be_seen(
     session: Session,
-    coach: policy.Actor,
+    coach: Actor,
     structure: Structure,
     employer: Employer,
     pool: dict[str, Candidate],
@@ -559,7 +560,7 @@ def test_what_the_law_sets_aside_is_counted_among_those_who_may_be_seen(
 
 
 def test_a_circle_around_people_without_a_name_is_no_finer_than_the_bands(
-    session: Session, coach: policy.Actor
+    session: Session, coach: Actor
 ) -> None:
     search = RowSearch([])
     for wide, km in ((False, 5), (True, 10)):
@@ -573,7 +574,7 @@ def test_a_circle_around_people_without_a_name_is_no_finer_than_the_bands(
 def test_the_same_person_ranks_the_same_with_and_without_her_name(
     session: Session,
     territory: Territory,
-    coach: policy.Actor,
+    coach: Actor,
     structure: Structure,
     employer: Employer,
 ) -> None:

@@ -24,11 +24,13 @@ from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import Client
 
-from indexing.embeddings import BundledEmbedder, Embedder, Vectors, embedder_for, model_name
-from indexing.remote_embedder import RemoteEmbedder
+from indexing.model.choose import embedder_for
+from indexing.model.contract import Embedder, Vectors
+from indexing.model.local import BundledEmbedder, model_name
+from indexing.model.remote import RemoteEmbedder
 from matching import stale
+from matching.actor import SYSTEM
 from matching.errors import SearchUnavailable
-from matching.policy import SYSTEM
 from matching.pool import candidates
 from matching.pool.candidates import CandidateData
 from matching.ports import Filters, Query
@@ -285,7 +287,7 @@ def test_a_faulty_answer_is_no_vector(inference: Inference, fault: str) -> None:
 
 
 def test_a_slow_server_is_given_up(inference: Inference, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules["indexing.remote_embedder"].ANSWER_S, "query", 0.2)
+    monkeypatch.setitem(sys.modules["indexing.model.remote"].ANSWER_S, "query", 0.2)
     inference.fault = "slow"
     with pytest.raises(SearchUnavailable, match="ne répond pas"):
         RemoteEmbedder(inference.url, inference.model).queries(["a"])

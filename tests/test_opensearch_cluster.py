@@ -19,10 +19,10 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from indexing import sync
-from indexing.analysis import ANALYSIS_VERSION
 from indexing.engines.access import Access
 from indexing.engines.contract import IndexSettings
 from indexing.engines.opensearch import OpenSearchEngine
+from indexing.text.analysis import ANALYSIS_VERSION
 from matching import stale
 from matching.db import transaction
 from matching.errors import SearchUnavailable

@@ -23,12 +23,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from structlog.testing import capture_logs
 
 from indexing import sync
-from indexing.analysis import ANALYSIS_VERSION
 from indexing.engines import opensearch_server
 from indexing.engines.access import Access, WrongAccess, read_access
 from indexing.engines.contract import IndexSettings
 from indexing.engines.embedded import EmbeddedEngine
 from indexing.engines.opensearch import OpenSearchEngine
+from indexing.text.analysis import ANALYSIS_VERSION
 from matching import stale
 from matching.db import transaction
 from matching.errors import SearchUnavailable

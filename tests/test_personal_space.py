@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from matching.actor import Actor
 from matching.audit import AuditDetail, AuditEvent
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
 from matching.listing import all_rows
 from matching.outbox import OutgoingMail
-from matching.policy import Actor
 from matching.pool import portfolios, shortlists
 from matching.pool.terms import CandidateStatus, Purpose
 from matching.privacy import consents, personal_space, rectification

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching import audit, policy
+from matching.actor import SYSTEM, Actor, Role, View, check
 from matching.audit import Act, AuditEvent
 from matching.errors import Forbidden
 from matching.journey.tables import Referral
-from matching.policy import SYSTEM, Actor, View, actor_of, granted_to
+from matching.policy import actor_of, granted_to
 from matching.pool.tables import (
     AccessRequest,
     AccountRequest,
@@ -24,7 +25,7 @@ from matching.pool.tables import (
     JobProfile,
     Person,
 )
-from matching.pool.terms import CandidateStatus, JobStatus, ReferralState, RequestState, Role
+from matching.pool.terms import CandidateStatus, JobStatus, ReferralState, RequestState
 from matching.ranking.log import RankingEntry
 from tests.pool_factories import (
     a_candidate,
@@ -523,9 +524,9 @@ def test_who_admits_whom(
 
 
 def test_check_refuses_in_french() -> None:
-    policy.check(True)
+    check(True)
     with pytest.raises(Forbidden, match="droit"):
-        policy.check(False)
+        check(False)
 
 
 def test_the_actor_of_a_person(session: Session, pool: Pool) -> None:

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching import policy
+from matching.actor import Role
 from matching.audit import AuditEvent
 from matching.errors import Forbidden, Invalid
 from matching.outbox import OutgoingMail
 from matching.policy import actor_of
 from matching.pool import portfolios
 from matching.pool.tables import Candidate, Person, Structure
-from matching.pool.terms import Role
 from tests.pool_factories import a_candidate, a_coach, a_person, a_structure, a_territory
 from tests.web_fixtures import SignIn, World
 from webapp import mail

@@ -17,15 +17,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
-from indexing.analysis import ANALYSIS_VERSION
 from indexing.engines.contract import IndexSettings
 from indexing.engines.embedded import EmbeddedEngine
 from indexing.rome_pivot import RomePivot
 from indexing.search import Searcher
+from indexing.text.analysis import ANALYSIS_VERSION
 from matching import stale
+from matching.actor import SYSTEM
 from matching.audit import Act, AuditEvent
 from matching.errors import NotFound
-from matching.policy import SYSTEM, actor_of, search_keys
+from matching.policy import actor_of, search_keys
 from matching.pool import candidates, jobs, profiles, reference
 from matching.pool.candidates import (
     CandidateData,

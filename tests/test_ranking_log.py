@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
+from matching.actor import SYSTEM, Actor
 from matching.audit import Act, AuditEvent
 from matching.errors import Invalid
-from matching.policy import SYSTEM, Actor
 from matching.pool import shortlists
 from matching.pool.candidates import MobilityData
 from matching.pool.jobs import RequirementData
 from matching.pool.tables import Candidate, Employer, JobProfile, Structure, Territory
+from matching.ports import Query
 from matching.ranking import fusion, log, score
 from matching.ranking.log import Followed, RankingAct, RankingEntry, RankingResult
 from matching.ranking.match import (
@@ -163,7 +164,7 @@ def test_later_pages_keep_their_ranks(
 
 @pytest.mark.parametrize("typed", ["a\x00b", "plonge \udce9", "x" * 100_000, "€\U0001f600"])
 def test_any_question_can_be_kept(session: Session, coach: Actor, typed: str) -> None:
-    query = log.Query(kind="job", filters=_no_filters())
+    query = Query(kind="job", filters=_no_filters())
     log.note(
         session, coach, query, [], question=typed, page=1, total=0, set_aside=0,
         show_impossible=False, model="m" * 300, index_version="v" * 300, ranking_version="1",

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from matching.actor import Actor
 from matching.audit import Act, AuditEvent
 from matching.db import transaction
 from matching.errors import Conflict, Forbidden, Invalid, NotFound, VivierError
-from matching.policy import Actor
 from matching.pool.tables import Candidate
 from matching.pool.terms import CorrectionKind, CorrectionState
 from matching.privacy import erasure, personal_space, rectification

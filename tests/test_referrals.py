@@ -12,13 +12,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching import history
+from matching.actor import SYSTEM, Actor
 from matching.audit import Act, AuditEvent
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
 from matching.journey import referrals
 from matching.journey.tables import Referral
 from matching.listing import all_rows
 from matching.outbox import OutgoingMail
-from matching.policy import SYSTEM, Actor
 from matching.pool import candidates, jobs
 from matching.pool.candidates import (
     CertificateData,

@@ -13,8 +13,8 @@ from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from matching.actor import SYSTEM
 from matching.db import make_engine
-from matching.policy import SYSTEM
 from matching.pool import candidates
 from matching.pool.tables import Cv
 from tests.cv_samples import pdf_plain

@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching import chores, history
+from matching.actor import SYSTEM, Actor, Role
 from matching.audit import Act, AuditEvent
 from matching.chores import Chore, ChoreRun
 from matching.db import transaction
@@ -24,9 +25,9 @@ from matching.history import FieldChange
 from matching.journey.tables import Referral
 from matching.listing import all_rows
 from matching.outbox import OutgoingMail
-from matching.policy import SYSTEM, Actor, actor_of
+from matching.policy import actor_of
 from matching.pool.tables import AccountRequest, Candidate, Cv, Structure
-from matching.pool.terms import Purpose, Role
+from matching.pool.terms import Purpose
 from matching.privacy import consents, retention
 from matching.privacy.tables import (
     AnonymousStatistic,

@@ -14,10 +14,11 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 import webapp.views
+from matching.actor import Actor
 from matching.clock import day_of
 from matching.errors import Forbidden
 from matching.journey import referrals
-from matching.policy import Actor, actor_of
+from matching.policy import actor_of
 from matching.pool import access_requests, candidates, cvs, employers, jobs, shortlists
 from matching.pool.tables import Person
 from matching.privacy import personal_space, sensitive

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 import matching
 from matching import audit, history, journals, policy
+from matching.actor import SYSTEM, Actor, Role
 from matching.clock import day_of
 from matching.db import Base
 from matching.errors import Conflict, Forbidden, Invalid, NotFound, VivierError
@@ -32,7 +33,7 @@ from matching.files import FileStore
 from matching.journey import referrals
 from matching.journey.tables import Referral
 from matching.listing import Listing, all_rows
-from matching.policy import SYSTEM, Actor, actor_of
+from matching.policy import actor_of
 from matching.pool import (
     access_requests,
     account_requests,
@@ -73,7 +74,6 @@ from matching.pool.terms import (
     ProposalState,
     Purpose,
     RequestState,
-    Role,
 )
 from matching.ports import Hit, Page, Query, Signals
 from matching.privacy import (

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexing.embeddings import Vectors
+from indexing.model.contract import Vectors
 from indexing.rome_pivot import RomePivot, combine
 from matching.pool.reference import RomeName, gendered_forms, search_key
 from tests.fake_embedder import FakeEmbedder

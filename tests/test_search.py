@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from indexing.analysis import ANALYSIS_VERSION
 from indexing.engines.contract import EngineQuery, IndexSettings
 from indexing.engines.embedded import EmbeddedEngine
 from indexing.search import LIKE_WORDS, Searcher, snippet
 from indexing.sync import entries
+from indexing.text.analysis import ANALYSIS_VERSION
 from matching.errors import SearchUnavailable
 from matching.ports import (
     DocKey,

@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from indexing.documents import build_documents, indexed_texts
 from matching import policy, stale
+from matching.actor import Actor, Role, View
 from matching.audit import Act, AuditDetail, AuditEvent
 from matching.db import transaction
 from matching.errors import Forbidden, Invalid, NotFound
 from matching.history import FieldChange
 from matching.listing import all_rows
-from matching.policy import Actor, View, actor_of
+from matching.policy import actor_of
 from matching.pool import candidates
 from matching.pool.tables import Candidate
-from matching.pool.terms import Purpose, Role, SensitiveKind
+from matching.pool.terms import Purpose, SensitiveKind
 from matching.ports import DocKey, Filters, Query
 from matching.privacy import consents, sensitive
 from matching.privacy.tables import SensitiveNote

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from matching.actor import SYSTEM, Actor, Role
 from matching.errors import Forbidden, Invalid, NotFound
 from matching.listing import all_rows
-from matching.policy import SYSTEM, Actor, actor_of
+from matching.policy import actor_of
 from matching.pool import shortlists
 from matching.pool.tables import Candidate, JobProfile, ShortlistEntry, Structure
-from matching.pool.terms import Role
 from tests.pool_factories import (
     a_candidate,
     a_coach,

@@ -18,9 +18,9 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching import stale
+from matching.actor import SYSTEM
 from matching.errors import Invalid, NotFound, VivierError
 from matching.files import FileStore
-from matching.policy import SYSTEM
 from matching.pool import candidates, cvs, employers, jobs, people, portfolios, shortlists
 from matching.pool.candidates import CandidateData, CertificateData, EducationData, ExperienceData
 from matching.pool.cvs import Decision

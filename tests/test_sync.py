@@ -16,11 +16,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from indexing import sync
-from indexing.analysis import ANALYSIS_VERSION
 from indexing.engines.access import Access
 from indexing.engines.contract import Engine, EngineQuery, IndexSettings
 from indexing.engines.embedded import EmbeddedEngine
 from indexing.engines.opensearch import OpenSearchEngine
+from indexing.text.analysis import ANALYSIS_VERSION
 from matching import stale
 from matching.db import transaction
 from matching.errors import Conflict, SearchUnavailable

@@ -16,11 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexing.bench.engines import unit
 from indexing.engines.access import Access
 from indexing.engines.contract import Engine, EngineAnswer, EngineQuery, Entry, IndexSettings
 from indexing.engines.embedded import EmbeddedEngine
 from indexing.engines.opensearch import OpenSearchEngine
+from indexing.model.contract import unit
 from matching.errors import SearchUnavailable
 from matching.ports import DocKey, Document, Filters, Passage
 from matching.ranking.fusion import fuse

@@ -19,12 +19,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
+from matching.actor import SYSTEM, Role
 from matching.audit import AuditEvent
 from matching.errors import Conflict
 from matching.outbox import OutgoingMail
-from matching.policy import SYSTEM
 from matching.pool.tables import Candidate, Person
-from matching.pool.terms import Role
 from tests.web_fixtures import PASSWORD, CountingRuntime, SignIn, World
 from webapp import account_keeping
 from webapp.accounts import Account, Invitation

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching.policy import SYSTEM
+from matching.actor import SYSTEM
 from matching.pool import candidates
 from matching.pool.candidates import CandidateData
 from matching.pool.tables import Candidate

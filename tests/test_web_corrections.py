@@ -12,13 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
+from matching.actor import SYSTEM, Role
 from matching.audit import AuditEvent
 from matching.errors import Conflict, VivierError
-from matching.policy import SYSTEM
 from matching.pool import people
 from matching.pool.people import PersonData
 from matching.pool.tables import Candidate, Person
-from matching.pool.terms import Role
 from tests.test_web_accounts import (
     GOOD,
     account,

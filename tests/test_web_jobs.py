@@ -9,7 +9,7 @@ from flask import Flask
 from lxml import html
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching.policy import SYSTEM
+from matching.actor import SYSTEM
 from matching.pool import jobs
 from matching.pool.tables import JobProfile
 from tests.web_fixtures import SignIn, World, filled_form

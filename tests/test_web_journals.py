@@ -13,17 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching import audit, history
+from matching.actor import SYSTEM, Actor, Role
 from matching.audit import Act, AuditEvent
 from matching.db import Base
 from matching.errors import SearchUnavailable
 from matching.history import FieldChange
 from matching.journals import Names
 from matching.journey.tables import Referral
-from matching.policy import SYSTEM, Actor
 from matching.pool import candidates, jobs
 from matching.pool.candidates import CertificateData
 from matching.pool.tables import Candidate, JobProfile
-from matching.pool.terms import JobStatus, Role
+from matching.pool.terms import JobStatus
 from matching.ports import DocKey, Filters, Page, Query
 from matching.ranking import log
 from matching.ranking.log import Followed, RankingEntry, Shown

@@ -14,17 +14,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
-from indexing.analysis import ANALYSIS_VERSION
 from indexing.engines.contract import IndexSettings
 from indexing.engines.embedded import EmbeddedEngine
 from indexing.rome_pivot import RomePivot
 from indexing.search import Searcher
+from indexing.text.analysis import ANALYSIS_VERSION
+from matching.actor import SYSTEM
 from matching.errors import SearchUnavailable
-from matching.policy import SYSTEM
-from matching.pool import candidates, employers, jobs, reference
+from matching.pool import candidates, jobs, reference
 from matching.pool.candidates import CandidateData, CertificateData, ExperienceData, MobilityData
 from matching.pool.jobs import JobData, RequirementData
-from matching.pool.tables import ShortlistEntry
+from matching.pool.tables import Employer, ShortlistEntry
 from matching.pool.terms import JobStatus
 from matching.ports import Page, Query
 from tests.fake_embedder import FakeEmbedder
@@ -369,7 +369,7 @@ def more(session: Session, world: World, count: int) -> None:
 
 
 def publish(session: Session, world: World, data: JobData) -> None:
-    employer = session.get_one(employers.Employer, world.employers["bakery"])
+    employer = session.get_one(Employer, world.employers["bakery"])
     jobs.set_status(
         session, SYSTEM, jobs.create_job(session, SYSTEM, employer, data), JobStatus.PUBLISHED
     )

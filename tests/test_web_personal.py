@@ -14,11 +14,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching import history
+from matching.actor import Actor
 from matching.history import FieldChange
 from matching.journey import referrals
 from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
-from matching.policy import Actor, actor_of
+from matching.policy import actor_of
 from matching.pool.tables import Candidate, JobProfile, Person
 from matching.pool.terms import Purpose
 from matching.privacy import consents, personal_space

@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
+from matching.actor import Role
 from matching.errors import Conflict
 from matching.journey import referrals
 from matching.journey.tables import Referral
 from matching.policy import actor_of
 from matching.pool import account_requests
 from matching.pool.tables import AccountRequest
-from matching.pool.terms import ReferralState, Role
+from matching.pool.terms import ReferralState
 from matching.terms import label_of
 from scripts.print_states import PAGE, States, page, workflows
 from tests.pool_factories import a_person, a_territory

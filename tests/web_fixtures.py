@@ -21,7 +21,7 @@ from lxml import html
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
-from matching.policy import SYSTEM
+from matching.actor import SYSTEM, Role
 from matching.pool import candidates, employers, jobs, people, reference
 from matching.pool.candidates import (
     CandidateData,
@@ -34,8 +34,8 @@ from matching.pool.candidates import (
 from matching.pool.employers import EmployerData
 from matching.pool.jobs import JobData, RequirementData
 from matching.pool.people import PersonData
-from matching.pool.tables import Structure, Territory
-from matching.pool.terms import JobStatus, Role
+from matching.pool.tables import Employer, Structure, Territory
+from matching.pool.terms import JobStatus
 from webapp.accounts import Account
 from webapp.app import create_app
 from webapp.runtime import Runtime
@@ -250,8 +250,8 @@ def load_staff(
     elsewhere: Structure,
 ) -> None:
     hashed = hashed_password(app)
-    bakery = session.get_one(employers.Employer, world.employers["bakery"])
-    depot = session.get_one(employers.Employer, world.employers["depot"])
+    bakery = session.get_one(Employer, world.employers["bakery"])
+    depot = session.get_one(Employer, world.employers["depot"])
     staff: list[tuple[str, str, str, Role, dict[str, Any]]] = [
         ("coach", "Camille", "Muller", Role.COACH, {"structure": here}),
         ("colleague", "Hugo", "Weber", Role.COACH, {"structure": here}),
@@ -342,8 +342,8 @@ def load_candidates(session: Session, world: World) -> None:
 
 
 def load_jobs(session: Session, world: World) -> None:
-    bakery = session.get_one(employers.Employer, world.employers["bakery"])
-    depot = session.get_one(employers.Employer, world.employers["depot"])
+    bakery = session.get_one(Employer, world.employers["bakery"])
+    depot = session.get_one(Employer, world.employers["depot"])
     washer = jobs.create_job(
         session,
         SYSTEM,

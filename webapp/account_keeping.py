@@ -17,15 +17,14 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, policy
+from matching.actor import Actor, Role, check
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.letters import Letter, post
 from matching.listing import Listing, Noted
-from matching.policy import Actor
 from matching.pool import people
 from matching.pool.people import PersonData
 from matching.pool.tables import Employer, Person, Structure, Territory
-from matching.pool.terms import Role
 from webapp import second_factor
 from webapp.accounts import Account, Invitation
 from webapp.app import current_runtime
@@ -93,7 +92,7 @@ def list_people(
 ) -> Listing[Person]:
     """The professionals whose accounts one keeps, by name; `words` are found in names, addresses and places.
     Raises Forbidden."""
-    policy.check(policy.can_administer_accounts(actor))
+    check(policy.can_administer_accounts(actor))
     statement = (
         select(Person)
         .outerjoin(Account, Account.person_id == Person.id)
@@ -156,7 +155,7 @@ def with_accounts(session: Session, people: Sequence[Person]) -> list[Kept]:
 
 def get_kept(session: Session, actor: Actor, person_id: int) -> Kept:
     """One professional whose account one keeps. Raises Forbidden, NotFound."""
-    policy.check(policy.can_administer_accounts(actor))
+    check(policy.can_administer_accounts(actor))
     person = session.get(Person, person_id)
     if person is None or not policy.can_keep_account(actor, person):
         raise NotFound("Cette personne n’existe pas, ou vous ne gérez pas son compte.")
@@ -173,7 +172,7 @@ def look_at(session: Session, actor: Actor, person_id: int) -> tuple[Kept, Invit
 def open_person(session: Session, actor: Actor, person_id: int) -> Kept:
     """The same to correct what is written about her. Raises Forbidden, NotFound."""
     kept, _ = look_at(session, actor, person_id)
-    policy.check(policy.can_correct_person(actor, kept.person))
+    check(policy.can_correct_person(actor, kept.person))
     return kept
 
 
@@ -201,7 +200,7 @@ def correct(
     With new rights or a new address, browsers that are signed in are out at once, and links that went to the old
     address are worthless; it is told, or her invitation goes to the new one.
     """
-    policy.check(policy.can_correct_person(actor, person))
+    check(policy.can_correct_person(actor, person))
     if Role.ADMINISTRATOR in person.roles and Role.ADMINISTRATOR not in data.roles:
         _leave_an_administrator(session, person)
     old_address = person.email
@@ -271,7 +270,7 @@ def reset_second_factor(session: Session, actor: Actor, person: Person) -> None:
 
 
 def _kept_account(session: Session, actor: Actor, person: Person) -> Account:
-    policy.check(policy.can_keep_account(actor, person))
+    check(policy.can_keep_account(actor, person))
     account = account_of_person(session, person.id)
     if account is None:
         raise Conflict("Cette personne n’a pas encore de compte : invitez-la d’abord.")

@@ -11,10 +11,10 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from matching import history
+from matching.actor import Actor, Role
 from matching.errors import Forbidden
-from matching.policy import Actor, actor_of, granted_to
+from matching.policy import actor_of, granted_to
 from matching.pool.tables import Person
-from matching.pool.terms import Role
 from webapp.app import current_runtime
 from webapp.transactions import current_session
 

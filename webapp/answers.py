@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from indexing.sync import CheckReport
+from matching.actor import SYSTEM
 from matching.audit import Break, Verified
 from matching.db import transaction
-from matching.policy import SYSTEM
 from matching.pool import candidates, jobs, reference
 from matching.pool.tables import JobProfile
 from matching.ranking.fusion import RANKING_VERSION

@@ -1,6 +1,6 @@
 """`vivier cv import-batch`: brings in a long list of people with their CVs, and can be stopped at any moment.
 
-The list is a CSV file, one person a line. Files are read beside (indexing/extract.py), rows are written a few to a
+The list is a CSV file, one person a line. Files are read beside (indexing/text/extract.py), rows are written a few to a
 transaction once their files are on the disk, and every row that is in is remembered in that same transaction
 (matching/pool/imported.py): after Ctrl-C, kill -9 or a power cut the same command goes on where it was, and
 neither loses nor repeats anybody. What is refused goes into a second list with the reason, to be corrected and
@@ -30,22 +30,21 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
+from matching.actor import SYSTEM, Role
 from matching.db import transaction
 from matching.errors import Conflict, Invalid, UnreadableFile, VivierError
 from matching.files import FileStore, settle
-from matching.policy import SYSTEM
 from matching.pool import candidates
 from matching.pool.candidates import CandidateData
 from matching.pool.cvs import ExtractedText, TradeReader
 from matching.pool.imported import ImportedRow, known_keys, row_key
 from matching.pool.tables import Cv, Person, Structure
-from matching.pool.terms import Role
 from webapp.runtime import Runtime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from indexing.extract import Reader
+    from indexing.text.extract import Reader
 
 log = structlog.get_logger(__name__)
 
@@ -368,7 +367,7 @@ def _read_ahead(
 @contextmanager
 def _several_readers(folder: Path, count: int) -> Iterator[Callable[[str], _Read]]:
     """Reads a file of the folder by its name; `count` threads may do so at a time."""
-    from indexing.extract import Reader
+    from indexing.text.extract import Reader
 
     idle: SimpleQueue[Reader] = SimpleQueue()
     with ExitStack() as all_of_them:

@@ -212,10 +212,9 @@ def account() -> None:
 @click.pass_obj
 def account_invite(runtime: Runtime, email: str, first_name: str, last_name: str) -> None:
     """Invite un administrateur, qui invitera les autres depuis les pages."""
+    from matching.actor import SYSTEM, Role
     from matching.db import transaction
-    from matching.policy import SYSTEM
     from matching.pool.people import PersonData
-    from matching.pool.terms import Role
     from webapp.app import create_app
     from webapp.invitations import admit_and_invite
 
@@ -231,9 +230,9 @@ def account_invite(runtime: Runtime, email: str, first_name: str, last_name: str
 @click.pass_obj
 def account_reset_second_factor(runtime: Runtime, email: str) -> None:
     """Retire la double vérification, quand plus aucun administrateur ne peut le faire."""
+    from matching.actor import SYSTEM
     from matching.db import transaction
     from matching.errors import NotFound
-    from matching.policy import SYSTEM
     from matching.pool.people import person_by_email
     from webapp.account_keeping import reset_second_factor
     from webapp.app import create_app

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
+from matching.actor import SYSTEM
 from matching.db import transaction
 from matching.errors import VivierError
-from matching.policy import SYSTEM
 from matching.pool import candidates
 from matching.pool.cv_reading import read_cv
 from webapp.runtime import Runtime
@@ -47,7 +47,7 @@ def import_files(
 def _read(runtime: Runtime, path: Path, candidate_id: int | None) -> dict[str, Any]:
     data = path.read_bytes()
     if candidate_id is None:
-        from indexing.extract import extract_text
+        from indexing.text.extract import extract_text
 
         found = extract_text(data, path.name)
         reading = read_cv(found.text, today=runtime.today(), rome_reader=runtime.read_trade)

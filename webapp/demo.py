@@ -17,11 +17,11 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matching.actor import SYSTEM, Role
 from matching.db import transaction
 from matching.journey.tables import Referral
-from matching.policy import SYSTEM
 from matching.pool.tables import Candidate, JobProfile, Person
-from matching.pool.terms import ReferralState, Role
+from matching.pool.terms import ReferralState
 from matching.ports import DocKey
 from matching.privacy import personal_space
 from matching.stale import count as count_stale

@@ -17,10 +17,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matching import audit, policy
+from matching.actor import Actor, check
 from matching.audit import Act
 from matching.errors import Conflict, Invalid, NotFound
 from matching.letters import Letter, post
-from matching.policy import Actor
 from matching.pool import account_requests, people
 from matching.pool.people import PersonData
 from matching.pool.tables import AccountRequest, Employer, Person, Structure, Territory
@@ -82,7 +82,7 @@ def invite(session: Session, actor: Actor, person: Person) -> None:
 
     Raises Forbidden, and Conflict when her account is open or closed already.
     """
-    policy.check(policy.can_keep_account(actor, person))
+    check(policy.can_keep_account(actor, person))
     account = account_of_person(session, person.id)
     if account is None:
         account = Account(
@@ -126,7 +126,7 @@ def withdraw(session: Session, account: Account) -> None:
 def cancel(session: Session, actor: Actor, person: Person) -> None:
     """Take an invitation back that nobody has answered: the account goes, and so does a person who was admitted
     for it and of whom nothing else speaks. Raises Forbidden, Conflict."""
-    policy.check(policy.can_keep_account(actor, person))
+    check(policy.can_keep_account(actor, person))
     account = account_of_person(session, person.id)
     if account is None or account.password:
         raise Conflict("Il n’y a pas d’invitation à annuler : la personne y a déjà répondu.")

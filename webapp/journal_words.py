@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from matching.actor import Role
 from matching.audit import Act, AuditEvent, thing_in
 from matching.history import FieldChange
 from matching.journals import Names
@@ -458,7 +459,7 @@ _VOCABULARIES: dict[tuple[str, str], type[Term]] = {
     ("job_profile", "slots"): terms.Slot,
     ("job_profile", "conditions"): terms.Condition,
     ("requirement", "kind"): terms.RequirementKind,
-    ("person", "roles"): terms.Role,
+    ("person", "roles"): Role,
     ("structure", "kind"): terms.StructureKind,
     ("referral", "state"): terms.ReferralState,
     ("referral", "disclosure"): terms.Disclosure,

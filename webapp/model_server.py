@@ -1,7 +1,7 @@
 """`vivier model`: the language model once a host, behind a Unix socket, for all processes that run there.
 
 It speaks the API of Text Embeddings Inference (`POST /embed`, `GET /info`, `GET /health`), so that
-indexing/remote_embedder.py works against this process and against such a server alike. The socket is the
+indexing/model/remote.py works against this process and against such a server alike. The socket is the
 user's own (0600): texts that pass are people's words. It keeps nothing and logs none of them.
 """
 
@@ -21,7 +21,8 @@ from gunicorn.app.base import BaseApplication
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
-from indexing.embeddings import E5_PROMPTS, Embedder, Vectors, embedder_for, embeds_in_bulk
+from indexing.model.choose import embedder_for, embeds_in_bulk
+from indexing.model.contract import E5_PROMPTS, Embedder, Vectors
 from matching.errors import SearchUnavailable, VivierError
 
 log = structlog.get_logger(__name__)

@@ -17,12 +17,12 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from matching import audit, chores
+from matching.actor import SYSTEM
 from matching.audit import Act
 from matching.chores import Chore
 from matching.clock import day_of, in_paris
 from matching.db import transaction
 from matching.errors import Conflict
-from matching.policy import SYSTEM
 from matching.pool.tables import AccountRequest
 from matching.pool.terms import ErasureReason
 from matching.privacy import retention

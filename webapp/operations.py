@@ -19,7 +19,7 @@ FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """`embedding_url`: the model's own process or server (indexing/remote_embedder.py); None: each process
+    """`embedding_url`: the model's own process or server (indexing/model/remote.py); None: each process
     loads it. `access_log`: one line for each request; None leaves it to the command. `metrics_token` opens
     `/metrics` and the details of `/sante/pret`; without one, `/metrics` does not exist. `metrics_port`: a port
     of 127.0.0.1 where the worker tells its figures."""

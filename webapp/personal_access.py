@@ -13,8 +13,8 @@ from flask import current_app, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from matching import history
+from matching.actor import Actor
 from matching.errors import Forbidden
-from matching.policy import Actor
 from matching.pool.tables import Candidate
 from matching.privacy import personal_space
 from webapp.actors import READING, request_id

@@ -15,7 +15,8 @@ import structlog
 from sqlalchemy import Engine as DatabaseEngine
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching import audit, policy
+from matching import audit
+from matching.actor import Actor
 from matching.clock import day_of
 from matching.db import make_engine, make_sessions, transaction
 from matching.errors import SearchUnavailable
@@ -29,8 +30,8 @@ from webapp.settings import Settings, read_settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from indexing.embeddings import CachedEmbedder
     from indexing.engines.contract import Engine
+    from indexing.model.cached import CachedEmbedder
     from indexing.rome_pivot import RomePivot
     from indexing.sync import Build, CheckReport, Drained
     from matching.audit import Verified
@@ -92,7 +93,8 @@ class Runtime:
 
     @cached_property
     def embedder(self) -> CachedEmbedder:
-        from indexing.embeddings import CachedEmbedder, embedder_at, embedder_for
+        from indexing.model.cached import CachedEmbedder
+        from indexing.model.choose import embedder_at, embedder_for
 
         self.settings.var.mkdir(parents=True, exist_ok=True)
         wanted, var = self.settings.embedding_model, self.settings.var
@@ -124,8 +126,8 @@ class Runtime:
 
     @cached_property
     def engine(self) -> Engine:
-        from indexing.analysis import ANALYSIS_VERSION
         from indexing.engines.contract import IndexSettings
+        from indexing.text.analysis import ANALYSIS_VERSION
 
         settings = IndexSettings(model=self.embedder.name, analysis=ANALYSIS_VERSION)
         if self.settings.search is not None:
@@ -246,7 +248,7 @@ class Runtime:
     def import_cv(
         self,
         session: Session,
-        actor: policy.Actor,
+        actor: Actor,
         candidate: Candidate,
         filename: str,
         data: bytes,
@@ -257,7 +259,7 @@ class Runtime:
     ) -> Cv:
         """Keep and read a CV with this site's files, reader and trades (matching.pool.cvs.import_cv). Where the
         model does not answer, the CV is kept all the same and says that its trades were not read."""
-        from indexing.extract import extract_text
+        from indexing.text.extract import extract_text
 
         unread: list[str] = []
 

@@ -23,12 +23,11 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from matching import audit, policy
+from matching.actor import Actor, Role, check
 from matching.audit import Act
 from matching.errors import Conflict, Invalid
 from matching.letters import Letter, post
-from matching.policy import Actor
 from matching.pool.tables import Person
-from matching.pool.terms import Role
 from matching.tokens import new_code
 from webapp.accounts import Account
 
@@ -206,7 +205,7 @@ def remove(session: Session, actor: Actor, account: Account, settings: Settings)
 def reset(session: Session, actor: Actor, account: Account) -> None:
     """For somebody who has lost her telephone and her codes: whoever keeps her account removes it, and has made
     sure that it is she."""
-    policy.check(policy.can_keep_account(actor, account.person))
+    check(policy.can_keep_account(actor, account.person))
     if actor.person_id == account.person_id:
         raise Conflict("Retirez votre propre double vérification depuis « Mon compte ».")
     if not is_set(account):

@@ -18,10 +18,10 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from matching import audit
+from matching.actor import Actor
 from matching.audit import Act
 from matching.errors import NotFound
 from matching.letters import Letter, post
-from matching.policy import Actor
 from matching.tokens import hashed, new_token
 from webapp.accounts import Account, SignIn
 from webapp.actors import actor_of_account, nobody

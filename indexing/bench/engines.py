@@ -20,9 +20,9 @@ from typing import Any
 
 import numpy as np
 
-from indexing.embeddings import unit
 from indexing.engines.contract import DECIMALS, K1, B, Engine, EngineQuery, Entry, Vectors
 from indexing.engines.mirror import Mask, Rows, cosine_of, on_sphere, top
+from indexing.model.contract import unit
 from matching.ports import DocKey, Document, Filters, Passage, Signals
 from matching.ranking.fusion import fuse
 

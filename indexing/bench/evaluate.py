@@ -18,13 +18,13 @@ import ir_measures
 import numpy as np
 from ir_measures import RR, R, nDCG
 
-from indexing.analysis import ANALYSIS_VERSION, analyse
-from indexing.embeddings import Embedder
 from indexing.engines.contract import EngineQuery, IndexSettings, RawHit
 from indexing.engines.embedded import EmbeddedEngine
+from indexing.model.contract import Embedder
 from indexing.rome_pivot import Name, RomePivot
 from indexing.search import Searcher
 from indexing.sync import entries
+from indexing.text.analysis import ANALYSIS_VERSION, analyse
 from matching.errors import Invalid
 from matching.ports import DocKey, Document, Filters, Passage, Query
 from matching.ranking.fusion import WEIGHTS, Weights, fuse

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, policy
+from matching.actor import Actor, check
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.history import FieldChange
@@ -185,13 +186,13 @@ LOAD = (
 
 
 def both_sides(
-    session: Session, actor: policy.Actor, candidate_id: int, job_id: int
+    session: Session, actor: Actor, candidate_id: int, job_id: int
 ) -> tuple[Candidate, JobProfile]:
     """A person and the job that is about to be proposed to her. Raises NotFound for what the actor may not know,
     Forbidden."""
     candidate = candidates.get_candidate(session, actor, candidate_id)
     job = jobs.get_job(session, actor, job_id)
-    policy.check(
+    check(
         policy.can_refer(actor, job, candidate),
         "Seul son coach, ou la personne responsable de la structure, lui propose un poste.",
     )
@@ -199,7 +200,7 @@ def both_sides(
 
 
 def proposable(
-    session: Session, actor: policy.Actor, candidate: Candidate, *, today: date
+    session: Session, actor: Actor, candidate: Candidate, *, today: date
 ) -> list[ShortlistEntry]:
     """The choices made for a person that the actor may propose to her: for jobs that are open, and were not
     proposed to her yet."""
@@ -218,7 +219,7 @@ def proposable(
 
 def propose(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     *,
     job: JobProfile,
     candidate: Candidate,
@@ -230,7 +231,7 @@ def propose(
     """Propose a job to a person: `message` is for her, `presentation` what an employer would read of her if she
     agrees. She is written to if she agrees to mails. Raises Forbidden, Invalid, Conflict (job or person not
     available, already proposed)."""
-    policy.check(policy.can_refer(actor, job, candidate) and actor.person_id is not None)
+    check(policy.can_refer(actor, job, candidate) and actor.person_id is not None)
     checks = Checks()
     checks.length(message, "message", 2000)
     said = checks.text(
@@ -299,7 +300,7 @@ def _of(session: Session, job: JobProfile, candidate: Candidate) -> Referral:
 
 def answer_for_herself(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     referral: Referral,
     *,
     agrees: bool,
@@ -309,7 +310,7 @@ def answer_for_herself(
     today: date,
 ) -> Referral:
     """The person agrees, without her name or with it, or declines. Raises Forbidden, Invalid, Conflict."""
-    policy.check(policy.is_herself(actor, referral.candidate))
+    check(policy.is_herself(actor, referral.candidate))
     return _answer(
         session, actor, referral, agrees, disclosure, personal_space.HERE, reason, now, today
     )
@@ -317,7 +318,7 @@ def answer_for_herself(
 
 def note_answer(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     referral: Referral,
     *,
     agrees: bool,
@@ -329,7 +330,7 @@ def note_answer(
 ) -> Referral:
     """Her coach notes what she said, and in what way she said it («au téléphone, le 3 mars»). Raises
     Forbidden, Invalid, Conflict."""
-    policy.check(policy.can_steer_referral(actor, referral) and actor.person_id is not None)
+    check(policy.can_steer_referral(actor, referral) and actor.person_id is not None)
     said = _checked_how(how)
     return _answer(session, actor, referral, agrees, disclosure, said, reason, now, today)
 
@@ -343,7 +344,7 @@ def _checked_how(how: str) -> str:
 
 def _answer(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     referral: Referral,
     agrees: bool,
     disclosure: Disclosure,
@@ -387,7 +388,7 @@ def _checked_reason(reason: str) -> str:
 
 def disclose(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     referral: Referral,
     disclosure: Disclosure,
     *,
@@ -397,9 +398,7 @@ def disclose(
     """Let the employer have her name and contact from now on, or not any more: by herself, or noted by her
     coach, who says how she said it. Raises Forbidden, Invalid, Conflict."""
     herself = policy.is_herself(actor, referral.candidate)
-    policy.check(
-        herself or (policy.can_steer_referral(actor, referral) and actor.person_id is not None)
-    )
+    check(herself or (policy.can_steer_referral(actor, referral) and actor.person_id is not None))
     said = personal_space.HERE if herself else _checked_how(how)
     stands = PATH.hold(session, referral)
     if stands not in policy.SHOWN_TO_EMPLOYER:
@@ -422,12 +421,12 @@ def disclose(
 
 
 def withdraw(
-    session: Session, actor: policy.Actor, referral: Referral, *, reason: str = "", now: datetime
+    session: Session, actor: Actor, referral: Referral, *, reason: str = "", now: datetime
 ) -> Referral:
     """Take it back, by herself or her coach. The employer sees nothing of it any more; if he knew of it, he is
     told that it is over. Raises Forbidden, Invalid, Conflict."""
     herself = policy.is_herself(actor, referral.candidate)
-    policy.check(herself or policy.can_steer_referral(actor, referral))
+    check(herself or policy.can_steer_referral(actor, referral))
     said = _checked_reason(reason)
     was = PATH.hold(session, referral)
     if was is ReferralState.WITHDRAWN:
@@ -451,7 +450,7 @@ def withdraw(
 
 def employer_answer(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     referral: Referral,
     *,
     interested: bool,
@@ -461,7 +460,7 @@ def employer_answer(
 ) -> Referral:
     """The employer wants to meet her, or not (and may correct what he said): then with a reason of `EmployerReason`. Her coach is told; so is
     she, if she agrees to mails and the news is good. Raises Forbidden, Invalid, Conflict."""
-    policy.check(policy.can_answer_referral(actor, referral))
+    check(policy.can_answer_referral(actor, referral))
     checks = Checks()
     checks.length(text, "text", 1000)
     if not interested:
@@ -504,7 +503,7 @@ def _tell_employer(session: Session, referral: Referral, letter: Letter) -> None
 
 
 def _note(
-    session: Session, actor: policy.Actor, act: Act, referral: Referral, *, reason: str = ""
+    session: Session, actor: Actor, act: Act, referral: Referral, *, reason: str = ""
 ) -> None:
     audit.record(
         session,
@@ -523,7 +522,7 @@ def _note(
 
 
 def list_referrals(
-    actor: policy.Actor,
+    actor: Actor,
     *,
     states: Iterable[str] = (),
     job_id: int | None = None,
@@ -532,7 +531,7 @@ def list_referrals(
 ) -> Listing[Referral]:
     """The referrals that the actor may see, a person her own, newest step first; `mine` are those of the people
     whom she accompanies. Raises Forbidden for employers, who have their own list, and for those who follow nobody."""
-    policy.check(
+    check(
         actor.system or actor.candidate_id is not None or actor.accompanies or actor.develops,
         "Les mises en relation sont suivies par les coachs et les développeurs emploi.",
     )
@@ -554,10 +553,10 @@ def list_referrals(
     )
 
 
-def list_applications(actor: policy.Actor) -> Listing[Referral]:
+def list_applications(actor: Actor) -> Listing[Referral]:
     """The people who are put before the actor's own employer, by job, newest first. Raises Forbidden for anybody
     but employers."""
-    policy.check(actor.hires, "Cette page est celle des employeurs.")
+    check(actor.hires, "Cette page est celle des employeurs.")
     own = select(JobProfile.id).where(JobProfile.employer_id == actor.employer_id)
     return Listing(
         actor,
@@ -570,7 +569,7 @@ def list_applications(actor: policy.Actor) -> Listing[Referral]:
     )
 
 
-def get_referral(session: Session, actor: policy.Actor, referral_id: int) -> Referral:
+def get_referral(session: Session, actor: Actor, referral_id: int) -> Referral:
     """One referral. Raises NotFound: also for one that the actor may not see, such as an employer before the
     person has agreed or after it was withdrawn."""
     referral = session.scalar(select(Referral).where(Referral.id == referral_id).options(*LOAD))
@@ -579,36 +578,34 @@ def get_referral(session: Session, actor: policy.Actor, referral_id: int) -> Ref
     return referral
 
 
-def show_referral(session: Session, actor: policy.Actor, referral_id: int) -> Referral:
+def show_referral(session: Session, actor: Actor, referral_id: int) -> Referral:
     """The same for a page that shows it: noted in the audit. Raises NotFound."""
     referral = get_referral(session, actor, referral_id)
     _note(session, actor, Act.SAW if knows_her(actor, referral) else Act.SAW_ANONYMOUS, referral)
     return referral
 
 
-def open_referral(session: Session, actor: policy.Actor, referral_id: int) -> Referral:
+def open_referral(session: Session, actor: Actor, referral_id: int) -> Referral:
     """One referral for who changes it on the coach's side. Raises NotFound, Forbidden."""
     referral = get_referral(session, actor, referral_id)
-    policy.check(policy.can_steer_referral(actor, referral))
+    check(policy.can_steer_referral(actor, referral))
     return referral
 
 
-def show_application(session: Session, actor: policy.Actor, referral_id: int) -> Referral:
+def show_application(session: Session, actor: Actor, referral_id: int) -> Referral:
     """One referral as the employer of that job reads and answers it: noted in the audit. Raises NotFound,
     Forbidden."""
     referral = show_referral(session, actor, referral_id)
-    policy.check(
-        policy.can_answer_referral(actor, referral), "Cette page est celle de l’employeur."
-    )
+    check(policy.can_answer_referral(actor, referral), "Cette page est celle de l’employeur.")
     return referral
 
 
-def reads_as_employer(actor: policy.Actor) -> bool:
+def reads_as_employer(actor: Actor) -> bool:
     """Whether the actor reads referrals on the employer's side only."""
     return actor.hires and not (actor.accompanies or actor.develops)
 
 
-def knows_her(actor: policy.Actor, referral: Referral) -> bool:
+def knows_her(actor: Actor, referral: Referral) -> bool:
     """Whether the actor may read who she is on this referral: those who know her anyway, and the employer to
     whom she lets her name be told."""
     candidate = referral.candidate
@@ -617,10 +614,10 @@ def knows_her(actor: policy.Actor, referral: Referral) -> bool:
     return referral.disclosure == Disclosure.NAMED and policy.can_answer_referral(actor, referral)
 
 
-def called(actor: policy.Actor, referral: Referral) -> str:
+def called(actor: Actor, referral: Referral) -> str:
     """What she is called before this reader: her name, or her reference. Raises Forbidden for those who may not
     see the referral."""
-    policy.check(policy.can_see_referral(actor, referral))
+    check(policy.can_see_referral(actor, referral))
     candidate = referral.candidate
     return candidate.full_name if knows_her(actor, referral) else candidate.reference
 
@@ -637,9 +634,9 @@ class Step:
     herself: bool
 
 
-def steps_of(session: Session, actor: policy.Actor, referral: Referral) -> list[Step]:
+def steps_of(session: Session, actor: Actor, referral: Referral) -> list[Step]:
     """How it came to where it stands, oldest first, for herself and for those who know her. Raises Forbidden."""
-    policy.check(
+    check(
         policy.is_herself(actor, referral.candidate)
         or policy.can_see_candidate(actor, referral.candidate)
     )
@@ -707,17 +704,17 @@ class ReferralCard:
 
 
 def shown_to_employer(
-    session: Session, actor: policy.Actor, referral: Referral, *, today: date
+    session: Session, actor: Actor, referral: Referral, *, today: date
 ) -> ReferralCard:
     """What the employer of this job may read of her today. Raises Forbidden: for anybody else, before she has
     agreed, and once it is withdrawn."""
-    policy.check(policy.can_answer_referral(actor, referral))
+    check(policy.can_answer_referral(actor, referral))
     return _card(session, referral, referral.disclosure, today)
 
 
 def preview(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     referral: Referral,
     disclosure: Disclosure,
     *,
@@ -727,7 +724,7 @@ def preview(
     herself and for those who read her whole record. Raises Forbidden."""
     candidate = referral.candidate
     herself = policy.is_herself(actor, candidate)
-    policy.check(herself or policy.can_see_candidate(actor, candidate))
+    check(herself or policy.can_see_candidate(actor, candidate))
     card = _card(session, referral, disclosure, today)
     if herself or policy.can_open_candidate(actor, candidate):
         return card

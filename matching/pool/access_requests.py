@@ -15,11 +15,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, policy
+from matching.actor import Actor, View, check
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.letters import Letter, post
 from matching.listing import Listing, Noted
-from matching.policy import View
 from matching.pool import portfolios, profiles
 from matching.pool.checks import Checks
 from matching.pool.profiles import Sight
@@ -121,12 +121,12 @@ class RequestLine:
 
 
 def profile_to_ask_about(
-    session: Session, actor: policy.Actor, reference: str, *, today: date
+    session: Session, actor: Actor, reference: str, *, today: date
 ) -> tuple[Candidate, Sight]:
     """The profile of that reference, for who may ask to know it; who knows her by name already is not refused
     (`Sight.named_id`). Raises NotFound, Forbidden."""
     candidate, sight = profiles.get_profile(session, actor, reference, today=today)
-    policy.check(
+    check(
         sight.may_ask or sight.named_id is not None,
         "Seuls les coachs demandent à connaître une personne d’une autre structure.",
     )
@@ -135,7 +135,7 @@ def profile_to_ask_about(
 
 def ask(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     *,
     message: str,
@@ -143,7 +143,7 @@ def ask(
 ) -> AccessRequest:
     """Ask to know who this anonymous profile is, for a job or not. Raises Forbidden, Invalid, and Conflict when
     the actor's own request waits already."""
-    policy.check(
+    check(
         policy.can_request_access(actor, candidate)
         and (job is None or policy.can_see_job(actor, job)),
         "Vous ne pouvez pas demander à connaître cette personne : vous la connaissez déjà, ou son profil n’est "
@@ -196,7 +196,7 @@ def ask(
 
 def decide(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     request_id: int,
     *,
     accepted: bool,
@@ -207,7 +207,7 @@ def decide(
     Conflict when it has an answer already or what it asks for is no longer there."""
     request = _asked(session, actor, request_id)
     was = PATH.hold(session, request)
-    policy.check(
+    check(
         policy.can_decide_access(actor, request),
         ANSWERED_BY,
     )
@@ -246,11 +246,11 @@ def decide(
     return request
 
 
-def end(session: Session, actor: policy.Actor, request_id: int, *, today: date) -> AccessRequest:
+def end(session: Session, actor: Actor, request_id: int, *, today: date) -> AccessRequest:
     """Take an access back before its time. Raises NotFound, Forbidden, Conflict."""
     request = _asked(session, actor, request_id)
     was = PATH.hold(session, request)
-    policy.check(
+    check(
         policy.can_decide_access(actor, request),
         "Seul le coach de la personne, ou la personne responsable de sa structure, arrête cet accès.",
     )
@@ -266,9 +266,7 @@ def end(session: Session, actor: policy.Actor, request_id: int, *, today: date) 
     return request
 
 
-def get_request(
-    session: Session, actor: policy.Actor, request_id: int, *, today: date
-) -> RequestLine:
+def get_request(session: Session, actor: Actor, request_id: int, *, today: date) -> RequestLine:
     """One request. Raises NotFound: also for requests of others."""
     request = _asked(session, actor, request_id)
     _record(session, actor, Act.SAW, request)
@@ -276,29 +274,29 @@ def get_request(
 
 
 def request_to_answer(
-    session: Session, actor: policy.Actor, request_id: int, *, today: date
+    session: Session, actor: Actor, request_id: int, *, today: date
 ) -> RequestLine:
     """The same for who answers it, even where it has its answer. Raises NotFound, Forbidden."""
     line = get_request(session, actor, request_id, today=today)
     request = session.get_one(AccessRequest, request_id)
-    policy.check(policy.can_decide_access(actor, request), ANSWERED_BY)
+    check(policy.can_decide_access(actor, request), ANSWERED_BY)
     return line
 
 
-def received(actor: policy.Actor, *, today: date) -> Listing[RequestLine]:
+def received(actor: Actor, *, today: date) -> Listing[RequestLine]:
     """The requests about people whose whole record the actor keeps, those that wait first, then the newest.
     Raises Forbidden."""
     return _listing(actor, _is_kept(actor), today)
 
 
-def sent(actor: policy.Actor, *, today: date) -> Listing[RequestLine]:
+def sent(actor: Actor, *, today: date) -> Listing[RequestLine]:
     """The actor's own requests, those that wait first, then the newest. Raises Forbidden."""
     own = and_(policy.visible_access_requests(actor), AccessRequest.asked_by_id == actor.person_id)
     return _listing(actor, own, today)
 
 
-def _listing(actor: policy.Actor, where: ColumnElement[bool], today: date) -> Listing[RequestLine]:
-    policy.check(
+def _listing(actor: Actor, where: ColumnElement[bool], today: date) -> Listing[RequestLine]:
+    check(
         actor.system or actor.accompanies, "Les demandes sont réservées aux coachs des structures."
     )
     waits = case((AccessRequest.state == RequestState.PENDING, 0), else_=1)
@@ -313,10 +311,10 @@ def _listing(actor: policy.Actor, where: ColumnElement[bool], today: date) -> Li
     )
 
 
-def line_of(actor: policy.Actor, request: AccessRequest, today: date) -> RequestLine:
+def line_of(actor: Actor, request: AccessRequest, today: date) -> RequestLine:
     """One request with only what the actor may see of the person and of the job. Raises Forbidden for a request
     of others."""
-    policy.check(policy.can_see_access_request(actor, request))
+    check(policy.can_see_access_request(actor, request))
     candidate, job, asker = request.candidate, request.job_profile, request.asked_by
     known = policy.can_see_candidate(actor, candidate)
     keeps = policy.can_decide_access(actor, request)
@@ -343,7 +341,7 @@ def line_of(actor: policy.Actor, request: AccessRequest, today: date) -> Request
     )
 
 
-def count_waiting(session: Session, actor: policy.Actor) -> int:
+def count_waiting(session: Session, actor: Actor) -> int:
     """How many requests wait for an answer of the actor."""
     if not actor.accompanies:
         return 0
@@ -351,7 +349,7 @@ def count_waiting(session: Session, actor: policy.Actor) -> int:
     return session.scalar(select(func.count()).select_from(AccessRequest).where(waiting)) or 0
 
 
-def access_until(session: Session, actor: policy.Actor, candidate: Candidate) -> date | None:
+def access_until(session: Session, actor: Actor, candidate: Candidate) -> date | None:
     """The last day on which the actor knows this person by an accepted request; None where she does by none."""
     if candidate.id not in actor.granted:
         return None
@@ -364,7 +362,7 @@ def access_until(session: Session, actor: policy.Actor, candidate: Candidate) ->
     )
 
 
-def asked_ids(session: Session, actor: policy.Actor) -> set[int]:
+def asked_ids(session: Session, actor: Actor) -> set[int]:
     """The candidates for whom the actor's own request waits."""
     waiting = select(AccessRequest.candidate_id).where(
         AccessRequest.asked_by_id == actor.person_id, AccessRequest.state == RequestState.PENDING
@@ -372,12 +370,12 @@ def asked_ids(session: Session, actor: policy.Actor) -> set[int]:
     return set(session.scalars(waiting))
 
 
-def _is_kept(actor: policy.Actor) -> ColumnElement[bool]:
+def _is_kept(actor: Actor) -> ColumnElement[bool]:
     kept = AccessRequest.candidate.has(policy.visible_candidates(actor, View.FULL))
     return and_(policy.visible_access_requests(actor), kept)
 
 
-def _asked(session: Session, actor: policy.Actor, request_id: int) -> AccessRequest:
+def _asked(session: Session, actor: Actor, request_id: int) -> AccessRequest:
     request = session.scalar(
         select(AccessRequest).where(
             AccessRequest.id == request_id, policy.visible_access_requests(actor)
@@ -399,7 +397,7 @@ def _holds(request: AccessRequest, today: date) -> bool:
 
 
 def _record(
-    session: Session, actor: policy.Actor, act: Act, request: AccessRequest, reason: str = ""
+    session: Session, actor: Actor, act: Act, request: AccessRequest, reason: str = ""
 ) -> None:
     audit.record(
         session,

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matching import audit, policy
+from matching.actor import Actor, Role, check
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.letters import Letter, post
@@ -22,7 +23,7 @@ from matching.pool.checks import Checks
 from matching.pool.employers import EmployerData, siret_digits
 from matching.pool.people import PersonData, checked_email
 from matching.pool.tables import AccountRequest, Employer, Person, Territory
-from matching.pool.terms import RequestState, Role
+from matching.pool.terms import RequestState
 from matching.workflow import Workflow
 
 # Letters.
@@ -86,7 +87,7 @@ class Known:
     """Whoever has this address already."""
 
 
-def ask(session: Session, actor: policy.Actor, data: AccountRequestData) -> AccountRequest | None:
+def ask(session: Session, actor: Actor, data: AccountRequestData) -> AccountRequest | None:
     """Keep a request and tell those who decide; anybody may ask. Returns None when the same person waits for an
     answer for the same establishment already. Raises Invalid."""
     checks = Checks()
@@ -163,10 +164,10 @@ def who_decides(session: Session, request: AccountRequest) -> list[Person]:
 _waits = AccountRequest.state == RequestState.PENDING
 
 
-def list_requests(actor: policy.Actor, *, decided: bool = False) -> Listing[AccountRequest]:
+def list_requests(actor: Actor, *, decided: bool = False) -> Listing[AccountRequest]:
     """The requests that the actor decides: those that wait, the oldest first, or those that are `decided`, the
     latest first. Not noted: `known_of` notes each that is opened. Raises Forbidden."""
-    policy.check(policy.can_administer_accounts(actor))
+    check(policy.can_administer_accounts(actor))
     statement = select(AccountRequest).where(policy.visible_account_requests(actor))
     if decided:
         statement = statement.where(AccountRequest.state != RequestState.PENDING).order_by(
@@ -177,16 +178,16 @@ def list_requests(actor: policy.Actor, *, decided: bool = False) -> Listing[Acco
     return Listing(actor, statement, noted=None)
 
 
-def count_waiting(session: Session, actor: policy.Actor) -> int:
+def count_waiting(session: Session, actor: Actor) -> int:
     """How many requests wait for the actor. Raises Forbidden."""
-    policy.check(policy.can_administer_accounts(actor))
+    check(policy.can_administer_accounts(actor))
     waiting = select(func.count(AccountRequest.id)).where(
         policy.visible_account_requests(actor), _waits
     )
     return session.scalar(waiting) or 0
 
 
-def get_request(session: Session, actor: policy.Actor, request_id: int) -> AccountRequest:
+def get_request(session: Session, actor: Actor, request_id: int) -> AccountRequest:
     """One request. Raises NotFound when there is none or the actor does not decide it."""
     request = session.get(AccountRequest, request_id)
     if request is None or not policy.can_decide_account_request(actor, request):
@@ -194,9 +195,9 @@ def get_request(session: Session, actor: policy.Actor, request_id: int) -> Accou
     return request
 
 
-def known_of(session: Session, actor: policy.Actor, request: AccountRequest) -> Known:
+def known_of(session: Session, actor: Actor, request: AccountRequest) -> Known:
     """What is known of the establishment and the address, for whoever decides."""
-    policy.check(policy.can_decide_account_request(actor, request))
+    check(policy.can_decide_account_request(actor, request))
     audit.record(session, actor, Act.SAW, "account_request", request.id)
     employer = session.scalar(select(Employer).where(Employer.siret == request.siret))
     return Known(
@@ -207,9 +208,7 @@ def known_of(session: Session, actor: policy.Actor, request: AccountRequest) -> 
     )
 
 
-def accept(
-    session: Session, actor: policy.Actor, request: AccountRequest, *, now: datetime
-) -> Person:
+def accept(session: Session, actor: Actor, request: AccountRequest, *, now: datetime) -> Person:
     """Admit the person as contact of her employer, who is recorded when not known. Whoever calls this sends the
     invitation. Raises Forbidden, Conflict."""
     _hold(session, actor, request, RequestState.ACCEPTED)
@@ -248,7 +247,7 @@ def accept(
 
 
 def refuse(
-    session: Session, actor: policy.Actor, request: AccountRequest, reason: str, *, now: datetime
+    session: Session, actor: Actor, request: AccountRequest, reason: str, *, now: datetime
 ) -> None:
     """Refuse with a reason, which is sent to who asked. Raises Forbidden, Conflict, Invalid."""
     _hold(session, actor, request, RequestState.REFUSED)
@@ -262,16 +261,14 @@ def refuse(
     post(session, request.email, AccountRequestRefused(reason))
 
 
-def _hold(
-    session: Session, actor: policy.Actor, request: AccountRequest, wanted: RequestState
-) -> None:
-    policy.check(policy.can_decide_account_request(actor, request))
+def _hold(session: Session, actor: Actor, request: AccountRequest, wanted: RequestState) -> None:
+    check(policy.can_decide_account_request(actor, request))
     PATH.check(PATH.hold(session, request), wanted)
 
 
 def _decide(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     request: AccountRequest,
     state: RequestState,
     now: datetime,

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy, stale
+from matching.actor import Actor, check
 from matching.audit import Act
 from matching.db import contains_all_words
 from matching.errors import NotFound
@@ -127,15 +128,15 @@ OPENED_BY = (
 DATA_OPENED_BY = "Seul son coach, ou la personne responsable de la structure, ouvre ses données."
 
 
-def check_may_create(actor: policy.Actor) -> None:
+def check_may_create(actor: Actor) -> None:
     """Refuse before anything is typed: asked before a form is shown, and by `create_candidate`. Raises
     Forbidden."""
-    policy.check(policy.can_create_candidate(actor), ADDED_BY)
+    check(policy.can_create_candidate(actor), ADDED_BY)
 
 
 def create_candidate(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     data: CandidateData,
     *,
     structure_id: int | None = None,
@@ -157,10 +158,10 @@ def create_candidate(
 
 
 def update_candidate(
-    session: Session, actor: policy.Actor, candidate: Candidate, data: CandidateData
+    session: Session, actor: Actor, candidate: Candidate, data: CandidateData
 ) -> Candidate:
     """Replace what the form shows. What the form does not show (experiences, CVs) stays."""
-    policy.check(policy.can_edit_candidate(actor, candidate))
+    check(policy.can_edit_candidate(actor, candidate))
     _write(session, candidate, data)
     stale.mark(session, "candidate", [candidate.id])
     audit.record_about(session, actor, Act.CHANGED, candidate, facts={"what": "record"})
@@ -237,14 +238,14 @@ def _merge_languages(candidate: Candidate, languages: tuple[LanguageData, ...]) 
 
 def add_experience(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     data: ExperienceData,
     *,
     cv_id: int | None = None,
 ) -> Experience:
     """Add something the person did."""
-    policy.check(policy.can_edit_candidate(actor, candidate))
+    check(policy.can_edit_candidate(actor, candidate))
     row = Experience(cv_id=cv_id)
     _write_experience(session, row, data)
     candidate.experiences.append(row)
@@ -257,13 +258,13 @@ def add_experience(
 
 def update_experience(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     experience_id: int,
     data: ExperienceData,
 ) -> Experience:
     """Correct an experience. Raises NotFound when it is not this person's."""
-    policy.check(policy.can_edit_candidate(actor, candidate))
+    check(policy.can_edit_candidate(actor, candidate))
     row = _own(candidate.experiences, experience_id)
     _write_experience(session, row, data)
     stale.mark(session, "candidate", [candidate.id])
@@ -300,14 +301,14 @@ def _write_experience(session: Session, row: Experience, data: ExperienceData) -
 
 def add_education(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     data: EducationData,
     *,
     cv_id: int | None = None,
 ) -> Education:
     """Add a diploma or a training course."""
-    policy.check(policy.can_edit_candidate(actor, candidate))
+    check(policy.can_edit_candidate(actor, candidate))
     checks = Checks()
     label = checks.text(data.label, "label", "l’intitulé de la formation")
     checks.between(data.year, 1940, 2100, "year", "(année)")
@@ -324,14 +325,14 @@ def add_education(
 
 def add_certificate(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     data: CertificateData,
     *,
     cv_id: int | None = None,
 ) -> Certificate:
     """Add a certificate; one that she has already gets the newer year."""
-    policy.check(policy.can_edit_candidate(actor, candidate))
+    check(policy.can_edit_candidate(actor, candidate))
     checks = Checks()
     code = checks.text(data.code, "code", "le certificat", maximum=80)
     checks.between(data.year, 1940, 2100, "year", "(année)")
@@ -350,10 +351,10 @@ def add_certificate(
 
 
 def remove_fact(
-    session: Session, actor: policy.Actor, candidate: Candidate, kind: str, fact_id: int
+    session: Session, actor: Actor, candidate: Candidate, kind: str, fact_id: int
 ) -> None:
     """Take away an experience, an education or a certificate. Raises NotFound."""
-    policy.check(policy.can_edit_candidate(actor, candidate))
+    check(policy.can_edit_candidate(actor, candidate))
     if kind == "experience":
         candidate.experiences.remove(_own(candidate.experiences, fact_id))
     elif kind == "education":
@@ -372,7 +373,7 @@ def remove_fact(
 
 def add_obstacle(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     *,
     kind: str,
@@ -380,7 +381,7 @@ def add_obstacle(
     actions: list[str],
 ) -> CandidateObstacle:
     """Note an obstacle to work and the steps that would lift it. Never part of the index."""
-    policy.check(policy.can_edit_candidate(actor, candidate))
+    check(policy.can_edit_candidate(actor, candidate))
     checks = Checks()
     checks.among([kind], Obstacle, "kind")
     checks.length(note, "note", 2000)
@@ -402,13 +403,13 @@ def add_obstacle(
 
 def tick_action(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     action_id: int,
     done_on: date | None,
 ) -> None:
     """Mark a step done (or not done any more). The obstacle is lifted when all its steps are."""
-    policy.check(policy.can_edit_candidate(actor, candidate))
+    check(policy.can_edit_candidate(actor, candidate))
     for obstacle in candidate.obstacles:
         for action in obstacle.actions:
             if action.id == action_id:
@@ -430,7 +431,7 @@ def _own(rows: list[Row], row_id: int) -> Row:
 
 
 def list_candidates(
-    actor: policy.Actor,
+    actor: Actor,
     *,
     text: str = "",
     statuses: tuple[str, ...] = (),
@@ -440,9 +441,7 @@ def list_candidates(
 ) -> Listing[Candidate]:
     """The people whom the actor may know by name: the plain list, which needs no search engine. `text` is
     looked for only in what she may read of each of them. Raises Forbidden for those who accompany nobody."""
-    policy.check(
-        policy.can_create_candidate(actor), "Ces pages sont réservées aux coachs des structures."
-    )
+    check(policy.can_create_candidate(actor), "Ces pages sont réservées aux coachs des structures.")
     statement = select(Candidate).where(policy.visible_candidates(actor))
     if text.strip():
         statement = statement.where(
@@ -488,7 +487,7 @@ _WHOSE = {"me": "moi", "structure": "structure", "elsewhere": "ailleurs"}
 """What the journal calls `Followed`: sealed events say these words."""
 
 
-def get_candidate(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
+def get_candidate(session: Session, actor: Actor, candidate_id: int) -> Candidate:
     """One person whom the actor knows by name, with what is matched of her. What more may be shown,
     `policy.view_of` says. Raises NotFound: also for people whom the actor may not see."""
     statement = select(Candidate).where(Candidate.id == candidate_id).options(*LOAD_ONE)
@@ -500,26 +499,26 @@ def get_candidate(session: Session, actor: policy.Actor, candidate_id: int) -> C
 
 
 def open_candidate(
-    session: Session, actor: policy.Actor, candidate_id: int, *, refusal: str = OPENED_BY
+    session: Session, actor: Actor, candidate_id: int, *, refusal: str = OPENED_BY
 ) -> Candidate:
     """One person with her whole record. Raises NotFound, and Forbidden where the actor knows her by name
     only: `refusal` says then who may, and what."""
     candidate = get_candidate(session, actor, candidate_id)
-    policy.check(policy.can_open_candidate(actor, candidate), refusal)
+    check(policy.can_open_candidate(actor, candidate), refusal)
     return candidate
 
 
-def open_data(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
+def open_data(session: Session, actor: Actor, candidate_id: int) -> Candidate:
     """One person for what is done with her data: agreements, copies, corrections, how long she is kept.
     Raises NotFound, Forbidden."""
     return open_candidate(session, actor, candidate_id, refusal=DATA_OPENED_BY)
 
 
 def open_experience(
-    session: Session, actor: policy.Actor, candidate: Candidate, experience_id: int
+    session: Session, actor: Actor, candidate: Candidate, experience_id: int
 ) -> Experience:
     """Something that she did, to be corrected. Raises Forbidden, and NotFound when it is not hers."""
-    policy.check(policy.can_edit_candidate(actor, candidate), OPENED_BY)
+    check(policy.can_edit_candidate(actor, candidate), OPENED_BY)
     known = next((row for row in candidate.experiences if row.id == experience_id), None)
     if known is None:
         raise NotFound("Cette expérience n’existe plus.")

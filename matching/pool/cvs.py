@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, policy, stale
+from matching.actor import Actor, check
 from matching.audit import Act
 from matching.errors import Invalid, NotFound
 from matching.files import FileStore
@@ -78,7 +79,7 @@ class Decision:
 
 def import_cv(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     *,
     filename: str,
@@ -93,7 +94,7 @@ def import_cv(
     A file that is already there (same bytes) is not kept twice: its version is returned. Raises
     UnreadableFile, Forbidden, Invalid; nothing is kept then.
     """
-    policy.check(policy.can_edit_candidate(actor, candidate))
+    check(policy.can_edit_candidate(actor, candidate))
     if not data:
         raise Invalid(
             "Choisissez un fichier : celui-ci est vide.", {"file": "Ce fichier est vide."}
@@ -135,7 +136,7 @@ def import_cv(
 
 
 def _note_cv(
-    session: Session, actor: policy.Actor, act: Act, cv: Cv, candidate: Candidate, **counts: int
+    session: Session, actor: Actor, act: Act, cv: Cv, candidate: Candidate, **counts: int
 ) -> None:
     audit.record(
         session, actor, act, "cv", cv.id, structure_id=candidate.structure_id,
@@ -164,7 +165,7 @@ def _proposals(reading: Reading) -> list[CvProposal]:
     return list(rows.values())
 
 
-def candidate_for_cv(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
+def candidate_for_cv(session: Session, actor: Actor, candidate_id: int) -> Candidate:
     """The person to whom a CV is about to be added. Raises NotFound, Forbidden."""
     return candidates.open_candidate(
         session,
@@ -174,7 +175,7 @@ def candidate_for_cv(session: Session, actor: policy.Actor, candidate_id: int) -
     )
 
 
-def get_cv(session: Session, actor: policy.Actor, cv_id: int) -> Cv:
+def get_cv(session: Session, actor: Actor, cv_id: int) -> Cv:
     """One version with its proposals and its person. A CV is part of the whole record. Raises NotFound, also
     where the actor may not see her, and Forbidden where she knows her by name only."""
     cv = session.scalar(select(Cv).where(Cv.id == cv_id).options(selectinload(Cv.proposals)))
@@ -186,9 +187,7 @@ def get_cv(session: Session, actor: policy.Actor, cv_id: int) -> Cv:
     return cv
 
 
-def read_file(
-    session: Session, actor: policy.Actor, cv_id: int, files: FileStore
-) -> tuple[Cv, bytes]:
+def read_file(session: Session, actor: Actor, cv_id: int, files: FileStore) -> tuple[Cv, bytes]:
     """A version and the bytes that were uploaded. Raises NotFound, Forbidden."""
     cv = get_cv(session, actor, cv_id)
     _note_cv(session, actor, Act.DOWNLOADED, cv, cv.candidate)
@@ -197,7 +196,7 @@ def read_file(
 
 def decide(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     cv: Cv,
     decisions: Sequence[Decision],
     *,
@@ -209,7 +208,7 @@ def decide(
     as field («proposal-12») when a correction cannot be taken over: then nothing is.
     """
     candidate = cv.candidate
-    policy.check(
+    check(
         policy.can_edit_candidate(actor, candidate),
         "Seul son coach, ou la personne responsable de la structure, décide ici.",
     )
@@ -246,7 +245,7 @@ def decide(
 
 def _take_over(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     cv: Cv,
     kind: str,

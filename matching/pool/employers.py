@@ -11,6 +11,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_number
 
 from matching import audit, policy
+from matching.actor import Actor, check
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.listing import Listing, Noted, ids_and_total
@@ -40,16 +41,16 @@ def siret_digits(text: str) -> str | None:
         return None
 
 
-def check_may_create(actor: policy.Actor) -> None:
+def check_may_create(actor: Actor) -> None:
     """Refuse before anything is typed: asked before a form is shown, and by `create_employer`. Raises
     Forbidden."""
-    policy.check(
+    check(
         policy.can_create_employer(actor), "Seuls les développeurs emploi ajoutent des employeurs."
     )
 
 
 def create_employer(
-    session: Session, actor: policy.Actor, data: EmployerData, *, territory_id: int | None = None
+    session: Session, actor: Actor, data: EmployerData, *, territory_id: int | None = None
 ) -> Employer:
     """Record an employer of the actor's territory (of `territory_id` for the system).
 
@@ -98,9 +99,9 @@ def create_employer(
     return employer
 
 
-def list_employers(actor: policy.Actor) -> Listing[Employer]:
+def list_employers(actor: Actor) -> Listing[Employer]:
     """The employers of the actor's territory, by name. Raises Forbidden."""
-    policy.check(
+    check(
         actor.system or actor.accompanies or actor.develops,
         "La liste des employeurs est réservée aux professionnels de l’accompagnement.",
     )
@@ -109,24 +110,24 @@ def list_employers(actor: policy.Actor) -> Listing[Employer]:
     )
 
 
-def list_to_write_for(actor: policy.Actor) -> Listing[Employer]:
+def list_to_write_for(actor: Actor) -> Listing[Employer]:
     """The employers for whom the actor may write a job profile, by name: names to choose from, and no more, so
     that nothing is noted. Raises Forbidden."""
-    policy.check(
+    check(
         actor.system or actor.hires or actor.develops,
         "Les profils de poste sont écrits par les employeurs.",
     )
     return Listing(actor, _by_name(actor), noted=None, size=200)
 
 
-def _by_name(actor: policy.Actor) -> Select[Employer]:
+def _by_name(actor: Actor) -> Select[Employer]:
     """Those that she may know of."""
     return (
         select(Employer).where(policy.visible_employers(actor)).order_by(Employer.name, Employer.id)
     )
 
 
-def get_employer(session: Session, actor: policy.Actor, employer_id: int) -> Employer:
+def get_employer(session: Session, actor: Actor, employer_id: int) -> Employer:
     """One employer. Raises NotFound when there is none or the actor may not know of it."""
     employer = session.get(Employer, employer_id)
     if employer is None or not policy.can_see_employer(actor, employer):

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matching import audit, policy, stale
+from matching.actor import Actor, check
 from matching.audit import Act
 from matching.db import contains_all_words
 from matching.errors import NotFound
@@ -82,18 +83,16 @@ PATH = Workflow(
 """Where a job profile may go from where it stands; a hire that breaks may be published again."""
 
 
-def employer_to_write_for(session: Session, actor: policy.Actor, employer_id: int) -> Employer:
+def employer_to_write_for(session: Session, actor: Actor, employer_id: int) -> Employer:
     """The employer for whom the actor is about to write a profile. Raises NotFound, Forbidden."""
     employer = employers.get_employer(session, actor, employer_id)
-    policy.check(policy.can_create_job(actor, employer))
+    check(policy.can_create_job(actor, employer))
     return employer
 
 
-def create_job(
-    session: Session, actor: policy.Actor, employer: Employer, data: JobData
-) -> JobProfile:
+def create_job(session: Session, actor: Actor, employer: Employer, data: JobData) -> JobProfile:
     """Record a job profile as a draft, whatever its wording. Raises Invalid, Forbidden."""
-    policy.check(policy.can_create_job(actor, employer))
+    check(policy.can_create_job(actor, employer))
     job = JobProfile(employer=employer, status=JobStatus.DRAFT, created_by_id=actor.person_id)
     with session.no_autoflush:  # a profile with mistakes must not reach the database half written
         _write(session, job, data)
@@ -104,13 +103,13 @@ def create_job(
     return job
 
 
-def update_job(session: Session, actor: policy.Actor, job: JobProfile, data: JobData) -> JobProfile:
+def update_job(session: Session, actor: Actor, job: JobProfile, data: JobData) -> JobProfile:
     """Replace what the form shows. Raises Invalid, Forbidden.
 
     Once a profile has left the draft, others read it: then wording that names a forbidden criterion is
     refused, at the fields «title», «text», «wage_text» and «requirements».
     """
-    policy.check(policy.can_edit_job(actor, job))
+    check(policy.can_edit_job(actor, job))
     # Two people who write and publish at once must not publish what neither has checked.
     PATH.hold(session, job)
     with session.no_autoflush:
@@ -120,15 +119,13 @@ def update_job(session: Session, actor: policy.Actor, job: JobProfile, data: Job
     return job
 
 
-def set_status(
-    session: Session, actor: policy.Actor, job: JobProfile, status: JobStatus
-) -> JobProfile:
+def set_status(session: Session, actor: Actor, job: JobProfile, status: JobStatus) -> JobProfile:
     """Publish, suspend, fill or close.
 
     Raises Conflict when the step is not one of PATH, and Invalid, with the same fields as
     `update_job`, when what would be published names a forbidden criterion (Code du travail, L5321-2).
     """
-    policy.check(policy.can_edit_job(actor, job))
+    check(policy.can_edit_job(actor, job))
     was = PATH.hold(session, job)
     if status is not was:
         PATH.check(was, status)
@@ -143,14 +140,14 @@ def set_status(
 
 
 def read_wording(
-    actor: policy.Actor, texts: Mapping[str, str], *, context: str = ""
+    actor: Actor, texts: Mapping[str, str], *, context: str = ""
 ) -> dict[str, tuple[Mention, ...]]:
     """What the texts of one profile name, by the name of the text, while it is being written.
 
     `context`: what else the profile says, as `wording_context` puts it. Raises Forbidden for those who write
     no profiles. Nothing is kept.
     """
-    policy.check(
+    check(
         actor.system or actor.hires or actor.develops,
         "Les profils de poste sont écrits par les employeurs.",
     )
@@ -268,7 +265,7 @@ def _merge_requirements(job: JobProfile, asked: tuple[RequirementData, ...]) -> 
 
 
 def list_jobs(
-    actor: policy.Actor,
+    actor: Actor,
     *,
     text: str = "",
     statuses: tuple[str, ...] = (),
@@ -279,9 +276,7 @@ def list_jobs(
 ) -> Listing[JobProfile]:
     """The job profiles that the actor may see, newest first: the plain list, which needs no search engine.
     Raises Forbidden."""
-    policy.check(
-        policy.can_search(actor, "job"), "Votre compte ne donne pas accès aux profils de poste."
-    )
+    check(policy.can_search(actor, "job"), "Votre compte ne donne pas accès aux profils de poste.")
     statement = select(JobProfile).join(Employer).where(policy.visible_jobs(actor))
     if text.strip():
         statement = statement.where(
@@ -314,7 +309,7 @@ def list_jobs(
     )
 
 
-def get_job(session: Session, actor: policy.Actor, job_id: int) -> JobProfile:
+def get_job(session: Session, actor: Actor, job_id: int) -> JobProfile:
     """One job profile. Raises NotFound: also for one that the actor may not see."""
     job = session.scalar(select(JobProfile).where(JobProfile.id == job_id).options(*LOAD_FACTS))
     if job is None or not policy.can_see_job(actor, job):
@@ -323,10 +318,10 @@ def get_job(session: Session, actor: policy.Actor, job_id: int) -> JobProfile:
     return job
 
 
-def open_job(session: Session, actor: policy.Actor, job_id: int) -> JobProfile:
+def open_job(session: Session, actor: Actor, job_id: int) -> JobProfile:
     """The same, to be changed. Raises NotFound, and Forbidden for those who only read it."""
     job = get_job(session, actor, job_id)
-    policy.check(policy.can_edit_job(actor, job))
+    check(policy.can_edit_job(actor, job))
     return job
 
 

@@ -11,12 +11,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from matching import audit, policy
+from matching.actor import Actor, Role, check
 from matching.audit import Act
 from matching.errors import Conflict
 from matching.letters import Letter, post
 from matching.pool.checks import Checks
 from matching.pool.tables import AccessRequest, Candidate, Employer, Person, Structure, Territory
-from matching.pool.terms import RequestState, Role
+from matching.pool.terms import RequestState
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class PersonData:
 
 def admit_person(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     data: PersonData,
     *,
     structure: Structure | None = None,
@@ -42,7 +43,7 @@ def admit_person(
 ) -> Person:
     """Record a professional; a place that her roles do not need is left out, since it would give rights. Raises
     Invalid, Forbidden, Conflict when the address is known."""
-    policy.check(policy.can_admit_person(actor, structure, employer, data.roles))
+    check(policy.can_admit_person(actor, structure, employer, data.roles))
     person = Person(**_checked(data, structure, territory, employer))
     if person_by_email(session, person.email):
         raise Conflict("Cette adresse de courriel est déjà connue.")
@@ -54,7 +55,7 @@ def admit_person(
 
 def correct_person(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     person: Person,
     data: PersonData,
     *,
@@ -70,9 +71,9 @@ def correct_person(
     longer. Raises Forbidden, Invalid, Conflict when the address
     is known.
     """
-    policy.check(policy.can_correct_person(actor, person))
+    check(policy.can_correct_person(actor, person))
     if not policy.can_set_roles(actor, person):
-        policy.check(
+        check(
             set(data.roles) == set(person.roles),
             "Vous ne pouvez pas changer vos propres rôles : demandez à un autre administrateur.",
         )
@@ -115,10 +116,10 @@ def correct_person(
     return changed
 
 
-def set_active(session: Session, actor: policy.Actor, person: Person, active: bool) -> None:
+def set_active(session: Session, actor: Actor, person: Person, active: bool) -> None:
     """Whether she works with Vivier (`Person.active`); noted by the one who closes or opens her account. Those whom
     she accompanies stay in her name until somebody takes over (matching/pool/portfolios.py). Raises Forbidden."""
-    policy.check(policy.can_keep_account(actor, person))
+    check(policy.can_keep_account(actor, person))
     person.active = active
     session.flush()
 
@@ -217,10 +218,10 @@ class Workplaces:
     territories: list[Territory]
 
 
-def workplaces(session: Session, actor: policy.Actor) -> Workplaces:
+def workplaces(session: Session, actor: Actor) -> Workplaces:
     """The structures and territories where the actor may admit somebody: none for those who only admit contacts
     of employers. Raises Forbidden."""
-    policy.check(policy.can_administer_accounts(actor))
+    check(policy.can_administer_accounts(actor))
     if not policy.can_admit_person(actor, None, None, ()):
         return Workplaces([], [])
     structures = select(Structure).where(Structure.active).order_by(Structure.name)
@@ -229,10 +230,10 @@ def workplaces(session: Session, actor: policy.Actor) -> Workplaces:
 
 
 def employers_to_choose(
-    session: Session, actor: policy.Actor, text: str, *, limit: int = 10
+    session: Session, actor: Actor, text: str, *, limit: int = 10
 ) -> list[Employer]:
     """The employers for whom the actor may admit contacts and whose name or SIRET answers. Raises Forbidden."""
-    policy.check(policy.can_administer_accounts(actor))
+    check(policy.can_administer_accounts(actor))
     statement = select(Employer).order_by(Employer.name, Employer.id).limit(limit)
     if not (actor.system or actor.administers):
         statement = statement.where(policy.visible_employers(actor))

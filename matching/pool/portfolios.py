@@ -14,11 +14,12 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from matching import audit, policy
+from matching.actor import Actor, Role, check
 from matching.audit import Act
 from matching.errors import Invalid
 from matching.letters import Letter, post
 from matching.pool.tables import Candidate, Person
-from matching.pool.terms import CandidateStatus, Role
+from matching.pool.terms import CandidateStatus
 
 # Letters.
 
@@ -77,10 +78,10 @@ def write_to_keepers(session: Session, candidate: Candidate, letter: Letter) -> 
         post(session, keeper.email, letter, about=candidate)
 
 
-def list_portfolios(session: Session, actor: policy.Actor) -> list[Portfolio]:
+def list_portfolios(session: Session, actor: Actor) -> list[Portfolio]:
     """Those of the actor's structure, people without a coach first, then by name. Coaches whose account is closed
     are among them while somebody is left in their name. Raises Forbidden."""
-    policy.check(
+    check(
         policy.can_share_out(actor),
         "Seule la personne responsable d’une structure voit qui suit qui.",
     )
@@ -103,7 +104,7 @@ def list_portfolios(session: Session, actor: policy.Actor) -> list[Portfolio]:
     return [Portfolio(None, *counts[None]), *found] if None in counts else found
 
 
-def takers(session: Session, actor: policy.Actor, candidate: Candidate) -> list[Person]:
+def takers(session: Session, actor: Actor, candidate: Candidate) -> list[Person]:
     """The coaches to whom the actor may hand a person over, by name; none where she may not."""
     if not policy.can_hand_over(actor, candidate):
         return []
@@ -116,11 +117,9 @@ def takers(session: Session, actor: policy.Actor, candidate: Candidate) -> list[
     )
 
 
-def hand_over(
-    session: Session, actor: policy.Actor, candidate: Candidate, coach_id: int | None
-) -> Person:
+def hand_over(session: Session, actor: Actor, candidate: Candidate, coach_id: int | None) -> Person:
     """Give a person another coach of her structure, who is told; returns the coach. Raises Forbidden, Invalid."""
-    policy.check(
+    check(
         policy.can_hand_over(actor, candidate),
         "Seul son coach, ou la personne responsable de la structure, confie cette personne à un autre coach.",
     )
@@ -129,12 +128,10 @@ def hand_over(
     return taker
 
 
-def hand_over_all(
-    session: Session, actor: policy.Actor, coach_id: int | None, to_id: int | None
-) -> int:
+def hand_over_all(session: Session, actor: Actor, coach_id: int | None, to_id: int | None) -> int:
     """Give all the people whom a coach of the actor's structure accompanies (None: those without a coach) to
     another, who is told; returns how many. Raises Forbidden, Invalid."""
-    policy.check(
+    check(
         policy.can_share_out(actor),
         "Seule la personne responsable d’une structure confie les personnes d’un coach à un autre.",
     )
@@ -152,9 +149,7 @@ def hand_over_all(
     return _hand_over(session, actor, people, taker)
 
 
-def _hand_over(
-    session: Session, actor: policy.Actor, people: Sequence[Candidate], taker: Person
-) -> int:
+def _hand_over(session: Session, actor: Actor, people: Sequence[Candidate], taker: Person) -> int:
     """Returns how many were not the taker's before."""
     moved = [candidate for candidate in people if candidate.coach_id != taker.id]
     for candidate in moved:

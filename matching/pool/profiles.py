@@ -21,9 +21,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matching import audit, policy
+from matching.actor import Actor, View, check
 from matching.audit import Act
 from matching.errors import NotFound
-from matching.policy import View
 from matching.pool import candidates, reference
 from matching.pool.profile_length import months_done
 from matching.pool.tables import Candidate, Experience
@@ -128,10 +128,10 @@ class PersonCard:
         return self.name or f"Profil {self.reference}"
 
 
-def card_of(actor: policy.Actor, candidate: Candidate) -> PersonCard:
+def card_of(actor: Actor, candidate: Candidate) -> PersonCard:
     """The card of a person whom the actor sees at least without her name. Raises Forbidden."""
     view = policy.view_of(actor, candidate)
-    policy.check(view >= View.ANONYMOUS)
+    check(view >= View.ANONYMOUS)
     named = view >= View.MATCH
     free = candidate.available_from
     return PersonCard(
@@ -259,7 +259,7 @@ def anonymous_profile(session: Session, candidate: Candidate, today: date) -> An
 
 
 def get_profile(
-    session: Session, actor: policy.Actor, reference_: str, *, today: date
+    session: Session, actor: Actor, reference_: str, *, today: date
 ) -> tuple[Candidate, Sight]:
     """The profile of that reference, and its person for the services that a request needs. Raises NotFound:
     also for people whom the actor may not see, with the same words."""
@@ -279,7 +279,7 @@ def get_profile(
     )
 
 
-def find(session: Session, actor: policy.Actor, reference_: str) -> Candidate:
+def find(session: Session, actor: Actor, reference_: str) -> Candidate:
     """The person of a reference, as it was typed, for those who may see her profile. Raises NotFound."""
     written = REFERENCE.fullmatch(reference_.strip().upper())
     candidate = None

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, policy
+from matching.actor import Actor, check
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.listing import Listing, Noted
@@ -24,15 +25,15 @@ from matching.ranking import log
 CHOSEN_BY = "Les sélections sont réservées aux professionnels qui accompagnent les personnes."
 
 
-def job_to_choose_for(session: Session, actor: policy.Actor, job_id: int) -> JobProfile:
+def job_to_choose_for(session: Session, actor: Actor, job_id: int) -> JobProfile:
     """The job for which people are chosen. Raises NotFound, and Forbidden for those who accompany nobody."""
     job = jobs.get_job(session, actor, job_id)
-    policy.check(actor.system or actor.accompanies, CHOSEN_BY)
+    check(actor.system or actor.accompanies, CHOSEN_BY)
     return job
 
 
 def both_sides(
-    session: Session, actor: policy.Actor, job_id: int, candidate_id: int
+    session: Session, actor: Actor, job_id: int, candidate_id: int
 ) -> tuple[JobProfile, Candidate]:
     """Both sides of a choice. Raises NotFound for what the actor may not know, Forbidden."""
     job = job_to_choose_for(session, actor, job_id)
@@ -40,10 +41,10 @@ def both_sides(
 
 
 def shortlist(
-    session: Session, actor: policy.Actor, *, job: JobProfile, candidate: Candidate, note: str
+    session: Session, actor: Actor, *, job: JobProfile, candidate: Candidate, note: str
 ) -> ShortlistEntry:
     """Choose a person for a job, or change the note of that choice. Raises Invalid, Forbidden, Conflict."""
-    policy.check(may_choose(actor, job, candidate) and actor.person_id is not None)
+    check(may_choose(actor, job, candidate) and actor.person_id is not None)
     checks = Checks()
     checks.length(note, "note", 2000)
     checks.done()
@@ -67,11 +68,9 @@ def shortlist(
     return entry
 
 
-def withdraw(
-    session: Session, actor: policy.Actor, *, job: JobProfile, candidate: Candidate
-) -> None:
+def withdraw(session: Session, actor: Actor, *, job: JobProfile, candidate: Candidate) -> None:
     """Take a person off the shortlist. Raises NotFound."""
-    policy.check(may_choose(actor, job, candidate))
+    check(may_choose(actor, job, candidate))
     entry = entry_for(session, actor, job, candidate)
     if entry is None:
         raise NotFound("Cette personne n’est pas dans la sélection.")
@@ -82,12 +81,12 @@ def withdraw(
     )
 
 
-def may_choose(actor: policy.Actor, job: JobProfile, candidate: Candidate) -> bool:
+def may_choose(actor: Actor, job: JobProfile, candidate: Candidate) -> bool:
     """Choosing is for those who accompany and know both."""
     return (actor.system or actor.accompanies) and policy.can_shortlist(actor, job, candidate)
 
 
-def _is_read(actor: policy.Actor) -> ColumnElement[bool]:
+def _is_read(actor: Actor) -> ColumnElement[bool]:
     """The choices that the actor may read: made by her structure, or about its people."""
     if actor.system:
         return true()
@@ -104,7 +103,7 @@ def _is_read(actor: policy.Actor) -> ColumnElement[bool]:
 
 
 def entry_for(
-    session: Session, actor: policy.Actor, job: JobProfile, candidate: Candidate
+    session: Session, actor: Actor, job: JobProfile, candidate: Candidate
 ) -> ShortlistEntry | None:
     """The choice of this person for this job, if there is one that the actor may read."""
     return session.scalar(
@@ -116,10 +115,10 @@ def entry_for(
     )
 
 
-def entries_for_job(actor: policy.Actor, job: JobProfile) -> Listing[ShortlistEntry]:
+def entries_for_job(actor: Actor, job: JobProfile) -> Listing[ShortlistEntry]:
     """The people chosen for a job among those whom the actor may see, oldest choice first. Raises Forbidden for
     those who do not choose for this job."""
-    policy.check(
+    check(
         (actor.system or actor.accompanies) and policy.can_see_job(actor, job),
         "Les sélections sont réservées aux professionnels qui accompagnent les personnes.",
     )
@@ -139,7 +138,7 @@ def entries_for_job(actor: policy.Actor, job: JobProfile) -> Listing[ShortlistEn
 
 
 def entries_for_candidate(
-    session: Session, actor: policy.Actor, candidate: Candidate
+    session: Session, actor: Actor, candidate: Candidate
 ) -> Sequence[ShortlistEntry]:
     """The jobs for which a person was chosen, among those that the actor may see; none of a person whom
     she may not."""
@@ -161,7 +160,7 @@ def entries_for_candidate(
 
 def chosen_ids(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     *,
     job: JobProfile | None = None,
     candidate: Candidate | None = None,

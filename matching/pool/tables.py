@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from matching.actor import Role
 from matching.db import Base, Label, Timestamped, vocabularies, vocabulary
 from matching.pool.terms import (
     CandidateStatus,
@@ -38,7 +39,6 @@ from matching.pool.terms import (
     ProposalState,
     RequestState,
     RequirementKind,
-    Role,
     Slot,
     StructureKind,
 )

@@ -1,20 +1,9 @@
-"""The closed vocabularies of the field. Values are what the database and the API hold; its French words stand beside it."""
+"""The closed vocabularies of the field. Values are what the database and the API hold; their French words stand beside them."""
 
 from __future__ import annotations
 
 from matching.terms import Term
 from matching.texts import french
-
-
-class Role(Term):
-    """What a professional may be. Rights follow from it in matching/policy.py and nowhere else."""
-
-    COACH = "coach", "Coach emploi"
-    STRUCTURE_MANAGER = "structure_manager", "Responsable de structure"
-    EMPLOYMENT_DEVELOPER = "employment_developer", "Développeur emploi"
-    EMPLOYER_CONTACT = "employer_contact", "Employeur"
-    ADMINISTRATOR = "administrator", "Administrateur"
-    AUDITOR = "auditor", "Auditeur"
 
 
 class StructureKind(Term):

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, func, inspect, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, policy
+from matching.actor import Actor, Role, check
 from matching.audit import Act, AuditEvent
 from matching.db import Base
 from matching.errors import NotFound
@@ -33,7 +34,7 @@ from matching.pool.tables import (
     Person,
     ShortlistEntry,
 )
-from matching.pool.terms import Purpose, Role
+from matching.pool.terms import Purpose
 from matching.privacy import retention, sensitive
 from matching.privacy.consents import USES
 from matching.privacy.tables import (
@@ -92,14 +93,14 @@ README = (
 
 
 def export_of(
-    session: Session, actor: policy.Actor, candidate: Candidate, *, today: date, reason: str = ""
+    session: Session, actor: Actor, candidate: Candidate, *, today: date, reason: str = ""
 ) -> dict[str, Any]:
     """Everything held on her, as plain values ready for JSON.
 
     Sensitive notes are there for herself; for who may open them only with the `reason` that opening asks for
     (Invalid, field «reason», when it says nothing), else their number. Raises Forbidden.
     """
-    policy.check(
+    check(
         policy.can_export_all(actor, candidate),
         "Seul son coach, ou la personne responsable de la structure, exporte ses données.",
     )
@@ -175,10 +176,10 @@ def export_of(
 
 
 def cv_files(
-    session: Session, actor: policy.Actor, candidate: Candidate, files: FileStore
+    session: Session, actor: Actor, candidate: Candidate, files: FileStore
 ) -> list[tuple[Cv, bytes]]:
     """Her CVs as they were deposited, those that are still on the disk. Raises Forbidden."""
-    policy.check(policy.can_export_all(actor, candidate))
+    check(policy.can_export_all(actor, candidate))
     found = []
     for cv in candidate.cvs:
         try:
@@ -279,7 +280,7 @@ def _job(job: JobProfile) -> dict[str, Any]:
 
 
 def _sensitive(
-    session: Session, actor: policy.Actor, candidate: Candidate, reason: str
+    session: Session, actor: Actor, candidate: Candidate, reason: str
 ) -> list[SensitiveNote] | None:
     if policy.is_herself(actor, candidate):
         return list(_hers(session, SensitiveNote, candidate))

@@ -14,6 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from matching import audit, policy, stale
+from matching.actor import Actor, check
 from matching.audit import Act
 from matching.errors import Invalid
 from matching.pool.checks import Checks
@@ -74,16 +75,16 @@ USES = {
 
 
 def inform(
-    session: Session, actor: policy.Actor, candidate: Candidate, purpose: Purpose, *, how: str
+    session: Session, actor: Actor, candidate: Candidate, purpose: Purpose, *, how: str
 ) -> ConsentRecord:
     """Note that the person was told of a use. Raises Forbidden, Invalid."""
-    policy.check(policy.can_keep_consents(actor, candidate))
+    check(policy.can_keep_consents(actor, candidate))
     return _note(session, actor, candidate, purpose, None, how)
 
 
 def note_consent(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     purpose: Purpose,
     agreed: bool,
@@ -91,7 +92,7 @@ def note_consent(
     how: str,
 ) -> ConsentRecord:
     """Note that she agrees or refuses, or does not agree any more. Raises Forbidden, Invalid."""
-    policy.check(policy.can_keep_consents(actor, candidate))
+    check(policy.can_keep_consents(actor, candidate))
     if not USES[purpose].needs_consent:
         raise Invalid(
             "Cet usage ne repose pas sur l’accord de la personne : notez son information."
@@ -101,7 +102,7 @@ def note_consent(
 
 def _note(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     purpose: Purpose,
     agreed: bool | None,

@@ -22,6 +22,7 @@ from sqlalchemy import and_, delete, func, or_, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matching import audit, policy, stale
+from matching.actor import Actor, check
 from matching.audit import Act, AuditDetail, AuditEvent
 from matching.db import folded_column
 from matching.errors import Invalid
@@ -71,9 +72,9 @@ class Extent:
     letters: int
 
 
-def extent(session: Session, actor: policy.Actor, candidate: Candidate) -> Extent:
+def extent(session: Session, actor: Actor, candidate: Candidate) -> Extent:
     """What would go. Raises Forbidden."""
-    policy.check(policy.can_erase_candidate(actor, candidate), NOT_ALLOWED)
+    check(policy.can_erase_candidate(actor, candidate), NOT_ALLOWED)
 
     def count(column: InstrumentedAttribute[Any]) -> int:
         return session.scalar(select(func.count()).where(column == candidate.id)) or 0
@@ -96,7 +97,7 @@ NOT_ALLOWED = "Seul son coach, ou la personne responsable de la structure, effac
 
 def erase(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     *,
     reason: ErasureReason,
@@ -107,7 +108,7 @@ def erase(
 
     Raises Forbidden, Invalid (field «reference»). The caller commits, then removes what `Erased` names.
     """
-    policy.check(policy.can_erase_candidate(actor, candidate), NOT_ALLOWED)
+    check(policy.can_erase_candidate(actor, candidate), NOT_ALLOWED)
     if not actor.system and (reference or "").strip().upper() != candidate.reference:
         message = f"Recopiez la référence de la fiche : {candidate.reference}."
         raise Invalid(message, {"reference": message})

@@ -18,6 +18,7 @@ from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, policy, stale
+from matching.actor import Actor, check
 from matching.audit import Act, AuditEvent
 from matching.errors import Conflict, Forbidden, NotFound
 from matching.journey.tables import Referral
@@ -178,7 +179,7 @@ def mail_link(
     return True
 
 
-def open_accesses(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
+def open_accesses(session: Session, actor: Actor, candidate_id: int) -> Candidate:
     """One person for her links and visits: for who keeps her record. Raises NotFound, Forbidden."""
     return candidates.open_candidate(
         session,
@@ -188,9 +189,9 @@ def open_accesses(session: Session, actor: policy.Actor, candidate_id: int) -> C
     )
 
 
-def send_link(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> None:
+def send_link(session: Session, actor: Actor, candidate: Candidate, now: datetime) -> None:
     """Send her a link by mail. Raises Forbidden, Conflict when she may not be written to."""
-    policy.check(policy.can_edit_candidate(actor, candidate))
+    check(policy.can_edit_candidate(actor, candidate))
     letter = partial(LinkToHerSpace, candidate.first_name)
     if not mail_link(session, candidate, letter, made_by_id=actor.person_id, now=now):
         raise Conflict(
@@ -200,9 +201,9 @@ def send_link(session: Session, actor: policy.Actor, candidate: Candidate, now: 
     audit.record_about(session, actor, Act.CREATED, candidate, facts={"what": "link", "by": "mail"})
 
 
-def print_link(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> str:
+def print_link(session: Session, actor: Actor, candidate: Candidate, now: datetime) -> str:
     """A link to hand over on paper: its code, to be shown once. Raises Forbidden."""
-    policy.check(policy.can_edit_candidate(actor, candidate))
+    check(policy.can_edit_candidate(actor, candidate))
     token = draw_link(
         session, candidate, made_by_id=actor.person_id, holds=ON_PAPER, now=now, typed=True
     )
@@ -212,7 +213,7 @@ def print_link(session: Session, actor: policy.Actor, candidate: Candidate, now:
     return token
 
 
-def ask_link(session: Session, actor: policy.Actor, email: str, now: datetime) -> None:
+def ask_link(session: Session, actor: Actor, email: str, now: datetime) -> None:
     """Somebody who is not known asks for a link to be sent to this address.
 
     The answer is the same whatever happens, and an event is written in any case, so that neither words nor time
@@ -285,7 +286,7 @@ def open_visit(
     candidate = link.candidate
     # She came herself: that is a contact, from which the time that her record is kept counts.
     candidate.last_contact_on = max(filter(None, (candidate.last_contact_on, today)))
-    herself = policy.Actor(None, frozenset(), candidate_id=candidate.id, address=address)
+    herself = Actor(None, frozenset(), candidate_id=candidate.id, address=address)
     audit.record_about(session, herself, Act.SIGNED_IN, candidate)
     session.flush()
     return key
@@ -310,9 +311,7 @@ def visitor(session: Session, key: str, now: datetime) -> Candidate | None:
     return link.candidate
 
 
-def leave(
-    session: Session, actor: policy.Actor, candidate: Candidate, key: str, now: datetime
-) -> None:
+def leave(session: Session, actor: Actor, candidate: Candidate, key: str, now: datetime) -> None:
     """End this visit of hers. Raises Forbidden."""
     _check_herself(actor, candidate)
     session.execute(
@@ -327,10 +326,10 @@ def leave(
     audit.record_about(session, actor, Act.SIGNED_OUT, candidate)
 
 
-def close_all(session: Session, actor: policy.Actor, candidate: Candidate, now: datetime) -> int:
+def close_all(session: Session, actor: Actor, candidate: Candidate, now: datetime) -> int:
     """End every visit and every link that was not used, her own too; returns how many. By herself, or by who
     keeps her record. Raises Forbidden."""
-    policy.check(policy.can_keep_consents(actor, candidate))
+    check(policy.can_keep_consents(actor, candidate))
     closed = session.scalars(
         update(PersonalLink)
         .where(PersonalLink.candidate_id == candidate.id, _is_open(now))
@@ -344,10 +343,10 @@ def close_all(session: Session, actor: policy.Actor, candidate: Candidate, now: 
 
 
 def open_links(
-    session: Session, actor: policy.Actor, candidate: Candidate, now: datetime
+    session: Session, actor: Actor, candidate: Candidate, now: datetime
 ) -> Sequence[PersonalLink]:
     """The links that may still be used and the visits under way, newest first. Raises Forbidden."""
-    policy.check(policy.can_keep_consents(actor, candidate))
+    check(policy.can_keep_consents(actor, candidate))
     return session.scalars(
         select(PersonalLink)
         .where(PersonalLink.candidate_id == candidate.id, _is_open(now))
@@ -382,7 +381,7 @@ class Held:
     referrals: Sequence[Referral]
 
 
-def held_about(session: Session, actor: policy.Actor, candidate: Candidate) -> Held:
+def held_about(session: Session, actor: Actor, candidate: Candidate) -> Held:
     """Everything that is held about her (RGPD art. 15), sensitive notes too: for herself. Professionals open
     these with a reason (matching/privacy/sensitive.py). Raises Forbidden."""
     _check_herself(actor, candidate)
@@ -402,11 +401,9 @@ def held_about(session: Session, actor: policy.Actor, candidate: Candidate) -> H
                 _referrals(session, row))  # fmt: skip
 
 
-def chosen_for(
-    session: Session, actor: policy.Actor, candidate: Candidate
-) -> Sequence[ShortlistEntry]:
+def chosen_for(session: Session, actor: Actor, candidate: Candidate) -> Sequence[ShortlistEntry]:
     """The jobs for which coaches thought of her, newest first. Raises Forbidden."""
-    policy.check(policy.can_export_all(actor, candidate))
+    check(policy.can_export_all(actor, candidate))
     return session.scalars(
         select(ShortlistEntry)
         .where(ShortlistEntry.candidate_id == candidate.id)
@@ -438,11 +435,11 @@ class Ranked:
 
 
 def rankings_of(
-    session: Session, actor: policy.Actor, candidate: Candidate, now: datetime
+    session: Session, actor: Actor, candidate: Candidate, now: datetime
 ) -> list[Ranked]:
     """For each job on whose list she was shown in the last six months: the newest rank and its reasons,
     newest first. Raises Forbidden."""
-    policy.check(policy.can_export_all(actor, candidate))
+    check(policy.can_export_all(actor, candidate))
     rows = session.execute(
         select(RankingEntry, RankingResult)
         .join(RankingResult, RankingResult.entry_id == RankingEntry.id)
@@ -473,10 +470,10 @@ def rankings_of(
     ]
 
 
-def events_about(actor: policy.Actor, candidate: Candidate) -> Listing[AuditEvent]:
+def events_about(actor: Actor, candidate: Candidate) -> Listing[AuditEvent]:
     """Who saw, changed or decided what about her, newest first: her own copy of the audit, whose reading is not
     noted. Raises Forbidden."""
-    policy.check(policy.can_export_all(actor, candidate))
+    check(policy.can_export_all(actor, candidate))
     cvs = select(Cv.id).where(Cv.candidate_id == candidate.id)
     referrals = select(Referral.id).where(Referral.candidate_id == candidate.id)
     about_her = select(AuditEvent).where(
@@ -520,7 +517,7 @@ CHANGED_BY_HERSELF = ("status", *WRITTEN)
 
 
 def update_availability(
-    session: Session, actor: policy.Actor, candidate: Candidate, data: AvailabilityData
+    session: Session, actor: Actor, candidate: Candidate, data: AvailabilityData
 ) -> Candidate:
     """Write when she can work, and whether she looks for work at the moment. One who has a job or has left
     keeps that state: her coach changes it. Raises Forbidden, Invalid."""
@@ -548,7 +545,7 @@ def is_looking(candidate: Candidate) -> bool | None:
 
 
 def set_consent(
-    session: Session, actor: policy.Actor, candidate: Candidate, purpose: Purpose, agreed: bool
+    session: Session, actor: Actor, candidate: Candidate, purpose: Purpose, agreed: bool
 ) -> None:
     """Agree to a use, or not any more, at once. Letters that wait to be sent to her go with her agreement to
     mails. Her coach is told of a withdrawal. Raises Forbidden, Invalid."""
@@ -569,14 +566,14 @@ def set_consent(
     portfolios.write_to_keepers(session, candidate, news(candidate.reference, candidate.id))
 
 
-def ask_correction(session: Session, actor: policy.Actor, candidate: Candidate, text: str) -> None:
+def ask_correction(session: Session, actor: Actor, candidate: Candidate, text: str) -> None:
     """Say that something held about her is wrong (RGPD art. 16); her coach is told. Raises Forbidden, Invalid."""
     said = _ask(session, actor, candidate, CorrectionKind.CORRECTION, text, "ce qui est à corriger")
     letter = CorrectionAsked(candidate.reference, candidate.id, said)
     portfolios.write_to_keepers(session, candidate, letter)
 
 
-def ask_erasure(session: Session, actor: policy.Actor, candidate: Candidate, text: str) -> None:
+def ask_erasure(session: Session, actor: Actor, candidate: Candidate, text: str) -> None:
     """Ask that everything held about her be erased (RGPD art. 17); her coach is told, and decides. Raises
     Forbidden, Invalid."""
     text = text.strip() or "Sans précision."
@@ -587,7 +584,7 @@ def ask_erasure(session: Session, actor: policy.Actor, candidate: Candidate, tex
 
 def _ask(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     kind: CorrectionKind,
     text: str,
@@ -599,6 +596,6 @@ def _ask(
     return request.text
 
 
-def _check_herself(actor: policy.Actor, candidate: Candidate) -> None:
+def _check_herself(actor: Actor, candidate: Candidate) -> None:
     if not policy.is_herself(actor, candidate):
         raise Forbidden("Cet espace est celui d’une autre personne.")

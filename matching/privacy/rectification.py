@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import INTERVAL
 from sqlalchemy.orm import Session
 
 from matching import audit, policy
+from matching.actor import Actor, check
 from matching.audit import Act
 from matching.errors import Conflict, NotFound
 from matching.pool.checks import Checks
@@ -29,7 +30,7 @@ ANSWERED_WITHIN_MONTHS = 1
 
 def ask(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     *,
     text: str,
@@ -39,7 +40,7 @@ def ask(
     """Note what is asked for, in her words; `missing` is what an empty text is told to say. By herself, or by who
     keeps her record. Raises Forbidden, Invalid (field «text»)."""
     herself = policy.is_herself(actor, candidate)
-    policy.check(herself or policy.can_edit_candidate(actor, candidate))
+    check(herself or policy.can_edit_candidate(actor, candidate))
     checks = Checks()
     said = checks.text(text, "text", missing, maximum=LONGEST)
     checks.done()
@@ -59,7 +60,7 @@ def ask(
 
 def answer(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     candidate: Candidate,
     request_id: int,
     *,
@@ -68,7 +69,7 @@ def answer(
 ) -> CorrectionRequest:
     """Say whether it was corrected, and why. Raises Forbidden, NotFound, Conflict when it has an answer, Invalid
     (field «answer»)."""
-    policy.check(policy.can_edit_candidate(actor, candidate))
+    check(policy.can_edit_candidate(actor, candidate))
     # Locked: of two who answer at the same moment, the second is told so.
     request = session.get(CorrectionRequest, request_id, with_for_update=True)
     if request is None or request.candidate_id != candidate.id:
@@ -92,11 +93,9 @@ def answer(
     return request
 
 
-def requests(
-    session: Session, actor: policy.Actor, candidate: Candidate
-) -> Sequence[CorrectionRequest]:
+def requests(session: Session, actor: Actor, candidate: Candidate) -> Sequence[CorrectionRequest]:
     """All that she asked for, newest first, with the answers. Raises Forbidden."""
-    policy.check(policy.can_export_all(actor, candidate))
+    check(policy.can_export_all(actor, candidate))
     return session.scalars(
         select(CorrectionRequest)
         .where(CorrectionRequest.candidate_id == candidate.id)

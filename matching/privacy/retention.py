@@ -30,6 +30,7 @@ from sqlalchemy.dialects.postgresql import INTERVAL, JSONB, array
 from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, policy
+from matching.actor import Actor, View, check
 from matching.audit import Act
 from matching.chores import Chore
 from matching.clock import PARIS
@@ -147,24 +148,22 @@ def _kept() -> Select[Candidate, date, date, RetentionNotice]:
     )
 
 
-def kept_until(session: Session, actor: policy.Actor, candidate: Candidate) -> Kept:
+def kept_until(session: Session, actor: Actor, candidate: Candidate) -> Kept:
     """Until when she is kept. Raises Forbidden."""
-    policy.check(policy.is_herself(actor, candidate) or policy.can_open_candidate(actor, candidate))
+    check(policy.is_herself(actor, candidate) or policy.can_open_candidate(actor, candidate))
     session.flush()
     return Kept(*session.execute(_kept().where(Candidate.id == candidate.id)).one())
 
 
-def falling_due(actor: policy.Actor) -> Listing[Kept]:
+def falling_due(actor: Actor) -> Listing[Kept]:
     """The people whose record the actor keeps and who have been told, soonest first: «Dossiers à échéance».
     Raises Forbidden."""
-    policy.check(
-        policy.can_create_candidate(actor), "Cette page est réservée aux coachs des structures."
-    )
+    check(policy.can_create_candidate(actor), "Cette page est réservée aux coachs des structures.")
     return Listing(
         actor,
         _kept()
         .where(
-            policy.visible_candidates(actor, policy.View.FULL),
+            policy.visible_candidates(actor, View.FULL),
             RetentionNotice.candidate_id.is_not(None),
         )
         .order_by(RetentionNotice.erase_on, Candidate.last_name, Candidate.id),
@@ -181,11 +180,11 @@ def falling_due(actor: policy.Actor) -> Listing[Kept]:
 
 
 def note_contact(
-    session: Session, actor: policy.Actor, candidate: Candidate, day: date, *, today: date
+    session: Session, actor: Actor, candidate: Candidate, day: date, *, today: date
 ) -> None:
     """Note that one was in touch with her that day; a notice that no longer holds is taken back. Raises
     Forbidden, Invalid (field «day»)."""
-    policy.check(policy.can_edit_candidate(actor, candidate))
+    check(policy.can_edit_candidate(actor, candidate))
     checks = Checks()
     checks.need(day <= today, "day", "Ce jour n’est pas encore passé.")
     checks.need(
@@ -224,10 +223,10 @@ def plan(session: Session, today: date) -> Plan:
     return Plan(tuple(tell), tuple(keep), tuple(erase))
 
 
-def tell(session: Session, actor: policy.Actor, ids: Collection[int], today: date) -> int:
+def tell(session: Session, actor: Actor, ids: Collection[int], today: date) -> int:
     """Give these people notice, with one letter to each who agreed to mails and one to each professional who
     answers for some of them (`portfolios.keepers`). Returns how many letters leave. Only for the system."""
-    policy.check(actor.system)
+    check(actor.system)
     rows = session.execute(
         _kept()
         .where(Candidate.id.in_(ids), RetentionNotice.candidate_id.is_(None))
@@ -257,9 +256,9 @@ def tell(session: Session, actor: policy.Actor, ids: Collection[int], today: dat
     return letters
 
 
-def take_back(session: Session, actor: policy.Actor, ids: Collection[int]) -> None:
+def take_back(session: Session, actor: Actor, ids: Collection[int]) -> None:
     """Take back the notices of people with whom there was a new contact. Only for the system."""
-    policy.check(actor.system)
+    check(actor.system)
     session.execute(delete(RetentionNotice).where(RetentionNotice.candidate_id.in_(ids)))
 
 
@@ -329,7 +328,7 @@ def rows_of(result: Result[Any]) -> int:
 
 def set_rules(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     structure: Structure,
     *,
     months: int | None,
@@ -337,7 +336,7 @@ def set_rules(
 ) -> None:
     """Set how long the structure keeps people, and whom they write to about their data. Raises Forbidden,
     Invalid (fields «months», «contact»)."""
-    policy.check(
+    check(
         policy.can_keep_structure(actor, structure),
         "Seule la personne responsable de la structure change ces réglages.",
     )
@@ -362,10 +361,10 @@ def set_rules(
     session.flush()
 
 
-def own_structure(session: Session, actor: policy.Actor) -> Structure:
+def own_structure(session: Session, actor: Actor) -> Structure:
     """The structure whose settings the actor keeps. Raises Forbidden."""
     structure = session.get(Structure, actor.structure_id) if actor.structure_id else None
-    policy.check(
+    check(
         structure is not None and policy.can_keep_structure(actor, structure),
         "Seule la personne responsable d’une structure ouvre ces réglages.",
     )

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from matching import audit, policy
+from matching.actor import Actor, check
 from matching.audit import Act
 from matching.errors import Invalid, NotFound
 from matching.pool import candidates
@@ -31,27 +32,27 @@ NOT_ALLOWED = (
 )
 
 
-def open_person(session: Session, actor: policy.Actor, candidate_id: int) -> Candidate:
+def open_person(session: Session, actor: Actor, candidate_id: int) -> Candidate:
     """One person for the notes about her that are kept apart; shows none. Raises NotFound, Forbidden."""
     candidate = candidates.open_data(session, actor, candidate_id)
-    policy.check(policy.can_open_sensitive(actor, candidate), NOT_ALLOWED)
+    check(policy.can_open_sensitive(actor, candidate), NOT_ALLOWED)
     return candidate
 
 
-def count(session: Session, actor: policy.Actor, candidate: Candidate) -> int:
+def count(session: Session, actor: Actor, candidate: Candidate) -> int:
     """How many notes there are. Raises Forbidden."""
-    policy.check(policy.can_open_sensitive(actor, candidate), NOT_ALLOWED)
+    check(policy.can_open_sensitive(actor, candidate), NOT_ALLOWED)
     return (
         session.scalar(select(func.count()).where(SensitiveNote.candidate_id == candidate.id)) or 0
     )
 
 
 def open_notes(
-    session: Session, actor: policy.Actor, candidate: Candidate, *, reason: str
+    session: Session, actor: Actor, candidate: Candidate, *, reason: str
 ) -> list[SensitiveNote]:
     """The notes, oldest first, to be shown once. The reason is kept in the journal. Raises Forbidden, Invalid
     (field «reason»)."""
-    policy.check(policy.can_open_sensitive(actor, candidate), NOT_ALLOWED)
+    check(policy.can_open_sensitive(actor, candidate), NOT_ALLOWED)
     checks = Checks()
     said = checks.text(reason, "reason", "pourquoi vous en avez besoin aujourd’hui", maximum=500)
     checks.need(
@@ -75,10 +76,10 @@ def open_notes(
 
 
 def add(
-    session: Session, actor: policy.Actor, candidate: Candidate, *, kind: str, text: str
+    session: Session, actor: Actor, candidate: Candidate, *, kind: str, text: str
 ) -> SensitiveNote:
     """Write one. Raises Forbidden; Invalid without her consent, or without a text."""
-    policy.check(policy.can_open_sensitive(actor, candidate), NOT_ALLOWED)
+    check(policy.can_open_sensitive(actor, candidate), NOT_ALLOWED)
     if not consents.agrees(session, candidate, Purpose.SENSITIVE):
         raise Invalid(
             "La personne n’a pas donné son accord pour ces informations : parlez-en avec elle et notez "
@@ -103,7 +104,7 @@ def add(
 
 
 def correct(
-    session: Session, actor: policy.Actor, candidate: Candidate, note_id: int, *, text: str
+    session: Session, actor: Actor, candidate: Candidate, note_id: int, *, text: str
 ) -> SensitiveNote:
     """Replace the text of one. Raises Forbidden, NotFound, Invalid (field «text»)."""
     note = _own(session, actor, candidate, note_id)
@@ -115,17 +116,15 @@ def correct(
     return note
 
 
-def remove(session: Session, actor: policy.Actor, candidate: Candidate, note_id: int) -> None:
+def remove(session: Session, actor: Actor, candidate: Candidate, note_id: int) -> None:
     """Take one away for good. Raises Forbidden, NotFound."""
     note = _own(session, actor, candidate, note_id)
     audit.record_about(session, actor, Act.REMOVED, candidate, facts=_facts(note))
     session.delete(note)
 
 
-def _own(
-    session: Session, actor: policy.Actor, candidate: Candidate, note_id: int
-) -> SensitiveNote:
-    policy.check(policy.can_open_sensitive(actor, candidate), NOT_ALLOWED)
+def _own(session: Session, actor: Actor, candidate: Candidate, note_id: int) -> SensitiveNote:
+    check(policy.can_open_sensitive(actor, candidate), NOT_ALLOWED)
     note = session.get(SensitiveNote, note_id)
     if note is None or note.candidate_id != candidate.id:
         raise NotFound("Cette note n’existe plus.")

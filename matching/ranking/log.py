@@ -39,13 +39,13 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from matching import audit
+from matching.actor import Actor
 from matching.audit import Act
 from matching.db import Base
 from matching.errors import Invalid
 from matching.ports import Query
 
 if TYPE_CHECKING:
-    from matching.policy import Actor
     from matching.pool.tables import Candidate, JobProfile
 
 LEAST_MONTHS = 6

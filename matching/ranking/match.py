@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, Integer, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from matching import policy
+from matching.actor import Actor, View, check
 from matching.db import any_of
-from matching.policy import View
 from matching.pool import jobs, reference
 from matching.pool.profiles import BANDS_KM, PersonCard, Veil, band, card_of
 from matching.pool.tables import (
@@ -158,7 +158,7 @@ class _Compared:
 
 def match_candidate(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     search: SearchPort,
     candidate: Candidate,
     *,
@@ -167,7 +167,7 @@ def match_candidate(
     today: date,
 ) -> MatchPage[JobProfile]:
     """The job profiles that fit a person, with reasons. Raises Forbidden, SearchUnavailable."""
-    policy.check(policy.can_match(actor) and policy.can_see_candidate(actor, candidate))
+    check(policy.can_match(actor) and policy.can_see_candidate(actor, candidate))
     filters = filters or MatchFilters()
     places = _places(session, candidate.commune_insee)
     person = candidate_facts(candidate, places)
@@ -196,7 +196,7 @@ def match_candidate(
 
 def match_job(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     search: SearchPort,
     job: JobProfile,
     *,
@@ -205,7 +205,7 @@ def match_job(
     today: date,
 ) -> MatchPage[PersonCard]:
     """The people who fit a job profile, with reasons. Raises Forbidden, SearchUnavailable."""
-    policy.check(policy.can_match(actor) and policy.can_see_job(actor, job))
+    check(policy.can_match(actor) and policy.can_see_job(actor, job))
     filters = filters or MatchFilters()
     view = _least_view(actor, filters)
     places = _places(session, job.commune_insee)
@@ -232,11 +232,11 @@ def match_job(
     return found.page_of(lines, compared, places, trades, asked.point)
 
 
-def kinds_to_search(actor: policy.Actor) -> tuple[Kind, ...]:
+def kinds_to_search(actor: Actor) -> tuple[Kind, ...]:
     """What the actor may search in her own words. Raises Forbidden where that is nothing."""
     kinds: tuple[Kind, ...] = ("candidate", "job")
     allowed = tuple(kind for kind in kinds if policy.can_search(actor, kind))
-    policy.check(
+    check(
         bool(allowed),
         "La recherche est réservée aux professionnels qui accompagnent ou qui recrutent.",
     )
@@ -245,7 +245,7 @@ def kinds_to_search(actor: policy.Actor) -> tuple[Kind, ...]:
 
 def search_candidates(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     search: SearchPort,
     text: str,
     *,
@@ -257,7 +257,7 @@ def search_candidates(
 ) -> MatchPage[PersonCard]:
     """People for a question in everyday words. `near` is an INSEE code, `within_km` a circle around it, no
     smaller than the first band where people are shown without their names."""
-    policy.check(policy.can_search(actor, "candidate"))
+    check(policy.can_search(actor, "candidate"))
     filters = filters or MatchFilters()
     view = _least_view(actor, filters)
     if within_km is not None and view == View.ANONYMOUS:
@@ -295,7 +295,7 @@ def search_candidates(
 
 def search_jobs(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     search: SearchPort,
     text: str,
     *,
@@ -306,7 +306,7 @@ def search_jobs(
     today: date,
 ) -> MatchPage[JobProfile]:
     """Job profiles for a question in everyday words. `near` is an INSEE code, `within_km` a circle around it."""
-    policy.check(policy.can_search(actor, "job"))
+    check(policy.can_search(actor, "job"))
     filters = filters or MatchFilters()
     question, places = _question(session, actor, text, near)
     query = Query(
@@ -335,7 +335,7 @@ class _Answer(Generic[Row]):
     def __init__(
         self,
         session: Session,
-        actor: policy.Actor,
+        actor: Actor,
         search: SearchPort,
         query: Query,
         filters: MatchFilters,
@@ -485,7 +485,7 @@ def _findings(
     return compare(person, job, near=near, likeness=likeness, today=today)
 
 
-def _least_view(actor: policy.Actor, filters: MatchFilters) -> View:
+def _least_view(actor: Actor, filters: MatchFilters) -> View:
     """The view that the actor must have of each person of the answer."""
     return View.MATCH if actor.accompanies and not filters.wide else View.ANONYMOUS
 
@@ -504,7 +504,7 @@ def _snippet(hit: Hit, line: _Line[Row]) -> tuple[tuple[str, bool], ...]:
 
 
 def _people_by_law(
-    session: Session, actor: policy.Actor, job: JobFacts, view: View, today: date
+    session: Session, actor: Actor, job: JobFacts, view: View, today: date
 ) -> _Split | None:
     """Who may be proposed for this job; None when it is open to everyone. People are asked for in groups, by
     what they hold: there are many of them, and few licences and titles."""
@@ -552,7 +552,7 @@ class _Asking:
 
 
 def _jobs_by_law(
-    session: Session, actor: policy.Actor, person: CandidateFacts | None, today: date
+    session: Session, actor: Actor, person: CandidateFacts | None, today: date
 ) -> _Split | None:
     """The jobs that may be proposed (to this person, when there is one); None when all may: one statement."""
     indispensable = (
@@ -585,7 +585,7 @@ def _is_impossible(compared: _Compared) -> bool:
 
 
 def _filters(
-    actor: policy.Actor,
+    actor: Actor,
     kind: Kind,
     chosen: MatchFilters,
     *,
@@ -611,7 +611,7 @@ def _filters(
 
 def _people(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     ids: Sequence[int],
     view: View,
     places: dict[str, reference.Commune],
@@ -633,7 +633,7 @@ def _people(
 
 
 def _person_lines(
-    actor: policy.Actor, rows: Mapping[int, Candidate], places: Mapping[str, reference.Commune]
+    actor: Actor, rows: Mapping[int, Candidate], places: Mapping[str, reference.Commune]
 ) -> dict[int, _Line[PersonCard]]:
     """Each person as the actor may see her."""
     lines = {}
@@ -650,7 +650,7 @@ def _job_lines(rows: Mapping[int, JobProfile]) -> dict[int, _Line[JobProfile]]:
 
 def _jobs(
     session: Session,
-    actor: policy.Actor,
+    actor: Actor,
     ids: Sequence[int],
     places: dict[str, reference.Commune],
 ) -> dict[int, JobProfile]:
@@ -675,7 +675,7 @@ def _placed(found: Iterable[Any], places: dict[str, reference.Commune]) -> dict[
     return rows
 
 
-def _departments(session: Session, actor: policy.Actor) -> list[str]:
+def _departments(session: Session, actor: Actor) -> list[str]:
     territory = session.get(Territory, actor.territory_id) if actor.territory_id else None
     return list(territory.departments) if territory else []
 
@@ -705,7 +705,7 @@ def _near(trades: Mapping[str, reference.Trade]) -> dict[str, frozenset[str]]:
 
 
 def _question(
-    session: Session, actor: policy.Actor, text: str, near: str | None
+    session: Session, actor: Actor, text: str, near: str | None
 ) -> tuple[Question, dict[str, reference.Commune]]:
     """What is asked, and the commune that distances are counted from: the one chosen, else the one named."""
     question = read_question(session, text, _departments(session, actor))

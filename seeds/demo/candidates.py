@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matching.actor import SYSTEM, Role
 from matching.errors import UnreadableFile
-from matching.policy import SYSTEM
 from matching.pool import candidates
 from matching.pool.candidates import (
     CandidateData,
@@ -22,7 +22,7 @@ from matching.pool.candidates import (
     MobilityData,
 )
 from matching.pool.tables import Candidate, Person
-from matching.pool.terms import WEEKDAYS, CandidateStatus, Role
+from matching.pool.terms import WEEKDAYS, CandidateStatus
 from seeds.demo.cvs.write import write_cv_files
 from seeds.demo.history.sharing import load_requests, note_consents
 from seeds.demo.people.compose import fictional_candidates

@@ -10,18 +10,13 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from matching.actor import SYSTEM, Role
 from matching.outbox import OutgoingMail
-from matching.policy import SYSTEM
 from matching.pool import account_requests, employers, jobs, people
 from matching.pool.jobs import JobData, RequirementData
 from matching.pool.people import PersonData
 from matching.pool.tables import Employer, Structure, Territory
-from matching.pool.terms import (
-    JobStatus,
-    RequirementKind,
-    Role,
-    StructureKind,
-)
+from matching.pool.terms import JobStatus, RequirementKind, StructureKind
 
 CONTENT = Path(__file__).with_name("content")
 TERRITORY = "Alsace (démonstration)"

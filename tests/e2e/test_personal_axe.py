@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
+from matching.actor import SYSTEM
 from matching.journey import referrals
-from matching.policy import SYSTEM, actor_of
+from matching.policy import actor_of
 from matching.pool.tables import Candidate, JobProfile, Person
 from matching.privacy import personal_space
 from tests.e2e.test_pages_axe import RULES

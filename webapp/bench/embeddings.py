@@ -9,8 +9,10 @@ from pathlib import Path
 
 from indexing.bench.evaluate import PRODUCT, evaluate
 from indexing.documents import indexed_texts
-from indexing.embeddings import CachedEmbedder, Embedder, SentenceTransformerEmbedder, unit
 from indexing.engines.contract import Vectors
+from indexing.model.cached import CachedEmbedder
+from indexing.model.contract import Embedder, unit
+from indexing.model.local import SentenceTransformerEmbedder
 from matching.pool import reference
 from webapp.bench.page import Line, has_bf16, of, table
 from webapp.runtime import Runtime

@@ -20,8 +20,8 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
 
 from indexing.documents import row_ids
-from indexing.embeddings import unit
 from indexing.engines.contract import Entry
+from indexing.model.contract import unit
 from indexing.sync import entries
 from matching import stale
 from matching.db import Base, transaction

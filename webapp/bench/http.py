@@ -18,15 +18,17 @@ from statistics import median
 import numpy as np
 from sqlalchemy import select
 
+from matching.actor import Role
 from matching.db import transaction
 from matching.pool.tables import Candidate, JobProfile, Person
-from matching.pool.terms import CandidateStatus, JobStatus, Role
+from matching.pool.terms import CandidateStatus, JobStatus
+from matching.tokens import hashed
 from webapp.accounts import Account, SignIn
 from webapp.bench.enlarged import enlarged
 from webapp.bench.page import Line, ms, of, table
 from webapp.bench.process import Memory, memory_of_children
 from webapp.runtime import Runtime
-from webapp.sign_in import KEY, hashed
+from webapp.sign_in import KEY
 
 BROWSER = "vivier-bench"
 USERS = 20

@@ -163,7 +163,9 @@ _EMBEDDED = (
 import json, sys, time
 start = time.perf_counter()
 from pathlib import Path
-from indexing.bench.engines import SCENARIOS, Corpus, asking
+from indexing.bench.engines import SCENARIOS
+from indexing.bench.engines import Corpus
+from indexing.bench.engines import asking
 from indexing.engines.contract import IndexSettings
 from indexing.engines.embedded import EmbeddedEngine
 imported = time.perf_counter() - start
@@ -182,7 +184,9 @@ _PLAIN = (
 import json, sys, time
 start = time.perf_counter()
 import bm25s
-from indexing.bench.engines import SCENARIOS, Corpus, Plain
+from indexing.bench.engines import SCENARIOS
+from indexing.bench.engines import Corpus
+from indexing.bench.engines import Plain
 imported = time.perf_counter() - start
 """
     + _ASKED

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import event, select
 
-from matching.policy import SYSTEM
+from matching.actor import SYSTEM, Role
 from matching.pool.tables import Candidate, JobProfile, Person
-from matching.pool.terms import CandidateStatus, JobStatus, Role
+from matching.pool.terms import CandidateStatus, JobStatus
 from matching.ranking.match import search_candidates
 from matching.stale import count as count_stale
 from webapp.accounts import Account
@@ -81,7 +81,7 @@ client.get("/connexion")
 from dataclasses import asdict
 from webapp.bench.process import memory_of
 first = asdict(memory_of())
-from matching.policy import SYSTEM
+from matching.actor import SYSTEM
 from matching.ranking.match import search_candidates
 with runtime.sessions() as session:
     search_candidates(

@@ -9,11 +9,11 @@ from wtforms import SearchField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from matching.actor import Role
 from matching.pool import people
 from matching.pool.account_requests import AccountRequestData
 from matching.pool.people import PersonData, Workplaces
 from matching.pool.tables import Employer, Person
-from matching.pool.terms import Role
 from webapp.account_keeping import STATE_NAMES
 from webapp.actors import current_actor
 from webapp.forms.base import (

@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from matching import policy
+from matching.actor import Actor, Role
 from matching.listing import Listing
-from matching.policy import Actor
 from matching.pool import people
 from matching.pool.tables import Employer, Person, Structure, Territory
-from matching.pool.terms import Role
 from matching.texts.french import listed
 from webapp import account_keeping, invitations, second_factor
 from webapp.account_keeping import Kept, State

@@ -8,10 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from matching import policy
+from matching.actor import Role
 from matching.listing import Listing
 from matching.pool import access_requests, candidates, portfolios, reference, shortlists
 from matching.pool.tables import Candidate
-from matching.pool.terms import ProposalState, Role
+from matching.pool.terms import ProposalState
 from webapp.actors import asked, current_actor, current_departments
 from webapp.app import current_runtime
 from webapp.forms.base import accepted, options

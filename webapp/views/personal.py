@@ -10,15 +10,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from matching.actor import Actor, Role
 from matching.audit import AuditEvent
 from matching.errors import Invalid, NotFound
 from matching.journey import referrals
 from matching.journey.tables import Referral
 from matching.listing import all_rows
-from matching.policy import Actor
 from matching.pool import jobs, portfolios, reference
 from matching.pool.tables import Candidate, Person
-from matching.pool.terms import Disclosure, Purpose, ReferralState, Role
+from matching.pool.terms import Disclosure, Purpose, ReferralState
 from matching.privacy import access, consents, personal_space
 from webapp.app import current_runtime
 from webapp.forms.base import Done, accepted

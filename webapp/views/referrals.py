@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from matching import policy
+from matching.actor import Role
 from matching.clock import day_of
 from matching.journey import referrals
 from matching.journey.referrals import LONGEST_TOLD_MONTHS, ReferralCard
@@ -15,7 +16,7 @@ from matching.journey.tables import Referral
 from matching.listing import Listing, all_rows
 from matching.pool import candidates, jobs
 from matching.pool.tables import Candidate, ShortlistEntry
-from matching.pool.terms import Disclosure, ReferralState, Role
+from matching.pool.terms import Disclosure, ReferralState
 from webapp.actors import asked, current_actor
 from webapp.app import current_runtime
 from webapp.forms.base import accepted

@@ -11,10 +11,11 @@ from sqlalchemy import case, delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from matching import history
+from matching.actor import Actor
 from matching.journey import referrals
 from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
-from matching.policy import Actor, actor_of
+from matching.policy import actor_of
 from matching.pool import jobs, shortlists
 from matching.pool.tables import Candidate, JobProfile, Person
 from matching.pool.terms import CandidateStatus, Disclosure, EmployerReason, Purpose

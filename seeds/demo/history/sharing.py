@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
+from matching.actor import Role
 from matching.outbox import OutgoingMail
 from matching.policy import actor_of
 from matching.pool import access_requests
 from matching.pool.access_requests import ACCESS_DAYS, AccessAnswered, AccessAsked
 from matching.pool.tables import AccessRequest, Candidate, JobProfile, Person, Structure
-from matching.pool.terms import CandidateStatus, JobStatus, Purpose, Role
+from matching.pool.terms import CandidateStatus, JobStatus, Purpose
 from matching.privacy import consents
 
 HOW = "en entretien"

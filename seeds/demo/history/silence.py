@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from matching import history
+from matching.actor import SYSTEM
 from matching.clock import PARIS
 from matching.journey.tables import Referral
-from matching.policy import SYSTEM
 from matching.pool.tables import Candidate, Cv, Structure
 from matching.pool.terms import CandidateStatus
 from matching.privacy import retention

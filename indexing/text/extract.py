@@ -1,7 +1,7 @@
 """Text out of the files that people hand in: PDF, DOCX, ODT, RTF, TXT, and scans where OCR exists.
 
 A CV comes from a stranger, and the libraries that open it are large. So each file is read in a process
-of its own with a bounded memory, processor time and clock (`indexing/extract_worker.py`): whatever it
+of its own with a bounded memory, processor time and clock (`indexing/text/extract_worker.py`): whatever it
 holds, this process only ever sees a short JSON answer or a refusal in French.
 """
 
@@ -21,8 +21,8 @@ from typing import Any
 
 from matching.errors import UnreadableFile
 
-#: Where `python -m indexing.extract_worker` finds this package, installed or not.
-_ROOT = Path(__file__).resolve().parent.parent
+#: Where `python -m indexing.text.extract_worker` finds this package, installed or not.
+_ROOT = Path(__file__).resolve().parents[2]
 #: Longest JSON answer accepted from the child, in bytes.
 _LONGEST_ANSWER = 8 * 1024 * 1024
 #: Seconds given to the child beyond what it gives to a file.
@@ -171,7 +171,7 @@ class Reader:
         return how
 
     def _start(self) -> socket.socket:
-        command = [sys.executable, "-X", "utf8", "-m", "indexing.extract_worker"]
+        command = [sys.executable, "-X", "utf8", "-m", "indexing.text.extract_worker"]
         self._orders, theirs = socket.socketpair()
         with theirs:
             self._child = subprocess.Popen(

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from indexing.embeddings import E5_PROMPTS, MAX_TOKENS, Role, Vectors, unit
+from indexing.model.contract import E5_PROMPTS, MAX_TOKENS, Role, Vectors, unit
 from matching.errors import SearchUnavailable
 
 CONNECT_S = 2.0
@@ -40,7 +40,7 @@ NO_ANSWER = (
 
 
 class RemoteEmbedder:
-    """`indexing.embeddings.Embedder` at an address: `unix:/path/to.sock`, `http://host:port` or
+    """`indexing.model.contract.Embedder` at an address: `unix:/path/to.sock`, `http://host:port` or
     `https://host:port`, with a path in front of the API if need be.
 
     `name` is the model that must be there; a server that holds another one is refused, because its vectors
