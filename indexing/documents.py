@@ -13,13 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from matching import policy
-from matching.pool import candidates, jobs, reference
+from matching.pool import candidates, jobs
+from matching.pool.reference.communes import communes_by_insee
+from matching.pool.reference.distance import point_of, reaches
+from matching.pool.reference.trades import rome_labels
 from matching.pool.tables import Candidate, Cv, CvProposal, JobProfile
 from matching.pool.terms import ProposalState, RequirementKind
 from matching.ports import Distribution, DocKey, Document, Kind, Passage
-from matching.privacy import redact
-from matching.ranking.facts import point_of, reaches
 from matching.stale import Mark
+from matching.texts.redaction import redact
 
 CV_PASSAGE = 1200
 """Characters of a CV in one passage: about what one vector can hold."""
@@ -58,9 +60,9 @@ def _candidates(
         )
         .order_by(Candidate.id)
     ).all()
-    places = reference.communes(session, {r.commune_insee for r in rows if r.commune_insee})
+    places = communes_by_insee(session, {r.commune_insee for r in rows if r.commune_insee})
     codes = {c for r in rows for c in (*r.wished_romes, *(e.rome for e in r.experiences)) if c}
-    labels = reference.rome_labels(session, codes)
+    labels = rome_labels(session, codes)
     passages = [candidate_passages(row, labels) for row in rows]
     declared = [declared_trades(row) for row in rows]
     # What she says herself, or a coach has checked, is better than a reading of it all at once.
@@ -135,7 +137,7 @@ def indexed_texts(session: Session, kind: Kind, ids: Collection[int] | None = No
         if ids is not None:
             jobs_asked = jobs_asked.where(JobProfile.id.in_(ids))
         rows = session.scalars(jobs_asked).all()
-        labels = reference.rome_labels(session, {row.rome for row in rows if row.rome})
+        labels = rome_labels(session, {row.rome for row in rows if row.rome})
         return [job_text(row, labels) for row in rows]
     people = select(Candidate).order_by(Candidate.id).execution_options(yield_per=200)
     people = people.options(
@@ -145,7 +147,7 @@ def indexed_texts(session: Session, kind: Kind, ids: Collection[int] | None = No
         people = people.where(Candidate.id.in_(ids))
     texts: list[str] = []
     for page in session.scalars(people).partitions():
-        labels = reference.rome_labels(session, {c for row in page for c in row.wished_romes})
+        labels = rome_labels(session, {c for row in page for c in row.wished_romes})
         for row in page:
             texts += [passage.text for passage in candidate_passages(row, labels)]
     return texts
@@ -191,8 +193,8 @@ def _jobs(session: Session, revisions: Mapping[int, int], trades: CombineTrades)
         .options(*jobs.LOAD_FACTS)
         .order_by(JobProfile.id)
     ).all()
-    places = reference.communes(session, {r.commune_insee for r in rows})
-    labels = reference.rome_labels(session, {r.rome for r in rows if r.rome})
+    places = communes_by_insee(session, {r.commune_insee for r in rows})
+    labels = rome_labels(session, {r.rome for r in rows if r.rome})
     read = trades([row.title for row in rows], [[row.rome] if row.rome else [] for row in rows])
     documents = []
     for row, romes in zip(rows, read, strict=True):

@@ -27,7 +27,6 @@ from indexing.engines.contract import (
 )
 from indexing.model.contract import Embedder
 from indexing.text.analysis import analyse, spans
-from matching.pool.trade_forms import in_each_form
 from matching.ports import (
     Distribution,
     DocKey,
@@ -39,6 +38,7 @@ from matching.ports import (
     Query,
 )
 from matching.ranking.fusion import fuse
+from matching.texts.trade_forms import in_each_form
 
 LIKE_WORDS = 40
 """How many words of a document ask for others: its most telling ones; more only cost time."""

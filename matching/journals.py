@@ -32,8 +32,8 @@ from matching.pool.tables import (
     Structure,
     Territory,
 )
-from matching.privacy.redaction import redact
 from matching.ranking.log import RankingEntry, RankingResult
+from matching.texts.redaction import redact
 
 NO_JOURNALS = (
     "Les journaux sont réservés aux responsables de structure et aux personnes chargées de l’audit."

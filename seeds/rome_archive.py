@@ -22,7 +22,8 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from matching.errors import ReferenceDataError
-from matching.pool.reference import (
+from matching.pool.reference.communes import search_key
+from matching.pool.reference.tables import (
     ReferenceRelease,
     RomeAppellation,
     RomeCode,
@@ -32,7 +33,6 @@ from matching.pool.reference import (
     RomeNear,
     RomeSkill,
     SkillKind,
-    search_key,
 )
 from seeds.reference.bulk import replace_rows, upsert_rows
 from seeds.reference.load import ARCHIVE, Progress, lock_reference, record_release

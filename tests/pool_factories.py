@@ -14,11 +14,13 @@ from stdnum import luhn
 
 from matching.actor import SYSTEM, Actor, Role
 from matching.policy import actor_of
-from matching.pool import candidates, employers, jobs, people, reference
+from matching.pool import candidates, employers, jobs, people
 from matching.pool.candidates import CandidateData, ExperienceData
 from matching.pool.employers import EmployerData
 from matching.pool.jobs import JobData
 from matching.pool.people import PersonData
+from matching.pool.reference.communes import commune_key, search_key
+from matching.pool.reference.tables import Commune, CommunePrecision, RomeCode
 from matching.pool.tables import Candidate, Employer, JobProfile, Person, Structure, Territory
 from matching.pool.terms import JobStatus
 
@@ -46,21 +48,19 @@ def load_reference(session: Session) -> None:
     """The communes and trades of the builders."""
     for insee, name, department, lat, lon in COMMUNES:
         session.add(
-            reference.Commune(
+            Commune(
                 insee=insee,
                 name=name,
-                name_key=reference.commune_key(name),
+                name_key=commune_key(name),
                 department=department,
                 lat=lat,
                 lon=lon,
-                precision=reference.CommunePrecision.EXACT,
+                precision=CommunePrecision.EXACT,
                 population=1000,
             )
         )
     for code, label in TRADES:
-        session.add(
-            reference.RomeCode(code=code, label=label, label_key=reference.search_key(label))
-        )
+        session.add(RomeCode(code=code, label=label, label_key=search_key(label)))
     session.flush()
 
 

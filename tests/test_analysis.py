@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexing.text.analysis import analyse, spans
-from matching.pool.reference import gendered_forms
+from matching.pool.reference.trades import gendered_forms
 
 
 @pytest.mark.parametrize(

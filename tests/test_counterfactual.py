@@ -25,9 +25,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from matching.actor import SYSTEM
 from matching.files import FileStore
 from matching.listing import all_rows
-from matching.pool import candidates, cvs, jobs, reference
+from matching.pool import candidates, cvs, jobs
 from matching.pool.candidates import CandidateData, CertificateData, ExperienceData, MobilityData
 from matching.pool.jobs import JobData, RequirementData
+from matching.pool.reference.communes import commune_key, communes_by_insee
+from matching.pool.reference.tables import Commune, CommunePostcode, CommunePrecision
 from matching.pool.tables import Candidate, Structure
 from matching.pool.terms import Purpose
 from matching.ports import Document, Passage
@@ -169,7 +171,7 @@ def test_twins_are_the_same_to_the_index_and_to_the_ranking(
     assert "Boulanger. Pétrissage" in repr(documents[1])
     assert "Chargement des camions" in repr(documents[1])
 
-    places = reference.communes(session, [COLMAR, OBERNAI])
+    places = communes_by_insee(session, [COLMAR, OBERNAI])
     employer = an_employer(session, structure.territory)
     asked = (
         RequirementData("certificate", "CACES R489 cat. 3", must=True),
@@ -271,13 +273,13 @@ def asked(
     with sessions() as session, session.begin():
         for insee, name, lat, lon in PLACES.values():
             session.add(
-                reference.Commune(
-                    insee=insee, name=name, name_key=reference.commune_key(name), department="68",
-                    lat=lat, lon=lon, precision=reference.CommunePrecision.EXACT, population=900,
+                Commune(
+                    insee=insee, name=name, name_key=commune_key(name), department="68",
+                    lat=lat, lon=lon, precision=CommunePrecision.EXACT, population=900,
                 )
             )  # fmt: skip
             session.flush()
-            session.add(reference.CommunePostcode(insee=insee, postcode="68" + insee[2:]))
+            session.add(CommunePostcode(insee=insee, postcode="68" + insee[2:]))
         for title, rome, commune in (
             ("Cariste de jour (H/F)", "N1101", "68066"),
             ("Agent / agente de quai", "N1105", "68066"),

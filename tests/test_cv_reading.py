@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.pool.cv_reading import CERTIFICATES, Experience, Reading, mentions, read_cv
-from matching.pool.cv_reading.dates import find_period
-from matching.pool.cv_reading.education import level_of
-from matching.pool.cv_reading.sections import heading_of
+from matching.texts.cv import CERTIFICATES, Experience, Reading, mentions, read_cv
+from matching.texts.cv.dates import find_period
+from matching.texts.cv.education import level_of
+from matching.texts.cv.sections import heading_of
 
 TODAY = date(2026, 11, 23)
 

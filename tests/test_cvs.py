@@ -17,10 +17,10 @@ from matching.errors import Forbidden, Invalid, NotFound, UnreadableFile
 from matching.files import FileStore
 from matching.pool import candidates, cvs
 from matching.pool.candidates import CandidateData, CertificateData, LanguageData
-from matching.pool.cv_reading.certificates import CERTIFICATES
 from matching.pool.cvs import Decision
 from matching.pool.tables import Candidate, Cv, CvProposal, Experience, Structure
 from matching.pool.terms import ProposalState
+from matching.texts.certificates import CERTIFICATES
 from tests.pool_factories import COLMAR, OBERNAI, a_candidate, a_coach, a_structure, a_territory
 from tests.pool_factories import load_reference as load_places_and_trades
 from tests.waiting import joined, until_blocked

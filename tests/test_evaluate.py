@@ -9,7 +9,7 @@ import pytest
 
 from indexing.bench.evaluate import MEASURES, PRODUCT, VECTORS, WORDS, evaluate, paired_difference
 from matching.errors import Invalid
-from matching.pool.reference import RomeName
+from matching.pool.reference.trades import RomeName
 from tests.fake_embedder import FakeEmbedder
 
 DOCUMENTS = [

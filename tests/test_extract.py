@@ -20,8 +20,8 @@ from indexing.text.extract import Extracted, Limits, Reader, extract_text
 from indexing.text.extract_worker import joined_row, kind_of, normalised
 from indexing.text.page_layout import Word, reading_order
 from matching.errors import UnreadableFile
-from matching.pool.cv_reading import read_cv
-from matching.privacy import redact
+from matching.texts.cv import read_cv
+from matching.texts.redaction import redact
 from seeds.demo.cvs.write import write_cv_files
 from seeds.demo.people.compose import fictional_candidates
 from tests import cv_samples

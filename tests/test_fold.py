@@ -9,7 +9,7 @@ from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from matching.db import contains_all_words, folded_column
-from matching.pool.reference import search_key
+from matching.pool.reference.communes import search_key
 from matching.texts.fold import LETTERS, fold, folded
 
 HARD = [

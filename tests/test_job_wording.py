@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.pool import job_wording
-from matching.pool.job_wording import (
+from matching.texts.wording.check import (
+    LONGEST_READ,
     Mention,
     applied,
     edit_of,
@@ -21,7 +21,7 @@ from matching.pool.job_wording import (
     mentions,
     refused,
 )
-from matching.pool.job_wording_rules import RULES, Criterion, Severity
+from matching.texts.wording.rules import RULES, Criterion, Severity
 from tests.wording_samples import INNOCENT, INNOCENT_TOO, NAMED, NAMED_TOO
 
 ADVISED, REFUSED = Severity.ADVISED, Severity.REFUSED
@@ -261,7 +261,7 @@ def test_following_the_first_proposals_ends_with_nothing_refused(text: str) -> N
 
 
 def test_only_so_much_is_read() -> None:
-    text = "x" * job_wording.LONGEST_READ + " Pas de senior."
+    text = "x" * LONGEST_READ + " Pas de senior."
     assert in_text(text) == ()
 
 
@@ -272,5 +272,5 @@ def test_only_so_much_is_read() -> None:
 )  # fmt: skip
 def test_no_text_takes_long(piece: str) -> None:
     started = time.thread_time()
-    in_text(piece * (job_wording.LONGEST_READ // len(piece)))
+    in_text(piece * (LONGEST_READ // len(piece)))
     assert time.thread_time() - started < 2.0

@@ -13,14 +13,14 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
-from matching.pool.reference import (
-    CommunePrecision,
+from matching.pool.reference.communes import (
     commune,
     commune_key,
-    communes,
+    communes_by_insee,
     communes_matching,
     search_key,
 )
+from matching.pool.reference.tables import CommunePrecision
 from seeds.reference.load import FOLDER, load_reference
 
 
@@ -89,13 +89,13 @@ def test_a_list_of_communes_costs_one_statement(loaded: Session) -> None:
 
     event.listen(loaded.get_bind(), "before_cursor_execute", note)
     try:
-        rows = communes(loaded, ["68066", "67482", "00000"])
+        rows = communes_by_insee(loaded, ["68066", "67482", "00000"])
         assert [p.postcode for p in rows["67482"].postcodes] == ["67000", "67100", "67200"]
     finally:
         event.remove(loaded.get_bind(), "before_cursor_execute", note)
     assert set(rows) == {"68066", "67482"}
     assert len(statements) == 1
-    assert communes(loaded, []) == {}
+    assert communes_by_insee(loaded, []) == {}
 
 
 def test_one_commune(loaded: Session) -> None:

@@ -27,7 +27,7 @@ from matching.actor import SYSTEM
 from matching.audit import Act, AuditEvent
 from matching.errors import NotFound
 from matching.policy import actor_of, search_keys
-from matching.pool import candidates, jobs, profiles, reference
+from matching.pool import candidates, jobs, profiles
 from matching.pool.candidates import (
     CandidateData,
     CertificateData,
@@ -37,6 +37,8 @@ from matching.pool.candidates import (
     MobilityData,
 )
 from matching.pool.profiles import Veil, anonymous_profile, band, department_of, get_profile
+from matching.pool.reference.tables import Commune, CommunePrecision
+from matching.pool.reference.trades import rome_names
 from matching.pool.tables import Candidate, Cv, CvProposal, JobProfile, Person
 from matching.pool.terms import Ago, Purpose
 from matching.privacy import consents
@@ -80,9 +82,9 @@ TOLD = ("zycompetence", "zyformation")
 def fill(session: Session, candidate: Candidate, coach_id: int) -> Candidate:
     """Every column of a person, her children, CV and notes, with a word of its own."""
     session.add(
-        reference.Commune(
+        Commune(
             insee="68999", name="Zyville", name_key="zyville", department="68", lat=48.1, lon=7.4,
-            precision=reference.CommunePrecision.EXACT, population=900,
+            precision=CommunePrecision.EXACT, population=900,
         )
     )  # fmt: skip
     session.flush()
@@ -299,7 +301,7 @@ def indexed(
     embedder = FakeEmbedder()
     engine = EmbeddedEngine(tmp_path / "index", IndexSettings(embedder.name, ANALYSIS_VERSION))
     with runtime.sessions() as session:
-        pivot = RomePivot(reference.rome_names(session), embedder)
+        pivot = RomePivot(rome_names(session), embedder)
     parts = {
         "embedder": embedder,
         "engine": engine,

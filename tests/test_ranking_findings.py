@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.pool.reference.distance import Reach
 from matching.pool.terms import (
     LANGUAGE_LEVELS,
     LICENCES,
@@ -21,7 +22,7 @@ from matching.pool.terms import (
     Slot,
 )
 from matching.ports import PartMatch
-from matching.ranking.facts import Asked, CandidateFacts, ExperienceFact, JobFacts, Reach
+from matching.ranking.facts import Asked, CandidateFacts, ExperienceFact, JobFacts
 from matching.ranking.findings import (
     CLOSE_COSINE,
     Finding,

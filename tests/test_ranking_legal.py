@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from matching.pool.cv_reading.certificates import CERTIFICATES
 from matching.pool.terms import LICENCES
 from matching.ranking.certificates import ALSO_PROVES
 from matching.ranking.facts import CandidateFacts, JobFacts
@@ -19,6 +18,7 @@ from matching.ranking.legal import (
     is_closed_to_some,
     missing_by_law,
 )
+from matching.texts.certificates import CERTIFICATES
 from tests.test_ranking_findings import MUST, TODAY, WELCOME, job, person
 
 SPL, SECURITY, NURSE_AID, FORKLIFT, CLEANER = "N4101", "K2503", "J1501", "N1101", "K2204"

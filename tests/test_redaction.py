@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.privacy import REDACTED_KINDS, redact
+from matching.texts.redaction import REDACTED_KINDS, redact
 
 WORK = """EXPÉRIENCES PROFESSIONNELLES
 2021 – 2023 : Cariste, Geodis, Ottmarsheim (68)

@@ -12,7 +12,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from matching.errors import ReferenceDataError
-from matching.pool.reference import (
+from matching.pool.reference.communes import search_key
+from matching.pool.reference.tables import (
     Commune,
     CommunePostcode,
     Naf,
@@ -24,6 +25,8 @@ from matching.pool.reference import (
     RomeSkill,
     SkillKind,
     TradeName,
+)
+from matching.pool.reference.trades import (
     core_skills,
     gendered_forms,
     naf_code,
@@ -34,7 +37,6 @@ from matching.pool.reference import (
     rome_label,
     rome_labels,
     rome_names,
-    search_key,
 )
 from seeds.reference.load import FOLDER, load_reference
 

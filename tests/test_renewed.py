@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching.pool.reference import ReferenceRelease, TradeName, edition, rome_names
+from matching.pool.reference.tables import ReferenceRelease, TradeName
+from matching.pool.reference.trades import edition, rome_names
 from tests.fake_embedder import FakeEmbedder
 from tests.test_cli import ToolRuntime
 from tests.web_fixtures import load_places_and_trades

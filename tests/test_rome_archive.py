@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matching.errors import ReferenceDataError
-from matching.pool.reference import (
+from matching.pool.reference.tables import (
     ReferenceRelease,
     RomeAppellation,
     RomeCode,
@@ -31,6 +31,8 @@ from matching.pool.reference import (
     RomeNear,
     RomeSkill,
     SkillKind,
+)
+from matching.pool.reference.trades import (
     certificates,
     core_skills,
     near_codes,

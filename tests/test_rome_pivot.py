@@ -14,7 +14,8 @@ import pytest
 
 from indexing.model.contract import Vectors
 from indexing.rome_pivot import RomePivot, combine
-from matching.pool.reference import RomeName, gendered_forms, search_key
+from matching.pool.reference.communes import search_key
+from matching.pool.reference.trades import RomeName, gendered_forms
 from tests.fake_embedder import FakeEmbedder
 
 ROOT = Path(__file__).resolve().parent.parent

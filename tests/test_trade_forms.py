@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matching.pool.trade_forms import TRADE_FORMS, in_each_form
+from matching.texts.trade_forms import TRADE_FORMS, in_each_form
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,12 @@ from indexing.search import Searcher
 from indexing.text.analysis import ANALYSIS_VERSION
 from matching.actor import SYSTEM
 from matching.errors import SearchUnavailable
-from matching.pool import candidates, jobs, reference
+from matching.pool import candidates, jobs
 from matching.pool.candidates import CandidateData, CertificateData, ExperienceData, MobilityData
 from matching.pool.jobs import JobData, RequirementData
+from matching.pool.reference.communes import search_key
+from matching.pool.reference.tables import RomeCode
+from matching.pool.reference.trades import rome_names
 from matching.pool.tables import Employer, ShortlistEntry
 from matching.pool.terms import JobStatus
 from matching.ports import Page, Query
@@ -52,7 +55,7 @@ def indexed(
     embedder = FakeEmbedder()
     engine = EmbeddedEngine(tmp_path / "index", IndexSettings(embedder.name, ANALYSIS_VERSION))
     with runtime.sessions() as session:
-        pivot = RomePivot(reference.rome_names(session), embedder)
+        pivot = RomePivot(rome_names(session), embedder)
     parts = {
         "embedder": embedder,
         "engine": engine,
@@ -376,6 +379,6 @@ def publish(session: Session, world: World, data: JobData) -> None:
 
 
 def add_trade(session: Session, code: str, label: str) -> None:
-    key = reference.search_key(label)
-    session.add(reference.RomeCode(code=code, label=label, label_key=key))
+    key = search_key(label)
+    session.add(RomeCode(code=code, label=label, label_key=key))
     session.flush()

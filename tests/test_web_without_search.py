@@ -10,7 +10,7 @@ from indexing.engines.contract import IndexSettings
 from indexing.engines.opensearch import OpenSearchEngine
 from indexing.rome_pivot import RomePivot
 from indexing.search import Searcher
-from matching.pool import reference
+from matching.pool.reference.trades import rome_names
 from tests.fake_embedder import FakeEmbedder
 from tests.web_fixtures import CountingRuntime, World
 
@@ -22,7 +22,7 @@ def _nobody_answers(
     embedder = FakeEmbedder()
     engine = OpenSearchEngine(Access(("http://127.0.0.1:9",)), IndexSettings("fake", "fr"))
     with runtime.sessions() as session:
-        pivot = RomePivot(reference.rome_names(session), embedder)
+        pivot = RomePivot(rome_names(session), embedder)
     monkeypatch.setitem(runtime.__dict__, "engine", engine)
     searcher = Searcher(engine, lambda: embedder, lambda: pivot)
     monkeypatch.setitem(runtime.__dict__, "search", searcher)

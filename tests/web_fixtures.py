@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
 from matching.actor import SYSTEM, Role
-from matching.pool import candidates, employers, jobs, people, reference
+from matching.pool import candidates, employers, jobs, people
 from matching.pool.candidates import (
     CandidateData,
     CertificateData,
@@ -34,6 +34,8 @@ from matching.pool.candidates import (
 from matching.pool.employers import EmployerData
 from matching.pool.jobs import JobData, RequirementData
 from matching.pool.people import PersonData
+from matching.pool.reference.communes import commune_key, search_key
+from matching.pool.reference.tables import Commune, CommunePostcode, CommunePrecision, RomeCode
 from matching.pool.tables import Employer, Structure, Territory
 from matching.pool.terms import JobStatus
 from webapp.accounts import Account
@@ -210,23 +212,21 @@ def load_world(app: Flask, session: Session) -> World:
 def load_places_and_trades(session: Session) -> None:
     for insee, name, department, postcode, lat, lon, population in COMMUNES:
         session.add(
-            reference.Commune(
+            Commune(
                 insee=insee,
                 name=name,
-                name_key=reference.commune_key(name),
+                name_key=commune_key(name),
                 department=department,
                 lat=lat,
                 lon=lon,
-                precision=reference.CommunePrecision.EXACT,
+                precision=CommunePrecision.EXACT,
                 population=population,
             )
         )
         session.flush()
-        session.add(reference.CommunePostcode(insee=insee, postcode=postcode))
+        session.add(CommunePostcode(insee=insee, postcode=postcode))
     for code, label in TRADES:
-        session.add(
-            reference.RomeCode(code=code, label=label, label_key=reference.search_key(label))
-        )
+        session.add(RomeCode(code=code, label=label, label_key=search_key(label)))
     session.flush()
 
 

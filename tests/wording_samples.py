@@ -7,7 +7,7 @@ them refused); each was then corrected, so the lists now keep the rules from goi
 
 from __future__ import annotations
 
-from matching.pool.job_wording_rules import Criterion, Severity
+from matching.texts.wording.rules import Criterion, Severity
 
 C, REFUSED, ADVISED = Criterion, Severity.REFUSED, Severity.ADVISED
 

@@ -14,7 +14,8 @@ from indexing.sync import CheckReport
 from matching.actor import SYSTEM
 from matching.audit import Break, Verified
 from matching.db import transaction
-from matching.pool import candidates, jobs, reference
+from matching.pool import candidates, jobs
+from matching.pool.reference.trades import rome_names
 from matching.pool.tables import JobProfile
 from matching.ranking.fusion import RANKING_VERSION
 from matching.ranking.match import (
@@ -174,7 +175,7 @@ def show_evaluation(
     from indexing.bench.evaluate import evaluate
 
     with runtime.sessions() as session:
-        names = reference.rome_names(session)
+        names = rome_names(session)
     with bar("Évaluation") as progress:
         report = evaluate(
             corpus,

@@ -14,7 +14,7 @@ from matching.actor import SYSTEM
 from matching.db import transaction
 from matching.errors import VivierError
 from matching.pool import candidates
-from matching.pool.cv_reading import read_cv
+from matching.texts.cv import read_cv
 from webapp.runtime import Runtime
 
 

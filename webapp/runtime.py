@@ -21,7 +21,9 @@ from matching.clock import day_of
 from matching.db import make_engine, make_sessions, transaction
 from matching.errors import SearchUnavailable
 from matching.files import FileStore
-from matching.pool import cvs, reference
+from matching.pool import cvs
+from matching.pool.reference import trades
+from matching.pool.reference.trades import rome_names
 from matching.pool.tables import Candidate, Cv
 from matching.ports import Distribution, DocKey, SearchPort
 from webapp.renewed import Renewed
@@ -114,11 +116,11 @@ class Runtime:
 
         def edition() -> str:
             with self.sessions() as session:
-                return reference.edition(session)
+                return trades.edition(session)
 
         def make() -> RomePivot:
             with self.sessions() as session:
-                names = reference.rome_names(session)
+                names = rome_names(session)
             return RomePivot(names, self.embedder, self.settings.var)
 
         # The command that loads names makes their vectors, for minutes: the former ones serve meanwhile.

@@ -13,7 +13,7 @@ from flask_login import current_user
 from matching import policy
 from matching.clock import day_of, in_paris
 from matching.pool import access_requests, account_requests, terms
-from matching.pool.reference import Commune
+from matching.pool.reference.tables import Commune
 from matching.terms import label_of, vocabulary_named
 from matching.texts.french import french_clock, french_date, french_days, french_month, listed
 from webapp.actors import current_actor, current_person

@@ -20,7 +20,7 @@ import Stemmer
 
 ANALYSIS_VERSION = "fr-2"
 """Raised whenever a text may give other terms, another ROME reading (indexing/rome_pivot.py), or less after
-redaction (matching/privacy/redaction.py), than before: an index built with another version is refused until it is rebuilt."""
+redaction (matching/texts/redaction.py), than before: an index built with another version is refused until it is rebuilt."""
 
 _STOP_TEXT = """
     a afin ai aie ainsi alors apres as assez au aucun aucune aujourd aussi autre autres aux avec

@@ -18,14 +18,17 @@ from sqlalchemy.orm import Session, selectinload
 from matching import audit, policy
 from matching.actor import Actor, check
 from matching.audit import Act
+from matching.checks import Checks
 from matching.errors import Conflict, NotFound
 from matching.history import FieldChange
 from matching.journey.tables import Referral
 from matching.letters import Letter
 from matching.listing import Listing, Noted, ids_and_count
-from matching.pool import candidates, jobs, people, portfolios, reference, shortlists
-from matching.pool.checks import Checks
+from matching.pool import candidates, jobs, people, portfolios, shortlists
 from matching.pool.profile_length import months_done
+from matching.pool.reference.communes import communes_by_insee
+from matching.pool.reference.distance import distance_km, point_of, reaches
+from matching.pool.reference.trades import rome_labels
 from matching.pool.tables import Candidate, Experience, JobProfile, Person, ShortlistEntry
 from matching.pool.terms import (
     CandidateStatus,
@@ -33,9 +36,9 @@ from matching.pool.terms import (
     EmployerReason,
     ReferralState,
 )
-from matching.privacy import personal_space, redact
+from matching.privacy import personal_space
 from matching.ranking import log
-from matching.ranking.facts import distance_km, point_of, reaches
+from matching.texts.redaction import redact
 from matching.workflow import Workflow
 
 # Letters.
@@ -742,9 +745,7 @@ def _card(
     named = disclosure is Disclosure.NAMED
     # Age, health, family and the like go in both forms; her name only where it is not told.
     names = () if named else (row.first_name, row.last_name)
-    labels = reference.rome_labels(
-        session, {*row.wished_romes, *(e.rome for e in row.experiences if e.rome)}
-    )
+    labels = rome_labels(session, {*row.wished_romes, *(e.rome for e in row.experiences if e.rome)})
     experiences = [
         Done(title, _months(e, today), labels.get(e.rome or ""))
         for e in row.experiences
@@ -792,7 +793,7 @@ def _months(row: Experience, today: date) -> int | None:
 
 def _within_reach(session: Session, row: Candidate, job: JobProfile) -> bool | None:
     stated = reaches(row)
-    communes = reference.communes(session, [c for c in (row.commune_insee, job.commune_insee) if c])
+    communes = communes_by_insee(session, [c for c in (row.commune_insee, job.commune_insee) if c])
     home, work = point_of(communes, row.commune_insee), point_of(communes, job.commune_insee)
     if not stated or home is None or work is None:
         return None

@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session, selectinload
 from matching import audit, policy
 from matching.actor import Actor, View, check
 from matching.audit import Act
+from matching.checks import Checks
 from matching.errors import Conflict, NotFound
 from matching.letters import Letter, post
 from matching.listing import Listing, Noted
 from matching.pool import portfolios, profiles
-from matching.pool.checks import Checks
 from matching.pool.profiles import Sight
 from matching.pool.tables import AccessRequest, Candidate, JobProfile, Person, Structure
 from matching.pool.terms import RequestState

@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 from matching import audit, policy
 from matching.actor import Actor, Role, check
 from matching.audit import Act
+from matching.checks import Checks
 from matching.errors import Conflict, NotFound
 from matching.letters import Letter, post
 from matching.listing import Listing
-from matching.pool import employers, people, reference
-from matching.pool.checks import Checks
+from matching.pool import employers, people
 from matching.pool.employers import EmployerData, siret_digits
 from matching.pool.people import PersonData, checked_email
+from matching.pool.reference import communes
 from matching.pool.tables import AccountRequest, Employer, Person, Territory
 from matching.pool.terms import RequestState
 from matching.workflow import Workflow
@@ -102,7 +103,7 @@ def ask(session: Session, actor: Actor, data: AccountRequestData) -> AccountRequ
         "Ce numéro SIRET n’est pas valable : vérifiez ses 14 chiffres (extrait Kbis, facture).",
     )
     commune = (
-        reference.commune(session, data.commune_insee) if data.commune_insee.isalnum() else None
+        communes.commune(session, data.commune_insee) if data.commune_insee.isalnum() else None
     )
     checks.need(commune, "commune_insee", "Choisissez une commune de la liste.")
     checks.length(data.phone, "phone", 32)

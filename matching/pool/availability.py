@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from matching.pool.checks import Checks
+from matching.checks import Checks
 from matching.pool.tables import Candidate
 from matching.pool.terms import WEEKDAYS, Slot
 

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from matching import audit, policy, stale
 from matching.actor import Actor, check
 from matching.audit import Act
+from matching.checks import Checks
 from matching.db import contains_all_words
 from matching.errors import NotFound
 from matching.listing import Listing, Noted, filters, ids_and_total
-from matching.pool import reference
 from matching.pool.availability import check_availability, set_availability
-from matching.pool.checks import Checks
 from matching.pool.people import checked_email
+from matching.pool.reference.communes import commune
+from matching.pool.reference.trades import rome_labels
 from matching.pool.tables import (
     Candidate,
     CandidateObstacle,
@@ -186,11 +187,11 @@ def _write(session: Session, candidate: Candidate, data: CandidateData) -> None:
     avoided = checks.among(data.avoided_conditions, Condition, "avoided_conditions")
     if data.commune_insee:
         checks.need(
-            data.commune_insee.isalnum() and reference.commune(session, data.commune_insee),
+            data.commune_insee.isalnum() and commune(session, data.commune_insee),
             "commune_insee",
             "Choisissez une commune de la liste.",
         )
-    known = reference.rome_labels(session, [c for c in data.wished_romes if c.isalnum()])
+    known = rome_labels(session, [c for c in data.wished_romes if c.isalnum()])
     checks.need(
         all(code in known for code in data.wished_romes),
         "wished_romes",
@@ -288,7 +289,7 @@ def _write_experience(session: Session, row: Experience, data: ExperienceData) -
     checks.need(start <= end, "end_year", "La fin ne peut pas être avant le début.")
     if data.rome:
         checks.need(
-            data.rome.isalnum() and reference.rome_labels(session, [data.rome]),
+            data.rome.isalnum() and rome_labels(session, [data.rome]),
             "rome",
             "Choisissez un métier de la liste.",
         )

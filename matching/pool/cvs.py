@@ -20,15 +20,16 @@ from sqlalchemy.orm import Session, selectinload
 from matching import audit, policy, stale
 from matching.actor import Actor, check
 from matching.audit import Act
+from matching.checks import Checks
 from matching.errors import Invalid, NotFound
 from matching.files import FileStore
-from matching.pool import candidates, reference
+from matching.pool import candidates
 from matching.pool.candidates import CertificateData, EducationData, ExperienceData, LanguageData
-from matching.pool.checks import Checks
-from matching.pool.cv_reading import Reading, read_cv
 from matching.pool.people import checked_email
+from matching.pool.reference.communes import communes_matching
 from matching.pool.tables import Candidate, Cv, CvProposal, SpokenLanguage
 from matching.pool.terms import LANGUAGE_LEVELS, LICENCES, ProposalState
+from matching.texts.cv import Reading, read_cv
 from matching.workflow import Workflow
 
 TradeReader = Callable[[str], list[tuple[str, float]]]
@@ -332,7 +333,7 @@ CONTACT_FIELDS = {"email": "email", "phone": "phone", "address": "street"}
 def _fill_contact(session: Session, candidate: Candidate, kind: str, value: str) -> None:
     """Take a contact detail over where nothing stands; a name is the coach's to type."""
     if kind in ("postcode", "city"):
-        found = reference.communes_matching(session, value, limit=2)
+        found = communes_matching(session, value, limit=2)
         if candidate.commune_insee is None and len(found) == 1:
             candidate.commune_insee = found[0].insee
         return

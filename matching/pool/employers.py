@@ -13,10 +13,10 @@ from stdnum.fr import siret as siret_number
 from matching import audit, policy
 from matching.actor import Actor, check
 from matching.audit import Act
+from matching.checks import Checks
 from matching.errors import Conflict, NotFound
 from matching.listing import Listing, Noted, ids_and_total
-from matching.pool import reference
-from matching.pool.checks import Checks
+from matching.pool.reference.communes import commune
 from matching.pool.tables import Employer, EmployerPlace
 
 
@@ -66,7 +66,7 @@ def create_employer(
         "Ce numéro SIRET n’est pas valable : vérifiez ses 14 chiffres (extrait Kbis, facture).",
     )
     checks.need(
-        data.commune_insee.isalnum() and reference.commune(session, data.commune_insee),
+        data.commune_insee.isalnum() and commune(session, data.commune_insee),
         "commune_insee",
         "Choisissez une commune de la liste.",
     )

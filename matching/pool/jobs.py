@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from matching import audit, policy, stale
 from matching.actor import Actor, check
 from matching.audit import Act
+from matching.checks import Checks
 from matching.db import contains_all_words
 from matching.errors import NotFound
 from matching.listing import Listing, Noted, filters, ids_and_total
-from matching.pool import employers, job_wording, reference
-from matching.pool.checks import Checks
-from matching.pool.job_wording import Mention
+from matching.pool import employers
+from matching.pool.reference.communes import commune
+from matching.pool.reference.trades import rome_labels
 from matching.pool.tables import Employer, JobProfile, Requirement
 from matching.pool.terms import (
     LANGUAGE_LEVELS,
@@ -30,6 +31,8 @@ from matching.pool.terms import (
     Slot,
 )
 from matching.terms import label_of
+from matching.texts.wording import check as wording_check
+from matching.texts.wording.check import Mention, explained, refused
 from matching.workflow import Workflow
 
 
@@ -151,12 +154,12 @@ def read_wording(
         actor.system or actor.hires or actor.develops,
         "Les profils de poste sont écrits par les employeurs.",
     )
-    return job_wording.mentions(texts, context=context)
+    return wording_check.mentions(texts, context=context)
 
 
 def wording_to_mend(job: JobProfile) -> list[Mention]:
     """What keeps the profile, as it is kept, from being published."""
-    found = job_wording.refused(_wording(job, job.requirements))
+    found = refused(_wording(job, job.requirements))
     return [mention for mentions in found.values() for mention in mentions]
 
 
@@ -178,7 +181,7 @@ def _wording(
         for number, row in enumerate(rows)
         if row.kind != RequirementKind.LICENCE
     }
-    return job_wording.mentions(texts, context=wording_context(job.contract, licences))
+    return wording_check.mentions(texts, context=wording_context(job.contract, licences))
 
 
 def _check_wording(
@@ -186,9 +189,9 @@ def _check_wording(
 ) -> None:
     """Note the refused wording, each field's own; all requirements are one field."""
     told: dict[str, list[str]] = {}
-    for name, mentions in job_wording.refused(_wording(job, asked)).items():
+    for name, mentions in refused(_wording(job, asked)).items():
         field = "requirements" if name.startswith("requirement ") else name
-        told.setdefault(field, []).extend(map(job_wording.explained, mentions))
+        told.setdefault(field, []).extend(map(explained, mentions))
     for field, lines in told.items():
         more = len(lines) - MOST_TOLD
         tail = [f"Et {more} autres formulations, montrées ci-dessous."] if more > 0 else []
@@ -212,13 +215,13 @@ def _write(session: Session, job: JobProfile, data: JobData) -> None:
     checks.between(data.duration_months, 1, 60, "duration_months", "mois")
     checks.between(data.openings, 1, 500, "openings", "postes")
     checks.need(
-        data.commune_insee.isalnum() and reference.commune(session, data.commune_insee),
+        data.commune_insee.isalnum() and commune(session, data.commune_insee),
         "commune_insee",
         "Choisissez une commune de la liste.",
     )
     if data.rome:
         checks.need(
-            data.rome.isalnum() and reference.rome_labels(session, [data.rome]),
+            data.rome.isalnum() and rome_labels(session, [data.rome]),
             "rome",
             "Choisissez un métier de la liste.",
         )

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from matching import audit, policy
 from matching.actor import Actor, Role, check
 from matching.audit import Act
+from matching.checks import Checks
 from matching.errors import Conflict
 from matching.letters import Letter, post
-from matching.pool.checks import Checks
 from matching.pool.tables import AccessRequest, Candidate, Employer, Person, Structure, Territory
 from matching.pool.terms import RequestState
 

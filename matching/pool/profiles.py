@@ -24,12 +24,14 @@ from matching import audit, policy
 from matching.actor import Actor, View, check
 from matching.audit import Act
 from matching.errors import NotFound
-from matching.pool import candidates, reference
+from matching.pool import candidates
 from matching.pool.profile_length import months_done
+from matching.pool.reference.communes import communes_by_insee
+from matching.pool.reference.trades import rome_labels
 from matching.pool.tables import Candidate, Experience
 from matching.pool.terms import Ago
-from matching.privacy import redact
 from matching.texts.fold import fold
+from matching.texts.redaction import redact
 from matching.tokens import LETTERS
 
 REFERENCE = re.compile(rf"([{LETTERS}]{{4}})-?([{LETTERS}]{{4}})")
@@ -215,9 +217,9 @@ class Sight:
 def anonymous_profile(session: Session, candidate: Candidate, today: date) -> AnonymousProfile:
     """The profile of a person: the only way from a row to one."""
     codes = {*candidate.wished_romes, *(e.rome for e in candidate.experiences if e.rome)}
-    labels = reference.rome_labels(session, codes)
+    labels = rome_labels(session, codes)
     insee = candidate.commune_insee or ""
-    home = reference.communes(session, [insee], postcodes=False).get(insee)
+    home = communes_by_insee(session, [insee], postcodes=False).get(insee)
     veil = Veil(candidate, home.name if home else None)
     free = candidate.available_from
     return AnonymousProfile(

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session, selectinload
 from matching import audit, policy
 from matching.actor import Actor, check
 from matching.audit import Act
+from matching.checks import Checks
 from matching.errors import Conflict, NotFound
 from matching.listing import Listing, Noted
 from matching.pool import candidates, jobs
-from matching.pool.checks import Checks
 from matching.pool.tables import Candidate, JobProfile, Person, ShortlistEntry
 from matching.ranking import log
 

@@ -24,7 +24,8 @@ from matching.files import FileStore
 from matching.history import FieldChange
 from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
-from matching.pool import reference
+from matching.pool.reference.communes import communes_by_insee
+from matching.pool.reference.trades import rome_labels
 from matching.pool.tables import (
     AccessRequest,
     Candidate,
@@ -108,7 +109,7 @@ def export_of(
     session.flush()
     staff = _Staff(session)
     kept = retention.kept_until(session, actor, candidate)
-    place = reference.communes(session, [candidate.commune_insee or ""]).get(
+    place = communes_by_insee(session, [candidate.commune_insee or ""]).get(
         candidate.commune_insee or ""
     )
     codes = [*candidate.wished_romes, *(e.rome for e in candidate.experiences if e.rome)]
@@ -124,7 +125,7 @@ def export_of(
             "coach": candidate.coach.full_name if candidate.coach else None,
             "commune": place.name if place else None,
         },
-        "trades": reference.rome_labels(session, codes),
+        "trades": rome_labels(session, codes),
         "mobility": _rows(candidate.mobility, staff),
         "experiences": _rows(candidate.experiences, staff),
         "education": _rows(candidate.education, staff),

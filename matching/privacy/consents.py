@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from matching import audit, policy, stale
 from matching.actor import Actor, check
 from matching.audit import Act
+from matching.checks import Checks
 from matching.errors import Invalid
-from matching.pool.checks import Checks
 from matching.pool.tables import Candidate
 from matching.pool.terms import Purpose
 from matching.privacy.tables import ConsentRecord, SensitiveNote

@@ -29,7 +29,6 @@ from matching.errors import Invalid
 from matching.history import FieldChange
 from matching.journey.tables import Referral
 from matching.outbox import OutgoingMail
-from matching.pool.cv_reading.wording import names_a_job
 from matching.pool.tables import AccessRequest, Candidate, Cv, Experience, Person, ShortlistEntry
 from matching.pool.terms import ErasureReason
 from matching.privacy.access import things_of
@@ -41,6 +40,7 @@ from matching.privacy.tables import (
     SensitiveNote,
 )
 from matching.ranking.log import RankingEntry, RankingResult
+from matching.texts.cv.wording import names_a_job
 from matching.texts.fold import folded
 
 SHORT_NAME = 3

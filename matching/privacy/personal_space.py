@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, selectinload
 from matching import audit, policy, stale
 from matching.actor import Actor, check
 from matching.audit import Act, AuditEvent
+from matching.checks import Checks
 from matching.errors import Conflict, Forbidden, NotFound
 from matching.journey.tables import Referral
 from matching.letters import Letter, post
@@ -27,7 +28,6 @@ from matching.listing import Listing
 from matching.outbox import OutgoingMail
 from matching.pool import candidates, portfolios
 from matching.pool.availability import WRITTEN, check_availability, set_availability
-from matching.pool.checks import Checks
 from matching.pool.tables import (
     Candidate,
     Cv,

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from matching import audit, policy
 from matching.actor import Actor, check
 from matching.audit import Act
+from matching.checks import Checks
 from matching.errors import Conflict, NotFound
-from matching.pool.checks import Checks
 from matching.pool.tables import Candidate
 from matching.pool.terms import CorrectionKind, CorrectionState
 from matching.privacy.tables import CorrectionRequest

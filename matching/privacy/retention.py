@@ -32,6 +32,7 @@ from sqlalchemy.orm import Session, selectinload
 from matching import audit, policy
 from matching.actor import Actor, View, check
 from matching.audit import Act
+from matching.checks import Checks
 from matching.chores import Chore
 from matching.clock import PARIS
 from matching.errors import Invalid
@@ -41,7 +42,6 @@ from matching.letters import Letter, post
 from matching.listing import Listing, Noted
 from matching.outbox import OutgoingMail
 from matching.pool import portfolios
-from matching.pool.checks import Checks
 from matching.pool.tables import Candidate, Cv, Structure
 from matching.privacy import personal_space
 from matching.privacy.tables import (

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session, selectinload
 from matching import audit, policy
 from matching.actor import Actor, check
 from matching.audit import Act
+from matching.checks import Checks
 from matching.errors import Invalid, NotFound
 from matching.pool import candidates
-from matching.pool.checks import Checks
 from matching.pool.tables import Candidate
 from matching.pool.terms import Purpose, SensitiveKind
 from matching.privacy import consents

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from matching.pool.cv_reading.certificates import mentions
+from matching.texts.certificates import mentions
 from matching.texts.fold import folded
 
 ALSO_PROVES = {

@@ -14,10 +14,11 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from matching.pool.reference.distance import distance_km
 from matching.pool.terms import LANGUAGE_LEVELS, WEEKDAYS, Means, RequirementKind, Slot
 from matching.ports import PartMatch
 from matching.ranking.certificates import certificate_codes, proven_by
-from matching.ranking.facts import Asked, CandidateFacts, ExperienceFact, JobFacts, distance_km
+from matching.ranking.facts import Asked, CandidateFacts, ExperienceFact, JobFacts
 from matching.ranking.legal import holds_licence, impossibilities
 from matching.texts.fold import folded
 

@@ -19,8 +19,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinl
 from matching import policy
 from matching.actor import Actor, View, check
 from matching.db import any_of
-from matching.pool import jobs, reference
+from matching.pool import jobs
 from matching.pool.profiles import BANDS_KM, PersonCard, Veil, band, card_of
+from matching.pool.reference.communes import communes_by_insee
+from matching.pool.reference.distance import distance_km, point_of
+from matching.pool.reference.tables import Commune
+from matching.pool.reference.trades import Trade, trades_by_code
 from matching.pool.tables import (
     Candidate,
     Certificate,
@@ -32,15 +36,7 @@ from matching.pool.tables import (
 from matching.pool.terms import CandidateStatus, JobStatus
 from matching.ports import Distribution, DocKey, Facet, Filters, Hit, Kind, Query, SearchPort
 from matching.ranking import fusion, log
-from matching.ranking.facts import (
-    Asked,
-    CandidateFacts,
-    JobFacts,
-    candidate_facts,
-    distance_km,
-    job_facts,
-    point_of,
-)
+from matching.ranking.facts import Asked, CandidateFacts, JobFacts, candidate_facts, job_facts
 from matching.ranking.findings import Finding, Likeness, NearCodes, Part, Tone, compare, expired
 from matching.ranking.fusion import RANKING_VERSION
 from matching.ranking.held import HELD, held
@@ -370,8 +366,8 @@ class _Answer(Generic[Row]):
         self,
         lines: Mapping[int, _Line[Row]],
         compared: list[_Compared],
-        places: Mapping[str, reference.Commune],
-        trades: Mapping[str, reference.Trade],
+        places: Mapping[str, Commune],
+        trades: Mapping[str, Trade],
         centre: tuple[float, float] | None,
     ) -> MatchPage[Row]:
         possible = [c for c in compared if not _is_impossible(c)]
@@ -430,7 +426,7 @@ class _Answer(Generic[Row]):
         compared: _Compared,
         rank: int,
         wording: Wording,
-        places: Mapping[str, reference.Commune],
+        places: Mapping[str, Commune],
         centre: tuple[float, float] | None,
     ) -> Match[Row]:
         reasons = [wording.reason(finding, line.veil) for finding in compared.findings]
@@ -614,14 +610,14 @@ def _people(
     actor: Actor,
     ids: Sequence[int],
     view: View,
-    places: dict[str, reference.Commune],
+    places: dict[str, Commune],
 ) -> tuple[dict[int, Candidate], dict[int, CandidateFacts]]:
     """The people of these ids whom the actor may still see so, with their facts: the index may be a moment
     behind a consent that was withdrawn. Where they live is put into `places`. One statement, and one for what
     a `Veil` hides where there may be people without their names."""
     statement = (
-        select(Candidate, reference.Commune, HELD)
-        .outerjoin(reference.Commune, reference.Commune.insee == Candidate.commune_insee)
+        select(Candidate, Commune, HELD)
+        .outerjoin(Commune, Commune.insee == Candidate.commune_insee)
         .where(Candidate.id == any_of(ids, Integer), policy.visible_candidates(actor, view))
         .options(joinedload(Candidate.structure, innerjoin=True))
     )
@@ -633,7 +629,7 @@ def _people(
 
 
 def _person_lines(
-    actor: Actor, rows: Mapping[int, Candidate], places: Mapping[str, reference.Commune]
+    actor: Actor, rows: Mapping[int, Candidate], places: Mapping[str, Commune]
 ) -> dict[int, _Line[PersonCard]]:
     """Each person as the actor may see her."""
     lines = {}
@@ -652,20 +648,20 @@ def _jobs(
     session: Session,
     actor: Actor,
     ids: Sequence[int],
-    places: dict[str, reference.Commune],
+    places: dict[str, Commune],
 ) -> dict[int, JobProfile]:
     """The job profiles of these ids that the actor may see, whatever the index says. Where they are is put
     into `places`."""
     found = session.execute(
-        select(JobProfile, reference.Commune)
-        .outerjoin(reference.Commune, reference.Commune.insee == JobProfile.commune_insee)
+        select(JobProfile, Commune)
+        .outerjoin(Commune, Commune.insee == JobProfile.commune_insee)
         .where(JobProfile.id == any_of(ids, Integer), policy.visible_jobs(actor))
         .options(*jobs.LOAD_FACTS)
     )
     return _placed(found, places)
 
 
-def _placed(found: Iterable[Any], places: dict[str, reference.Commune]) -> dict[int, Any]:
+def _placed(found: Iterable[Any], places: dict[str, Commune]) -> dict[int, Any]:
     """Rows by id out of pairs of a row and its commune."""
     rows = {}
     for row, commune in found:
@@ -680,8 +676,8 @@ def _departments(session: Session, actor: Actor) -> list[str]:
     return list(territory.departments) if territory else []
 
 
-def _places(session: Session, insee: str | None) -> dict[str, reference.Commune]:
-    return reference.communes(session, [insee] if insee else [], postcodes=False)
+def _places(session: Session, insee: str | None) -> dict[str, Commune]:
+    return communes_by_insee(session, [insee] if insee else [], postcodes=False)
 
 
 def _trades(
@@ -689,7 +685,7 @@ def _trades(
     found: _Answer[Any],
     people: Iterable[CandidateFacts],
     jobs: Iterable[JobFacts],
-) -> dict[str, reference.Trade]:
+) -> dict[str, Trade]:
     """All that the page may say of trades, and the trades near to any that these people wish or did, or that
     these jobs are: one statement."""
     near = {job.rome for job in jobs if job.rome}
@@ -697,16 +693,16 @@ def _trades(
         near.update(person.wished_romes, (e.rome for e in person.experiences if e.rome))
     named = {code for hit in found.hits for code, _ in hit.romes[:2]}
     named |= found.filters.romes | found.found.romes.keys()
-    return reference.trades(session, near | named | found.found.facets.get("rome", {}).keys(), near)
+    return trades_by_code(session, near | named | found.found.facets.get("rome", {}).keys(), near)
 
 
-def _near(trades: Mapping[str, reference.Trade]) -> dict[str, frozenset[str]]:
+def _near(trades: Mapping[str, Trade]) -> dict[str, frozenset[str]]:
     return {code: trade.near for code, trade in trades.items() if trade.near}
 
 
 def _question(
     session: Session, actor: Actor, text: str, near: str | None
-) -> tuple[Question, dict[str, reference.Commune]]:
+) -> tuple[Question, dict[str, Commune]]:
     """What is asked, and the commune that distances are counted from: the one chosen, else the one named."""
     question = read_question(session, text, _departments(session, actor))
     places = _places(session, near)

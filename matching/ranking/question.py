@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching.pool.cv_reading.certificates import mentions
-from matching.pool.reference import Commune, commune_key
+from matching.pool.reference.communes import commune_key
+from matching.pool.reference.distance import Point, distance_km
+from matching.pool.reference.tables import Commune
 from matching.pool.terms import LICENCES, Contract, RequirementKind, Slot
 from matching.ports import Distribution
-from matching.ranking.facts import Asked, JobFacts, Point, distance_km
+from matching.ranking.facts import Asked, JobFacts
 from matching.ranking.findings import Finding, Part, Tone, in_order
+from matching.texts.certificates import mentions
 from matching.texts.fold import folded
 
 AROUND_KM = 20.0

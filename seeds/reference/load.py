@@ -18,17 +18,16 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from matching.errors import ReferenceDataError
-from matching.pool.reference import (
-    NAF_REV2,
+from matching.pool.reference.communes import commune_key, search_key
+from matching.pool.reference.tables import (
     Commune,
     CommunePostcode,
     Naf,
     ReferenceRelease,
     RomeCode,
     TradeName,
-    commune_key,
-    search_key,
 )
+from matching.pool.reference.trades import NAF_REV2
 from seeds.reference.bulk import replace_rows, upsert_rows
 
 Progress = Callable[[int, int, str], None]

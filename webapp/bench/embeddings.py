@@ -13,7 +13,7 @@ from indexing.engines.contract import Vectors
 from indexing.model.cached import CachedEmbedder
 from indexing.model.contract import Embedder, unit
 from indexing.model.local import SentenceTransformerEmbedder
-from matching.pool import reference
+from matching.pool.reference.trades import rome_names
 from webapp.bench.page import Line, has_bf16, of, table
 from webapp.runtime import Runtime
 
@@ -73,7 +73,7 @@ def _rate(model: Embedder, texts: Sequence[str]) -> float:
 
 def _ndcg(runtime: Runtime, model: Embedder, folder: Path) -> float:
     with runtime.sessions() as session:
-        names = reference.rome_names(session)
+        names = rome_names(session)
     with tempfile.TemporaryDirectory(prefix="vivier-bench-") as kept:
         report = evaluate(
             folder / "corpus.jsonl",

@@ -29,7 +29,9 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from matching.errors import Conflict, Invalid
-from matching.pool import reference, terms
+from matching.pool import terms
+from matching.pool.reference.communes import commune_key, communes_by_insee, communes_matching
+from matching.pool.reference.trades import rome_codes_matching, rome_label
 from matching.terms import Term, label_of
 from webapp.templating import commune_label
 from webapp.transactions import current_session
@@ -283,11 +285,11 @@ class CommuneField(LookUpField):
 
     def exact(self, text: str, found: list[tuple[str, str]]) -> str | None:
         def key(label: str) -> str:
-            return " ".join(w for w in reference.commune_key(label).split() if not w.isdigit())
+            return " ".join(w for w in commune_key(label).split() if not w.isdigit())
 
-        asked = reference.commune_key(text)
+        asked = commune_key(text)
         for same in (
-            [code for code, label in found if reference.commune_key(label) == asked],
+            [code for code, label in found if commune_key(label) == asked],
             [code for code, label in found if key(label) == key(text)],
             [code for code, _ in found],
         ):
@@ -296,7 +298,7 @@ class CommuneField(LookUpField):
         return None
 
     def label_of(self, code: str) -> str:
-        return commune_label(reference.communes(current_session(), [code]).get(code))
+        return commune_label(communes_by_insee(current_session(), [code]).get(code))
 
 
 class RomeField(LookUpField):
@@ -313,13 +315,13 @@ class RomeField(LookUpField):
         return found[0][0] if len(found) == 1 else None
 
     def label_of(self, code: str) -> str:
-        label = reference.rome_label(current_session(), code)
+        label = rome_label(current_session(), code)
         return rome_text(code, label) if label else code
 
 
 def find_communes(text: str) -> list[tuple[str, str]]:
     """(INSEE code, label) of the communes that answer, best first."""
-    communes = reference.communes_matching(current_session(), text, limit=10)
+    communes = communes_matching(current_session(), text, limit=10)
     return [(commune.insee, commune_label(commune)) for commune in communes]
 
 
@@ -327,9 +329,9 @@ def find_trades(text: str) -> list[tuple[str, str]]:
     """(ROME code, label) of the trades that answer, best first; a text that holds a code names that one."""
     session = current_session()
     code = re.search(r"\b[A-Z]\d{4}\b", text.upper())
-    if code and (label := reference.rome_label(session, code[0])):
+    if code and (label := rome_label(session, code[0])):
         return [(code[0], rome_text(code[0], label))]
-    matches = reference.rome_codes_matching(session, text, limit=8)
+    matches = rome_codes_matching(session, text, limit=8)
     return [(m.code, rome_text(m.code, m.label)) for m in matches]
 
 

@@ -17,10 +17,10 @@ from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired
 
 from matching.errors import Invalid
-from matching.pool.cv_reading.certificates import CERTIFICATES
 from matching.pool.cvs import CONTACT_FIELDS, SAID_LEVELS, Decision
 from matching.pool.tables import Candidate, CvProposal
 from matching.pool.terms import LANGUAGE_LEVELS, LICENCES, ProposalState
+from matching.texts.certificates import CERTIFICATES
 from matching.texts.fold import folded
 from webapp.forms.base import (
     CommuneField,

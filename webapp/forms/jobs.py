@@ -22,10 +22,10 @@ from wtforms.validators import InputRequired, StopValidation
 
 from matching.pool import terms
 from matching.pool.employers import EmployerData
-from matching.pool.job_wording import Mention, applied
 from matching.pool.jobs import JobData, RequirementData, wording_context
 from matching.pool.tables import JobProfile
 from matching.pool.terms import RequirementKind
+from matching.texts.wording.check import Mention, applied
 from webapp.forms.base import (
     WEEKDAY_CHOICES,
     ChoicesField,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from matching.pool import account_requests, reference
+from matching.pool import account_requests
+from matching.pool.reference.communes import commune, communes_by_insee
 from webapp import invitations
 from webapp.actors import current_actor, nobody
 from webapp.app import current_runtime
@@ -45,7 +46,7 @@ def index() -> str:
         requests=found.rows,
         paging=found.paging,
         decided=decided,
-        communes=reference.communes(session, [one.commune_insee for one in found.rows]),
+        communes=communes_by_insee(session, [one.commune_insee for one in found.rows]),
     )
 
 
@@ -86,5 +87,5 @@ def _page(request_id: int, form: RefuseForm) -> str:
         asked=asked,
         form=form,
         known=account_requests.known_of(session, actor, asked),
-        commune=reference.commune(session, asked.commune_insee),
+        commune=commune(session, asked.commune_insee),
     )

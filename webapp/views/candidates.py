@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response
 from matching import policy
 from matching.actor import Role
 from matching.listing import Listing
-from matching.pool import access_requests, candidates, portfolios, reference, shortlists
+from matching.pool import access_requests, candidates, portfolios, shortlists
+from matching.pool.reference.communes import communes_by_insee
+from matching.pool.reference.trades import rome_labels
 from matching.pool.tables import Candidate
 from matching.pool.terms import ProposalState
 from webapp.actors import asked, current_actor, current_departments
@@ -52,10 +54,10 @@ def index() -> str:
         filtered=is_narrowed("suivi"),
         people=found.rows,
         paging=found.paging,
-        communes=reference.communes(
+        communes=communes_by_insee(
             session, [p.commune_insee for p in found.rows if p.commune_insee], postcodes=False
         ),
-        romes=reference.rome_labels(session, [code for p in found.rows for code in p.wished_romes]),
+        romes=rome_labels(session, [code for p in found.rows for code in p.wished_romes]),
         today=current_runtime().today(),
     )
 
@@ -70,8 +72,8 @@ def export() -> Response:
 def columns_for(people: Sequence[Candidate]) -> tuple[Column[Candidate], ...]:
     """The columns of the spreadsheet. CV and obstacles are for those who keep the person's record."""
     session, actor = current_session(), current_actor()
-    communes = reference.communes(session, [p.commune_insee for p in people if p.commune_insee])
-    romes = reference.rome_labels(session, [code for p in people for code in p.wished_romes])
+    communes = communes_by_insee(session, [p.commune_insee for p in people if p.commune_insee])
+    romes = rome_labels(session, [code for p in people for code in p.wished_romes])
 
     def kept(cell: Callable[[Candidate], object]) -> Callable[[Candidate], object]:
         return lambda one: cell(one) if policy.can_open_candidate(actor, one) else ""
@@ -282,10 +284,10 @@ def person_page(
         full=full,
         can_edit=policy.can_edit_candidate(actor, candidate),
         access_until=access_requests.access_until(session, actor, candidate),
-        commune=reference.communes(session, [candidate.commune_insee or ""]).get(
+        commune=communes_by_insee(session, [candidate.commune_insee or ""]).get(
             candidate.commune_insee or ""
         ),
-        romes=reference.rome_labels(session, codes),
+        romes=rome_labels(session, codes),
         to_check=sum(p.state == ProposalState.PENDING for p in candidate.cvs[0].proposals)
         if full and candidate.cvs
         else 0,

@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response
 
 from matching import policy
 from matching.errors import Invalid, UnreadableFile
-from matching.pool import cvs, reference
+from matching.pool import cvs
+from matching.pool.reference.communes import communes_by_insee
+from matching.pool.reference.trades import rome_labels
 from matching.pool.tables import Cv
 from matching.pool.terms import ProposalState
 from webapp.actors import asked, current_actor
@@ -63,7 +65,7 @@ def review(cv_id: int) -> str | Response | tuple[str, int]:
     cv = asked(cvs.get_cv, cv_id)
     can_edit = policy.can_edit_candidate(actor, cv.candidate)
     home = cv.candidate.commune_insee
-    commune = commune_label(reference.communes(session, [home]).get(home)) if home else None
+    commune = commune_label(communes_by_insee(session, [home]).get(home)) if home else None
     form = ReviewForm(
         request.form if request.method == "POST" else None, cv.proposals, cv.candidate, commune
     )
@@ -108,7 +110,7 @@ def review_page(cv: Cv, form: ReviewForm, can_edit: bool) -> str:
         "can_edit": can_edit and bool(form.rows),
         "lines": lines,
         "where": where_read(lines, [(p.id, p.evidence) for p in cv.proposals]),
-        "romes": reference.rome_labels(current_session(), {code for code in codes if code}),
+        "romes": rome_labels(current_session(), {code for code in codes if code}),
         "certificates": KNOWN_CERTIFICATES,
     }
     return render_template("cvs/review.html", **context, told=told, details=details)

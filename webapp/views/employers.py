@@ -6,7 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from matching import policy
-from matching.pool import employers, jobs, reference
+from matching.pool import employers, jobs
+from matching.pool.reference.communes import communes_by_insee
+from matching.pool.reference.trades import naf_label
 from webapp.actors import current_actor
 from webapp.app import current_runtime
 from webapp.forms.base import accepted
@@ -27,7 +29,7 @@ def index() -> str:
         "employers/index.html",
         employers=found.rows,
         paging=found.paging,
-        communes=reference.communes(session, places),
+        communes=communes_by_insee(session, places),
         can_create=policy.can_create_employer(actor),
     )
 
@@ -43,11 +45,11 @@ def show(employer_id: int) -> str:
         employer=employer,
         jobs=found.rows,
         paging=found.paging,
-        communes=reference.communes(
+        communes=communes_by_insee(
             session,
             [p.commune_insee for p in employer.places] + [j.commune_insee for j in found.rows],
         ),
-        activity=reference.naf_label(session, employer.naf_code, employer.naf_version)
+        activity=naf_label(session, employer.naf_code, employer.naf_version)
         if employer.naf_code
         else None,
         can_write=policy.can_create_job(actor, employer),

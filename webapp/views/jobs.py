@@ -9,10 +9,12 @@ from werkzeug.wrappers import Response
 
 from matching import policy
 from matching.errors import Invalid, NotFound
-from matching.pool import employers, jobs, reference
-from matching.pool.job_wording import Mention, edit_of, explained, law
+from matching.pool import employers, jobs
+from matching.pool.reference.communes import communes_by_insee
+from matching.pool.reference.trades import rome_label
 from matching.pool.tables import Employer, JobProfile
 from matching.pool.terms import JobStatus
+from matching.texts.wording.check import Mention, edit_of, explained, law
 from webapp.actors import asked, current_actor, current_departments, current_person
 from webapp.app import current_runtime
 from webapp.forms.base import accepted, options
@@ -57,7 +59,7 @@ def index() -> str:
         filtered=is_narrowed(),
         jobs=found.rows,
         paging=found.paging,
-        communes=reference.communes(session, [job.commune_insee for job in found.rows]),
+        communes=communes_by_insee(session, [job.commune_insee for job in found.rows]),
         today=current_runtime().today(),
         own=own,
         can_write=actor.hires or actor.develops,
@@ -77,8 +79,8 @@ def show(job_id: int) -> str:
         steps=next_steps(job) if can_edit else [],
         to_mend=jobs.wording_to_mend(job) if can_edit and job.status == JobStatus.DRAFT else [],
         explained=explained,
-        commune=reference.communes(session, [job.commune_insee]).get(job.commune_insee),
-        rome=reference.rome_label(session, job.rome) if job.rome else None,
+        commune=communes_by_insee(session, [job.commune_insee]).get(job.commune_insee),
+        rome=rome_label(session, job.rome) if job.rome else None,
         today=current_runtime().today(),
     )
 

@@ -14,7 +14,8 @@ from matching.audit import Act, AuditEvent
 from matching.history import FieldChange
 from matching.journals import Names
 from matching.listing import EXPORT_ROWS, Listing
-from matching.pool import reference
+from matching.pool.reference.communes import communes_by_insee
+from matching.pool.reference.trades import rome_labels
 from matching.ranking.log import Followed, RankingEntry, RankingResult
 from webapp.actors import current_actor
 from webapp.forms.base import capital
@@ -251,10 +252,10 @@ def history_page(
     session, actor = current_session(), current_actor()
     found = shown(changes)
     ids, romes, insee = values_in(found.rows)
-    communes = reference.communes(session, insee)
+    communes = communes_by_insee(session, insee)
     lookups = Lookups(
         names=journals.names(session, actor, ids),
-        romes=reference.rome_labels(session, romes),
+        romes=rome_labels(session, romes),
         communes={code: commune_label(commune) for code, commune in communes.items()},
     )
     return render_template(

@@ -16,7 +16,9 @@ from matching.errors import Invalid, NotFound
 from matching.journey import referrals
 from matching.journey.tables import Referral
 from matching.listing import all_rows
-from matching.pool import jobs, portfolios, reference
+from matching.pool import jobs, portfolios
+from matching.pool.reference.communes import communes_by_insee
+from matching.pool.reference.trades import rome_labels
 from matching.pool.tables import Candidate, Person
 from matching.pool.terms import Disclosure, Purpose, ReferralState
 from matching.privacy import access, consents, personal_space
@@ -212,8 +214,8 @@ def held() -> str:
     return page(
         "personal/held.html",
         held=everything,
-        romes=reference.rome_labels(session, codes),
-        commune=reference.communes(session, [insee]).get(insee) if insee else None,
+        romes=rome_labels(session, codes),
+        commune=communes_by_insee(session, [insee]).get(insee) if insee else None,
         uses=consents.USES,
     )
 
@@ -466,7 +468,7 @@ def proposal_page(
         "personal/proposal.html",
         one=one,
         job=one.job_profile,
-        commune=reference.communes(session, [insee]).get(insee),
+        commune=communes_by_insee(session, [insee]).get(insee),
         cards=cards,
         is_open=jobs.is_open(one.job_profile, today),
         next_states=referrals.PATH.after(one.state),

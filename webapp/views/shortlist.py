@@ -8,7 +8,8 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirection
 
 from matching.clock import day_of
-from matching.pool import jobs, reference, shortlists
+from matching.pool import jobs, shortlists
+from matching.pool.reference.communes import communes_by_insee
 from matching.pool.tables import Candidate, JobProfile, ShortlistEntry
 from webapp.actors import asked, current_actor
 from webapp.forms.base import accepted
@@ -38,7 +39,7 @@ def for_job(job_id: int) -> str:
         "shortlist/for_job.html",
         job=job,
         entries=entries,
-        communes=reference.communes(session, insee),
+        communes=communes_by_insee(session, insee),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matching.pool.reference import search_key
+from matching.pool.reference.communes import search_key
 from seeds.demo.people.draws import Draws
 
 EMAIL_DOMAIN = "exemple.demo.vivier.example"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from matching.pool.cv_reading.wording import bounded_lines, word_set
+from matching.texts.cv.wording import bounded_lines, word_set
 from matching.texts.fold import fold
 
 #: A heading is made only of these words (folded) and of `_PLAIN`. The first decides.

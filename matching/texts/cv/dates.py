@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from matching.pool.cv_reading.proposals import YearMonth
+from matching.texts.cv.proposals import YearMonth
 from matching.texts.fold import fold
 
 _MONTHS = {

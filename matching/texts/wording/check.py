@@ -17,7 +17,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from matching.pool.job_wording_rules import (
+from matching.texts.fold import fold
+from matching.texts.trade_forms import TRADE_FORMS
+from matching.texts.wording.rules import (
     BOTH_SEXES_SAID,
     RULES,
     TITLE_RULE,
@@ -25,8 +27,6 @@ from matching.pool.job_wording_rules import (
     Rule,
     Severity,
 )
-from matching.pool.trade_forms import TRADE_FORMS
-from matching.texts.fold import fold
 
 LONGEST_READ = 10_000
 """Characters of one text that are read; longer ones are refused by the service for their length."""

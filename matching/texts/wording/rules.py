@@ -16,8 +16,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matching.pool.trade_forms import TRADE_FORMS
 from matching.texts.fold import fold
+from matching.texts.trade_forms import TRADE_FORMS
 
 
 class Criterion(StrEnum):

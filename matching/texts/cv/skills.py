@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from matching.pool.cv_reading.certificates import mentions
-from matching.pool.cv_reading.languages import LANGUAGES
-from matching.pool.cv_reading.proposals import Skill, key_of
-from matching.pool.cv_reading.sections import Line
-from matching.pool.cv_reading.wording import squeeze
+from matching.texts.certificates import mentions
+from matching.texts.cv.languages import LANGUAGES
+from matching.texts.cv.proposals import Skill, key_of
+from matching.texts.cv.sections import Line
+from matching.texts.cv.wording import squeeze
 from matching.texts.fold import fold
 
 #: Software of offices, warehouses, shops and workshops: label → pattern on folded text.

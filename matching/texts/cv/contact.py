@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from matching.pool.cv_reading.proposals import ContactDetail, key_of
-from matching.pool.cv_reading.sections import Line
-from matching.pool.cv_reading.wording import names_a_job, names_an_employer, squeeze
+from matching.texts.cv.proposals import ContactDetail, key_of
+from matching.texts.cv.sections import Line
+from matching.texts.cv.wording import names_a_job, names_an_employer, squeeze
 from matching.texts.fold import fold
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from matching.pool.cv_reading.wording import squeeze
+from matching.texts.cv.wording import squeeze
 from matching.texts.fold import fold
 
 #: A year and, where the CV gives it, a month (1–12).

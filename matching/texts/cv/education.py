@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from matching.pool.cv_reading.certificates import mentions
-from matching.pool.cv_reading.dates import find_period, find_year
-from matching.pool.cv_reading.proposals import Education, key_of
-from matching.pool.cv_reading.sections import Line
-from matching.pool.cv_reading.wording import squeeze
+from matching.texts.certificates import mentions
+from matching.texts.cv.dates import find_period, find_year
+from matching.texts.cv.proposals import Education, key_of
+from matching.texts.cv.sections import Line
+from matching.texts.cv.wording import squeeze
 from matching.texts.fold import fold
 
 #: Diploma pattern on folded text → level 3–8 (décret 2019-14), None where it has none.

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from matching.pool.cv_reading.dates import Period, find_period
-from matching.pool.cv_reading.education import tells_a_diploma
-from matching.pool.cv_reading.proposals import Experience, key_of
-from matching.pool.cv_reading.sections import Line
-from matching.pool.cv_reading.wording import names_a_job, names_an_employer, squeeze
+from matching.texts.cv.dates import Period, find_period
+from matching.texts.cv.education import tells_a_diploma
+from matching.texts.cv.proposals import Experience, key_of
+from matching.texts.cv.sections import Line
+from matching.texts.cv.wording import names_a_job, names_an_employer, squeeze
 from matching.texts.fold import fold
 
 RomeReader = Callable[[str], list[tuple[str, float]]]

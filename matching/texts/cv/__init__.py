@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from matching.pool.cv_reading.certificates import (
+from matching.texts.certificates import (
     CACES,
     CERTIFICATES,
     Kind,
@@ -16,12 +16,12 @@ from matching.pool.cv_reading.certificates import (
     mentions,
     read_certificates,
 )
-from matching.pool.cv_reading.contact import read_contact
-from matching.pool.cv_reading.education import read_education
-from matching.pool.cv_reading.experiences import RomeReader, read_experiences
-from matching.pool.cv_reading.languages import read_languages
-from matching.pool.cv_reading.licences import read_licences
-from matching.pool.cv_reading.proposals import (
+from matching.texts.cv.contact import read_contact
+from matching.texts.cv.education import read_education
+from matching.texts.cv.experiences import RomeReader, read_experiences
+from matching.texts.cv.languages import read_languages
+from matching.texts.cv.licences import read_licences
+from matching.texts.cv.proposals import (
     Certificate,
     ContactDetail,
     Education,
@@ -34,8 +34,8 @@ from matching.pool.cv_reading.proposals import (
     Vehicle,
     YearMonth,
 )
-from matching.pool.cv_reading.sections import split
-from matching.pool.cv_reading.skills import read_skills
+from matching.texts.cv.sections import split
+from matching.texts.cv.skills import read_skills
 
 __all__ = [
     "CACES",

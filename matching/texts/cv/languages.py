@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from matching.pool.cv_reading.proposals import Language, key_of
-from matching.pool.cv_reading.sections import Line
+from matching.texts.cv.proposals import Language, key_of
+from matching.texts.cv.sections import Line
 from matching.texts.fold import fold
 
 #: French name (folded) → ISO 639 code and label.

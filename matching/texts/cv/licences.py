@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from matching.pool.cv_reading.proposals import Licence, LicenceNote, Vehicle, key_of
-from matching.pool.cv_reading.sections import Line
+from matching.texts.cv.proposals import Licence, LicenceNote, Vehicle, key_of
+from matching.texts.cv.sections import Line
 from matching.texts.fold import fold
 
 _CODE = r"(?:am|a1|a2|a|b1|be|b|c1e|c1|ce|c|d1e|d1|de|d|eb|ec|ed|bsr)"

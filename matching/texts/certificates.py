@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from matching.pool.cv_reading.proposals import Certificate, key_of
-from matching.pool.cv_reading.sections import Line
+from matching.texts.cv.proposals import Certificate, key_of
+from matching.texts.cv.sections import Line
 from matching.texts.fold import fold
 
 

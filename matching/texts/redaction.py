@@ -34,7 +34,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from matching.pool.cv_reading.contact import (
+from matching.texts.cv.contact import (
     CIVILITY,
     EMAIL,
     NO_NAME,
@@ -43,9 +43,9 @@ from matching.pool.cv_reading.contact import (
     STREET,
     name_lines,
 )
-from matching.pool.cv_reading.dates import find_period
-from matching.pool.cv_reading.sections import BULLET, Line, split
-from matching.pool.cv_reading.wording import bounded_lines, names_a_job, names_an_employer
+from matching.texts.cv.dates import find_period
+from matching.texts.cv.sections import BULLET, Line, split
+from matching.texts.cv.wording import bounded_lines, names_a_job, names_an_employer
 from matching.texts.fold import fold
 
 #: The kinds of statement that `redact` removes, in the order of the table above.
