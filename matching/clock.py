@@ -1,6 +1,6 @@
 """What day it is: the civil day of a moment, in the zone in which everybody here lives and works.
 
-Nobody reads a clock here. Entry points ask theirs (`webapp.runtime.Runtime.now`) and hand the moment, or its day, down.
+Nobody reads a clock here. Entry points ask theirs (`webapp.site.runtime.Runtime.now`) and hand the moment, or its day, down.
 """
 
 from __future__ import annotations

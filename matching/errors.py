@@ -1,7 +1,7 @@
 """Every way in which the product refuses, each with a sentence that a person can act on.
 
 `str(error)` is French and safe to show. The outside turns these into a page, a line on the terminal or
-problem+json in one place (webapp/errors.py).
+problem+json in one place (webapp/request/errors.py).
 """
 
 from __future__ import annotations

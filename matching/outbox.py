@@ -1,7 +1,7 @@
 """Mail that a change brings with it: written in the same transaction, sent afterwards by the outside.
 
 A rollback leaves no mail, a crash loses none. The domain says which letter goes to whom and with what facts
-(matching/letters.py); webapp/mail.py words it, sends it, and then forgets the facts (they may hold a link that opens
+(matching/letters.py); webapp/letters/delivery.py words it, sends it, and then forgets the facts (they may hold a link that opens
 an account).
 """
 
@@ -18,7 +18,7 @@ from matching.db import Base
 
 
 class OutgoingMail(Base):
-    """A letter to send. `facts` and `to` are emptied once it has left (webapp/mail.py).
+    """A letter to send. `facts` and `to` are emptied once it has left (webapp/letters/delivery.py).
 
     `about_candidate_id` is the person whom it concerns, so that erasing her reaches letters that wait.
     """

@@ -8,11 +8,12 @@ import matching.history
 import matching.journey.tables
 import matching.outbox
 import matching.pool.imported
-import matching.pool.reference
+import matching.pool.reference.tables
+import matching.pool.tables
 import matching.privacy.tables
 import matching.ranking.log
 import matching.stale  # noqa: F401
-import webapp.accounts  # noqa: F401
+import webapp.accounts.tables  # noqa: F401
 from matching.db import Base
 
 metadata = Base.metadata

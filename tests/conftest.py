@@ -18,8 +18,8 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.db import make_engine
-from webapp.database import upgrade
-from webapp.postgres import embedded_url, stop_embedded
+from webapp.site.database import upgrade
+from webapp.site.postgres import embedded_url, stop_embedded
 
 pytest_plugins = ["tests.web_fixtures", "tests.opensearch_server"]
 

@@ -54,8 +54,8 @@ from tests.pool_factories import (
     an_employer,
     load_reference,
 )
-from webapp.runtime import Runtime
-from webapp.settings import read_settings
+from webapp.site.runtime import Runtime
+from webapp.site.settings import read_settings
 
 TODAY = date(2026, 11, 23)
 CODES = frozenset(

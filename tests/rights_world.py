@@ -46,7 +46,7 @@ from matching.privacy.tables import ConsentRecord, PersonalLink, SensitiveNote
 from matching.ranking.log import RankingEntry, RankingResult
 from tests.pool_factories import a_siret
 from tests.web_fixtures import hashed_password, load_places_and_trades
-from webapp.accounts import Account
+from webapp.accounts.tables import Account
 
 PEOPLE = ("own", "same", "other", "hidden", "far")
 """The coach's own person; her colleague's; one of another structure who agrees to be seen without her name; one who

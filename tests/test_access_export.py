@@ -24,7 +24,7 @@ from matching.privacy import access
 from matching.privacy.access import COVERED, NOT_IN_THE_EXPORT, export_of
 from tests.pool_factories import a_candidate, a_coach, a_structure, a_territory, load_reference
 from tests.privacy_fixtures import TODAY, Marked, SiteRuntime, a_marked_person, children_of
-from webapp import access_export
+from webapp.papers import access_export
 
 NOT_HERS = ("other", "filter", "search", "letter", "evidence")
 """Strings of the marked person that are no part of a copy: what others typed into a search, letters' words."""

@@ -27,10 +27,11 @@ from matching.errors import NotFound
 from matching.pool import shortlists
 from matching.ranking import log, match
 from tests.web_fixtures import CountingRuntime
-from webapp.answers import BREAKS, verified_as_text
-from webapp.cli import NEEDS_REPAIR, main
-from webapp.database import grant_rights
-from webapp.worker import work
+from webapp.cli import main
+from webapp.cli.answers import BREAKS, verified_as_text
+from webapp.cli.group import NEEDS_REPAIR
+from webapp.operations.worker import work
+from webapp.site.database import grant_rights
 
 COACH = Actor(7, frozenset({Role.COACH}), structure_id=1, request_id="r1", address="192.0.2.1")
 

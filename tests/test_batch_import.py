@@ -28,9 +28,9 @@ from matching.pool.tables import Candidate, Cv
 from tests.cv_samples import pdf_plain, zip_bomb
 from tests.test_cli import ToolRuntime, run, tool  # noqa: F401
 from tests.waiting import PATIENCE_S
-from webapp import batch_import
-from webapp.batch_import import IMPORTING, REASON, read_manifest
-from webapp.cli import INTERRUPTED
+from webapp.cli.group import INTERRUPTED
+from webapp.imports import profiles as batch_import
+from webapp.imports.profiles import IMPORTING, REASON, _data, read_manifest
 
 HEADS = ["fichier", "prenom", "nom", "structure", "coach", "commune_insee", "permis"]
 HERE, COACH = "Relais Emploi Colmar", "coach@vivier.test"
@@ -158,7 +158,7 @@ def test_told_to_stop_it_keeps_what_it_has(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(batch_import, "ROWS", 3)
-    real = batch_import._data
+    real = _data
 
     def told_at_four(values: dict[str, str]) -> object:
         if values["last_name"] == "Numéro4":
@@ -185,8 +185,8 @@ from matching.db import make_engine
 from tests.cv_samples import pdf_plain
 from tests.cv_samples import zip_bomb
 from tests.test_cli import ToolRuntime
-from webapp import batch_import
-from webapp.cli import main
+from webapp.imports import profiles as batch_import
+from webapp.cli.group import main
 batch_import.ROWS = 4
 url, var, manifest = sys.argv[1:]
 sessions = sessionmaker(bind=make_engine(url), expire_on_commit=False)

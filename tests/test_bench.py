@@ -16,7 +16,7 @@ from indexing.bench.engines import SCENARIOS, Measured
 from indexing.engines.access import Access
 from webapp.bench import enlarged, findings, http, nodes, outcome, run, search
 from webapp.cli import main
-from webapp.settings import read_settings
+from webapp.site.settings import read_settings
 
 
 def test_a_part_that_is_measured_again_leaves_the_others(

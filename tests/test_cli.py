@@ -22,10 +22,11 @@ from matching.ports import DocKey
 from tests.cv_samples import old_doc, pdf_plain
 from tests.fake_embedder import FakeEmbedder
 from tests.web_fixtures import load_world
-from webapp.accounts import Account
-from webapp.cli import NEEDS_REPAIR, main
-from webapp.runtime import Runtime
-from webapp.settings import read_settings
+from webapp.accounts.tables import Account
+from webapp.cli import main
+from webapp.cli.group import NEEDS_REPAIR
+from webapp.site.runtime import Runtime
+from webapp.site.settings import read_settings
 
 REFUSED, WRONG_USAGE = 1, 2
 

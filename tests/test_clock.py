@@ -11,7 +11,7 @@ import time_machine
 
 from matching.clock import PARIS, day_of, in_paris
 from tests.web_fixtures import CountingRuntime
-from webapp.runtime import Runtime
+from webapp.site.runtime import Runtime
 
 
 @pytest.mark.parametrize(

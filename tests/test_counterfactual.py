@@ -53,7 +53,7 @@ from tests.test_cvs import as_text, trades
 from tests.test_documents import document
 from tests.test_web_matches import index, indexed, publish  # noqa: F401 - `indexed` is a fixture
 from tests.web_fixtures import CountingRuntime, SignIn, World
-from webapp.answers import show_match
+from webapp.cli.answers import show_match
 
 TODAY = date(2026, 11, 23)
 

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 TIMERS = sorted((DEPLOY / "systemd").glob("*.timer"))
-READERS = ("webapp/settings.py", "webapp/operations.py", "indexing/engines/access.py")
+READERS = ("webapp/site/settings.py", "webapp/site/settings.py", "indexing/engines/access.py")
 OTHERS_VARIABLES = {
     # read by compose itself, the images and the scripts beside
     "SITE_HOST", "OWNER_PASSWORD", "SITE_PASSWORD",

@@ -17,8 +17,13 @@ from matching import listing
 from matching.pool.access_requests import ACCESS_DAYS
 from matching.privacy import personal_space, retention
 from matching.ranking import log, match
-from webapp import health, passwords, renewed, runtime, security, server, settings, sign_in
-from webapp.transactions import DRAIN_BUDGET_S
+from webapp import server
+from webapp.accounts import passwords, sign_in
+from webapp.accounts.locking import FIRST_WAIT, LONGEST_WAIT, TRIES
+from webapp.operations import health
+from webapp.request.limits import REQUESTS_PER_MINUTE
+from webapp.request.transactions import DRAIN_BUDGET_S
+from webapp.site import renewed, runtime, settings
 from webapp.views import accounts, candidates, referrals
 
 ROOT = Path(__file__).parent.parent
@@ -55,7 +60,7 @@ QUOTED = [
     ("docs/security.md", f"{passwords.SHORTEST} characters at least"),
     (
         "docs/security.md",
-        f"wait {minutes(sign_in.FIRST_WAIT)} minutes, doubling to {hours(sign_in.LONGEST_WAIT)} h",
+        f"wait {minutes(FIRST_WAIT)} minutes, doubling to {hours(LONGEST_WAIT)} h",
     ),
     ("docs/security.md", f"herself; {sign_in.KEPT.days} days after the end"),
     ("docs/operations.md", f"Traces of connections go after {sign_in.KEPT.days} days."),
@@ -75,7 +80,7 @@ QUOTED = [
         f"reading a CV ({Limits().seconds:g} s, a scan {Limits().seconds_ocr:g} s, own process)",
     ),
     ("docs/security.md", f"exports ({EXPORTED:,} rows, journals {listing.EXPORT_ROWS:,})"),
-    ("docs/security.md", f"by account ({security.REQUESTS_PER_MINUTE.split()[0]} a minute)"),
+    ("docs/security.md", f"by account ({REQUESTS_PER_MINUTE.split()[0]} a minute)"),
     ("docs/security.md", f"PNG, JPEG; {Limits().max_bytes // 1024**2} MiB"),
     # journals
     ("docs/security.md", f"auditor; {RANKINGS} months, never under {log.LEAST_MONTHS}"),
@@ -108,5 +113,5 @@ def test_words_for_figures() -> None:
         re.sub(r"\s+", " ", (ROOT / "docs" / name).read_text())
         for name in ("operations.md", "security.md")
     )
-    assert (sign_in.TRIES, "ten failures wait" in security_page) == (10, True)
+    assert (TRIES, "ten failures wait" in security_page) == (10, True)
     assert (renewed.EVERY_S, "within ten seconds" in operations) == (10.0, True)

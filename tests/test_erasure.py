@@ -36,7 +36,7 @@ from tests.privacy_fixtures import (
     an_entry,
     children_of,
 )
-from webapp import erasing
+from webapp.operations import erasing
 
 Sessions = sessionmaker[Session]
 

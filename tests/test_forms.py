@@ -19,19 +19,8 @@ from wtforms import Form as PlainForm
 
 import webapp.forms
 from matching.errors import Conflict, Invalid
-from webapp.forms.base import (
-    ChoicesField,
-    DayField,
-    Done,
-    Form,
-    NumberField,
-    OneOfField,
-    YesNoField,
-    accepted,
-    filled,
-    options,
-    restored,
-)
+from webapp.forms.base import Done, Form, accepted, filled, restored
+from webapp.forms.fields import ChoicesField, DayField, NumberField, OneOfField, YesNoField, options
 
 OTHERS: dict[str, tuple[set[str], set[str]]] = {
     "AskForm": ({"site"}, set()),

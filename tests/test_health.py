@@ -23,9 +23,9 @@ from matching.outbox import OutgoingMail
 from matching.pool.portfolios import HandedOver
 from tests.web_fixtures import PASSWORD, CountingRuntime, World, load_world
 from webapp.app import create_app
-from webapp.database import newest_revisions
-from webapp.operations import Operations, read_operations
-from webapp.settings import MissingSetting
+from webapp.site.database import newest_revisions
+from webapp.site.secrets import MissingSetting
+from webapp.site.settings import Operations, read_operations
 
 TOKEN = "jeton-tire-au-hasard-0123456789"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -114,7 +114,7 @@ def test_the_token_opens_details_from_anywhere(machine: FlaskClient) -> None:
 
 
 def test_an_old_schema_is_not_ready(machine: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.database.newest_revisions", lambda: frozenset({"9999"}))
+    monkeypatch.setattr("webapp.site.database.newest_revisions", lambda: frozenset({"9999"}))
     answer = machine.get("/sante/pret")
     assert answer.status_code == 503
     assert answer.json["checks"]["database"] is True
@@ -168,7 +168,7 @@ def test_what_waits_for_long_is_told(machine: FlaskClient, session: Session) -> 
 def test_the_newest_migration_is_read_without_alembic(database_url: str) -> None:
     from alembic.script import ScriptDirectory
 
-    from webapp.database import alembic_config
+    from webapp.site.database import alembic_config
 
     heads = ScriptDirectory.from_config(alembic_config(database_url)).get_heads()
     assert newest_revisions() == set(heads)

@@ -36,7 +36,7 @@ def loaded(code: str) -> list[str]:
 
 
 def test_importing_the_web_application_loads_nothing_heavy() -> None:
-    assert loaded("import webapp, webapp.app, webapp.cli, webapp.runtime") == []
+    assert loaded("import webapp, webapp.app, webapp.cli, webapp.site.runtime") == []
 
 
 def test_importing_every_view_loads_nothing_heavy() -> None:

@@ -34,8 +34,8 @@ from tests.pool_factories import (
     an_employer,
     load_reference,
 )
-from webapp.database import alembic_config
-from webapp.mail import LETTERS, letters, word
+from webapp.letters.wording import LETTERS, letters, word
+from webapp.site.database import alembic_config
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -37,8 +37,8 @@ from tests.pool_factories import a_candidate, a_coach, a_structure, a_territory,
 from tests.rights_world import PEOPLE, RightsWorld
 from tests.test_hostile_requests import address
 from tests.test_rights_table import cookies, rights
-from webapp.journal_words import sentence
-from webapp.spreadsheet import as_text, csv_table, workbook
+from webapp.papers.sheet import as_text, csv_table, workbook
+from webapp.words.journal import sentence
 
 __all__ = ["cookies", "rights"]  # fixtures
 

@@ -14,7 +14,7 @@ LOGGED = 20
 WRITER = f"""
 import logging
 import structlog
-from webapp.logs import configure_logs
+from webapp.site.logs import configure_logs
 configure_logs()
 for number in range({LOGGED}):
     structlog.get_logger().info("request", number=number, filling="é" * 100)

@@ -22,19 +22,12 @@ from structlog.testing import capture_logs
 from matching.db import transaction
 from matching.letters import post
 from matching.outbox import OutgoingMail
-from webapp.mail import (
-    MOST_TRIES,
-    Files,
-    PasswordReset,
-    Server,
-    Unsendable,
-    carrier_of,
-    deliver,
-    letters,
-    pause_after,
-    word,
-)
-from webapp.settings import MissingSetting, Settings
+from webapp.accounts.letters import PasswordReset
+from webapp.letters.carriers import Files, Server, Unsendable, carrier_of
+from webapp.letters.delivery import MOST_TRIES, deliver, pause_after
+from webapp.letters.wording import letters, word
+from webapp.site.secrets import MissingSetting
+from webapp.site.settings import Settings
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SECRET = "jeton-secret-de-la-lettre"

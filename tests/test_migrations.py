@@ -19,7 +19,7 @@ from matching.chores import ChoreRun
 from matching.db import make_engine
 from matching.privacy.tables import CorrectionRequest
 from migrations.metadata import metadata
-from webapp.database import alembic_config, is_current, upgrade
+from webapp.site.database import alembic_config, is_current, upgrade
 
 LAST_LANDED = Path(__file__).with_name("revision_0010.sql")
 """A whole database as it was before the migrations were squashed: schema, and rows of invented people."""

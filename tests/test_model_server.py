@@ -38,7 +38,7 @@ from tests.fake_embedder import FakeEmbedder
 from tests.test_cli import ToolRuntime
 from tests.waiting import PATIENCE_S, until
 from tests.web_fixtures import load_world
-from webapp.model_server import LARGEST_BATCH, ModelServer, ModelSocketTaken, serve_model
+from webapp.operations.model_server import LARGEST_BATCH, ModelServer, ModelSocketTaken, serve_model
 
 TEXTS = [
     "plonge le soir",

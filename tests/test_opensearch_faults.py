@@ -37,8 +37,8 @@ from tests.fake_embedder import FakeEmbedder
 from tests.fault_proxy import DROP, Answer, FaultProxy, healthy
 from tests.opensearch_server import ask
 from tests.test_sync import Rows, person
-from webapp.runtime import Runtime
-from webapp.settings import read_settings
+from webapp.site.runtime import Runtime
+from webapp.site.settings import read_settings
 
 SECRET = "mot-de-passe-très-secret"
 

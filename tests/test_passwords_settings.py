@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.web_fixtures import CountingRuntime
-from webapp import passwords
+from webapp.accounts import passwords
 from webapp.app import create_app
-from webapp.settings import MissingSetting, Settings, is_weak, read_settings
+from webapp.site.secrets import MissingSetting
+from webapp.site.settings import Settings, is_weak, read_settings
 
 ABOUT = ("Camille Muller", "camille.muller@relais-colmar.fr")
 

@@ -20,7 +20,8 @@ from matching.pool import portfolios
 from matching.pool.tables import Candidate, Person, Structure
 from tests.pool_factories import a_candidate, a_coach, a_person, a_structure, a_territory
 from tests.web_fixtures import SignIn, World
-from webapp import mail
+from webapp.letters import wording
+from webapp.letters.wording import word
 
 Sessions = sessionmaker[Session]
 
@@ -157,7 +158,7 @@ def test_all_the_people_of_a_coach(session: Session, structure: Structure, manag
 @pytest.mark.parametrize("people", [1, 3])
 def test_the_letter_to_who_takes_over(people: int) -> None:
     facts = {"first_name": "Hugo", "people": people}
-    subject, text = mail.word(mail.letters(), "handed_over", facts, "https://vivier.test")
+    subject, text = word(wording.letters(), "handed_over", facts, "https://vivier.test")
     assert subject == ("1 personne vous est confiée", "3 personnes vous sont confiées")[people > 1]
     assert text.startswith("Bonjour Hugo")
     assert "https://vivier.test/candidats/?suivi=moi" in text

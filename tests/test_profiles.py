@@ -59,8 +59,8 @@ from tests.pool_factories import (
     load_reference,
 )
 from tests.web_fixtures import TODAY, CountingRuntime, SignIn, World
-from webapp.answers import page_as_dict
-from webapp.runtime import Runtime
+from webapp.cli.answers import page_as_dict
+from webapp.site.runtime import Runtime
 
 DAY = date(2026, 11, 23)
 SECRETS = (

@@ -38,7 +38,8 @@ from tests.pool_factories import (
     load_reference,
 )
 from tests.test_match import RowSearch, many_people
-from webapp.settings import BadSetting, read_settings
+from webapp.site.secrets import BadSetting
+from webapp.site.settings import read_settings
 
 TODAY = date(2026, 11, 23)
 

@@ -11,9 +11,9 @@ from matching.pool.reference.trades import edition, rome_names
 from tests.fake_embedder import FakeEmbedder
 from tests.test_cli import ToolRuntime
 from tests.web_fixtures import load_places_and_trades
-from webapp import renewed
-from webapp.renewed import Renewed
-from webapp.runtime import Runtime
+from webapp.site import renewed
+from webapp.site.renewed import Renewed
+from webapp.site.runtime import Runtime
 
 
 class Clock:

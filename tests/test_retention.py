@@ -49,10 +49,10 @@ from tests.pool_factories import (
     load_reference,
 )
 from tests.privacy_fixtures import SiteRuntime, an_entry
-from webapp import nightly
-from webapp.accounts import Account, Invitation, SignIn
-from webapp.answers import nightly_as_text
+from webapp.accounts.tables import Account, Invitation, SignIn
 from webapp.cli import main
+from webapp.cli.answers import nightly_as_text
+from webapp.operations import nightly
 
 Sessions = sessionmaker[Session]
 LAST = date(2024, 3, 31)

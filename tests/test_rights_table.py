@@ -64,8 +64,8 @@ from tests.rights_relations import (
 )
 from tests.rights_world import STAFF, RightsWorld, load_rights_world
 from tests.web_fixtures import PASSWORD, CountingRuntime
-from webapp.accounts import Account, SignIn
-from webapp.personal_access import COOKIE
+from webapp.accounts.tables import Account, SignIn
+from webapp.request.visits import COOKIE
 
 
 @dataclass(frozen=True)

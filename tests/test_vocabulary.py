@@ -17,7 +17,7 @@ from matching.pool import terms
 from matching.pool.terms import Disclosure, ReferralState
 from tests.referral_side import Side, a_side, proposed
 from tests.web_fixtures import World
-from webapp.account_keeping import State
+from webapp.accounts.keeping import State
 
 UNKNOWN = "on_the_moon"
 

@@ -25,12 +25,13 @@ from matching.errors import Conflict
 from matching.outbox import OutgoingMail
 from matching.pool.tables import Candidate, Person
 from tests.web_fixtures import PASSWORD, CountingRuntime, SignIn, World
-from webapp import account_keeping
-from webapp.accounts import Account, Invitation
-from webapp.accounts import SignIn as SignInRow
+from webapp.accounts.keeping import close
+from webapp.accounts.locking import LONGEST_WAIT, TRIES, wait_after
+from webapp.accounts.second_factor import Totp
+from webapp.accounts.sign_in import KEPT, browser_name, forget_old
+from webapp.accounts.tables import Account, Invitation
+from webapp.accounts.tables import SignIn as SignInRow
 from webapp.app import create_app
-from webapp.second_factor import Totp
-from webapp.sign_in import KEPT, LONGEST_WAIT, TRIES, browser_name, forget_old, wait_after
 
 GOOD = "tulipe orage cartable vélo"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -371,7 +372,7 @@ def test_nobody_closes_her_own_account_nor_the_last_administrator(
         sessions() as session,
         pytest.raises(Conflict, match="dernier compte"),
     ):
-        account_keeping.close(session, SYSTEM, session.get_one(Person, last))
+        close(session, SYSTEM, session.get_one(Person, last))
 
 
 # Passwords.

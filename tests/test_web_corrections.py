@@ -31,8 +31,8 @@ from tests.test_web_accounts import (
 )
 from tests.waiting import joined, until_blocked
 from tests.web_fixtures import PASSWORD, SignIn, World, hashed_password
-from webapp import account_keeping
-from webapp.accounts import Account
+from webapp.accounts import keeping
+from webapp.accounts.tables import Account
 
 __all__ = ["no_csrf"]  # a fixture
 
@@ -210,7 +210,7 @@ def test_the_last_administrator_stays_one(app: Flask, sessions: Sessions, world:
     with app.app_context(), sessions() as session:
         ada = session.get_one(Person, world.people["administrator"])
         with pytest.raises(Conflict, match="dernier compte"):
-            account_keeping.correct(session, SYSTEM, ada, data)
+            keeping.correct(session, SYSTEM, ada, data)
 
 
 def test_two_who_take_the_role_from_each_other_leave_one(
@@ -230,7 +230,7 @@ def test_two_who_take_the_role_from_each_other_leave_one(
     def take_from(session: Session, name: str) -> None:
         person = session.scalars(select(Person).where(Person.first_name == name)).one()
         data = PersonData(name, "Simon", person.email, (Role.AUDITOR,))
-        account_keeping.correct(session, SYSTEM, person, data)
+        keeping.correct(session, SYSTEM, person, data)
 
     outcome: list[VivierError | None] = []
 

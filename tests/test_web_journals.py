@@ -29,9 +29,10 @@ from matching.ranking import log
 from matching.ranking.log import Followed, RankingEntry, Shown
 from tests.test_match import RowSearch
 from tests.web_fixtures import CountingRuntime, SignIn, World, filled_form
-from webapp import security
 from webapp.cli import main
-from webapp.journal_words import (
+from webapp.security import wiring
+from webapp.security.public import PUBLIC_ENDPOINTS
+from webapp.words.journal import (
     ACTS,
     FIELDS,
     FOLLOWED,
@@ -519,9 +520,7 @@ def test_a_status_is_a_decision(sessions: Sessions, world: World) -> None:
 def test_how_rankings_are_made_is_readable_without_an_account(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        security, "PUBLIC_ENDPOINTS", security.PUBLIC_ENDPOINTS | {"matches.explained"}
-    )
+    monkeypatch.setattr(wiring, "PUBLIC_ENDPOINTS", PUBLIC_ENDPOINTS | {"matches.explained"})
     answer = client.get("/classement")
     assert answer.status_code == 200
     text = plain(answer.text)

@@ -32,8 +32,8 @@ from matching.pool.terms import JobStatus
 from matching.ports import Page, Query
 from tests.fake_embedder import FakeEmbedder
 from tests.web_fixtures import CountingRuntime, SignIn, World
-from webapp.runtime import Runtime
-from webapp.spreadsheet import as_text
+from webapp.papers.sheet import as_text
+from webapp.site.runtime import Runtime
 from webapp.views.cvs import safe_name
 from webapp.views.shortlist import way_back
 

@@ -20,10 +20,10 @@ from werkzeug.test import TestResponse
 
 from matching.pool.tables import Candidate, Territory
 from tests.web_fixtures import PASSWORD, CountingRuntime, SignIn, World, filled_form
-from webapp.accounts import Account
+from webapp.accounts.tables import Account
 from webapp.app import create_app
-from webapp.security import PUBLIC_ENDPOINTS
-from webapp.transactions import current_session
+from webapp.request.context import current_session
+from webapp.security.public import PUBLIC_ENDPOINTS
 
 NEW = {"first_name": "Ali", "last_name": "Haddad", "status": "active"}
 

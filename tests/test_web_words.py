@@ -8,7 +8,7 @@ import pytest
 
 from matching.listing import paging_of
 from matching.texts.french import listed
-from webapp.templating import fr_date, fr_datetime, fr_days, fr_month, plural
+from webapp.words.french import fr_date, fr_datetime, fr_days, fr_month, plural
 
 
 def test_dates() -> None:

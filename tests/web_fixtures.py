@@ -38,10 +38,10 @@ from matching.pool.reference.communes import commune_key, search_key
 from matching.pool.reference.tables import Commune, CommunePostcode, CommunePrecision, RomeCode
 from matching.pool.tables import Employer, Structure, Territory
 from matching.pool.terms import JobStatus
-from webapp.accounts import Account
+from webapp.accounts.tables import Account
 from webapp.app import create_app
-from webapp.runtime import Runtime
-from webapp.settings import Settings
+from webapp.site.runtime import Runtime
+from webapp.site.settings import Settings
 
 TODAY = date(2026, 11, 23)
 PASSWORD = "correct cheval pile agrafe"

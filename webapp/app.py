@@ -5,12 +5,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from flask import Flask, current_app
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
+from webapp import navigation
+from webapp.request import errors, limits, transactions, watching
+from webapp.security import configuration, wiring
+from webapp.site import assets
+
 if TYPE_CHECKING:
-    from webapp.runtime import Runtime
+    from webapp.site.runtime import Runtime
 
 BLUEPRINTS = (
     "home",
@@ -47,27 +52,19 @@ class RowId(IntegerConverter):
 
 def create_app(runtime: Runtime) -> Flask:
     """The application on this runtime: its sessions, search, files and settings."""
-    from webapp import assets, errors, security, templating, transactions, watching
-
     app = Flask(__name__)
     app.extensions["vivier"] = runtime
     if hops := runtime.settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.url_map.converters["int"] = RowId
     watching.init_watching(app, runtime)
-    security.configure(app, runtime.settings)
+    configuration.configure(app, runtime.settings)
     transactions.init_transactions(app, runtime)
     assets.init_assets(app, debug=runtime.settings.debug)
-    security.init_security(app, runtime.settings)
+    wiring.init_security(app, runtime.settings)
     errors.init_errors(app)
-    templating.init_templating(app)
+    navigation.init_templating(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"webapp.views.{name}").blueprint)
-    security.limit_requests(app)
+    limits.limit_requests(app)
     return app
-
-
-def current_runtime() -> Runtime:
-    """What the running application was built on."""
-    runtime: Runtime = current_app.extensions["vivier"]
-    return runtime

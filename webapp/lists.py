@@ -12,8 +12,8 @@ from flask import Response, request, send_file
 from matching import listing
 from matching.audit import Act
 from matching.listing import Listing, PageOf
-from webapp.spreadsheet import CSV, XLSX, csv_table, workbook
-from webapp.transactions import current_session
+from webapp.papers.sheet import CSV, XLSX, csv_table, workbook
+from webapp.request.context import current_session
 
 Row = TypeVar("Row")
 

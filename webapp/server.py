@@ -10,8 +10,8 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from webapp.operations import FIGURES, count_into
-from webapp.runtime import Runtime
+from webapp.site.runtime import Runtime
+from webapp.site.settings import FIGURES, count_into
 
 
 def spare_collections() -> None:

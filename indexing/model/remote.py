@@ -1,6 +1,6 @@
 """The model in a process of its own: the same vectors, asked for over HTTP.
 
-A host then holds the model once, however many web processes it runs (`vivier model`, webapp/model_server.py),
+A host then holds the model once, however many web processes it runs (`vivier model`, webapp/operations/model_server.py),
 or a site uses the inference server that it has already. Both speak the API of Text Embeddings Inference
 (https://huggingface.github.io/text-embeddings-inference): `POST /embed`, `GET /info`. The prompts that e5
 models are trained with are put in front of the texts here, because such a server knows none by itself.

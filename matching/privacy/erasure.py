@@ -1,7 +1,7 @@
 """Erasing a person everywhere (RGPD art. 17): her record and all that hangs on it, and what names her elsewhere.
 
 The database goes first, in the one transaction of the caller. What lies outside (files, the vectors' cache, the
-index) follows once that has committed: `Erased` says what, webapp/erasing.py does it, and its sweep finishes what a
+index) follows once that has committed: `Erased` says what, webapp/operations/erasing.py does it, and its sweep finishes what a
 crash left, because a file without a row, a vector without a text and a document without a row can all be found
 again.
 

@@ -18,7 +18,7 @@ from tests.fake_embedder import FakeEmbedder
 from tests.test_web_cvs import TEXT
 from tests.web_fixtures import CountingRuntime, World, load_world
 from webapp.app import create_app
-from webapp.runtime import Runtime
+from webapp.site.runtime import Runtime
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

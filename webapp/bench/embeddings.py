@@ -15,7 +15,7 @@ from indexing.model.contract import Embedder, unit
 from indexing.model.local import SentenceTransformerEmbedder
 from matching.pool.reference.trades import rome_names
 from webapp.bench.page import Line, has_bf16, of, table
-from webapp.runtime import Runtime
+from webapp.site.runtime import Runtime
 
 TEXTS = 600
 """Passages embedded for a figure."""

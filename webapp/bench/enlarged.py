@@ -35,8 +35,8 @@ from matching.pool.tables import (
 )
 from matching.ports import DocKey
 from matching.stale import Mark
-from webapp.runtime import Runtime
-from webapp.settings import Settings
+from webapp.site.runtime import Runtime
+from webapp.site.settings import Settings
 
 COPIED: tuple[type[Base], ...] = (
     MobilityMean,

@@ -23,12 +23,12 @@ from matching.db import transaction
 from matching.pool.tables import Candidate, JobProfile, Person
 from matching.pool.terms import CandidateStatus, JobStatus
 from matching.tokens import hashed
-from webapp.accounts import Account, SignIn
+from webapp.accounts.sign_in import KEY
+from webapp.accounts.tables import Account, SignIn
 from webapp.bench.enlarged import enlarged
 from webapp.bench.page import Line, ms, of, table
 from webapp.bench.process import Memory, memory_of_children
-from webapp.runtime import Runtime
-from webapp.sign_in import KEY
+from webapp.site.runtime import Runtime
 
 BROWSER = "vivier-bench"
 USERS = 20

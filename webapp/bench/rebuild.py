@@ -14,7 +14,7 @@ from matching.stale import Mark, next_revision
 from webapp.bench.enlarged import enlarged
 from webapp.bench.page import Line, of, table
 from webapp.bench.site import about
-from webapp.runtime import Runtime
+from webapp.site.runtime import Runtime
 
 REBUILDS = 3
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from webapp.bench import embeddings, http, nodes, rebuild, search, site
 from webapp.bench.page import load_average, machine, parts_of, say, write_page
-from webapp.runtime import Runtime
+from webapp.site.runtime import Runtime
 
 SECTIONS = {
     "site": "The site",

@@ -16,13 +16,13 @@ from matching.pool.tables import Candidate, JobProfile, Person
 from matching.pool.terms import CandidateStatus, JobStatus
 from matching.ranking.match import search_candidates
 from matching.stale import count as count_stale
-from webapp.accounts import Account
+from webapp.accounts.tables import Account
 from webapp.app import create_app
 from webapp.bench.http import BROWSER, signed_in
 from webapp.bench.page import Line, ms, of, table
 from webapp.bench.process import Memory, in_fresh_process, memory_of
-from webapp.runtime import Runtime
 from webapp.server import spare_collections
+from webapp.site.runtime import Runtime
 
 RUNS = 30
 
@@ -73,7 +73,7 @@ def _imports() -> list[Line]:
 
 _SERVING = """
 import json, os
-from webapp.runtime import Runtime
+from webapp.site.runtime import Runtime
 from webapp.app import create_app
 runtime = Runtime()
 client = create_app(runtime).test_client()

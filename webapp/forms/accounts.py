@@ -14,19 +14,11 @@ from matching.pool import people
 from matching.pool.account_requests import AccountRequestData
 from matching.pool.people import PersonData, Workplaces
 from matching.pool.tables import Employer, Person
-from webapp.account_keeping import STATE_NAMES
-from webapp.actors import current_actor
-from webapp.forms.base import (
-    ChoicesField,
-    CommuneField,
-    Form,
-    LookUpField,
-    OneOfField,
-    filled,
-    options,
-    restored,
-)
-from webapp.transactions import current_session
+from webapp.accounts.keeping import STATE_NAMES
+from webapp.forms.base import Form, filled, restored
+from webapp.forms.fields import ChoicesField, CommuneField, LookUpField, OneOfField, options
+from webapp.request.actors import current_actor
+from webapp.request.context import current_session
 
 
 class EmployerField(LookUpField):

@@ -29,19 +29,17 @@ from matching.pool.candidates import (
 )
 from matching.pool.tables import Candidate
 from matching.texts import french
-from webapp.forms.base import (
+from webapp.forms.base import Form, filled, restored
+from webapp.forms.fields import (
     WEEKDAY_CHOICES,
     ChoicesField,
     CommuneField,
     DayField,
-    Form,
     NumberField,
     OneOfField,
     RomeField,
     YesNoField,
-    filled,
     options,
-    restored,
 )
 
 WISHES = 3

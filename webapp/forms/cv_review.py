@@ -22,19 +22,17 @@ from matching.pool.tables import Candidate, CvProposal
 from matching.pool.terms import LANGUAGE_LEVELS, LICENCES, ProposalState
 from matching.texts.certificates import CERTIFICATES
 from matching.texts.fold import folded
-from webapp.forms.base import (
+from webapp.forms.base import Form, Problem, problems_of
+from webapp.forms.candidates import MONTHS
+from webapp.forms.fields import (
     CommuneField,
-    Form,
     LookUpField,
     NumberField,
-    Problem,
     RomeField,
     YesNoField,
     options,
-    problems_of,
 )
-from webapp.forms.candidates import MONTHS
-from webapp.templating import fr_month
+from webapp.words.french import fr_month
 
 KEEP, ASIDE, LATER = "garder", "ecarter", ""
 STATES = {KEEP: "Garder", ASIDE: "Écarter", LATER: "Plus tard"}

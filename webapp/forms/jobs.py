@@ -26,19 +26,17 @@ from matching.pool.jobs import JobData, RequirementData, wording_context
 from matching.pool.tables import JobProfile
 from matching.pool.terms import RequirementKind
 from matching.texts.wording.check import Mention, applied
-from webapp.forms.base import (
+from webapp.forms.base import Form, filled, restored
+from webapp.forms.fields import (
     WEEKDAY_CHOICES,
     ChoicesField,
     CommuneField,
     DayField,
-    Form,
     HourField,
     NumberField,
     OneOfField,
     RomeField,
-    filled,
     options,
-    restored,
 )
 
 MUST = [SelectChoice("non", "Un plus"), SelectChoice("oui", "Indispensable")]

@@ -11,9 +11,9 @@ from wtforms.validators import Length, ValidationError
 from matching.audit import Act
 from matching.clock import PARIS
 from matching.journals import EventFilters
-from webapp.forms.base import DayField, OneOfField
+from webapp.forms.fields import DayField, OneOfField
 from webapp.forms.matching import Address
-from webapp.journal_words import ACTS, KINDS
+from webapp.words.journal import ACTS, KINDS
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _REFERENCE = re.compile(r"^([A-Z0-9]{4})-?([A-Z0-9]{4})$")

@@ -11,7 +11,8 @@ from matching.pool.terms import LICENCES, Contract
 from matching.ports import Facet
 from matching.ranking.match import MatchFilters
 from matching.terms import Term, label_of
-from webapp.forms.base import ChoicesField, CommuneField, DayField, Form
+from webapp.forms.base import Form
+from webapp.forms.fields import ChoicesField, CommuneField, DayField
 
 MOST_TRADES = 8
 """How many trades the filter offers, the most frequent first; a chosen one is always among them."""

@@ -9,16 +9,14 @@ from wtforms.validators import InputRequired
 from matching.pool import terms
 from matching.pool.tables import Candidate
 from matching.privacy.personal_space import AvailabilityData, is_looking
-from webapp.forms.base import (
+from webapp.forms.base import Form, filled, restored
+from webapp.forms.fields import (
     WEEKDAY_CHOICES,
     ChoicesField,
     DayField,
-    Form,
     NumberField,
     YesNoField,
-    filled,
     options,
-    restored,
 )
 
 

@@ -8,8 +8,9 @@ from wtforms.fields.choices import SelectChoice
 
 from matching.pool.portfolios import Portfolio
 from matching.pool.tables import Person
-from webapp.forms.base import Form, OneOfField
-from webapp.templating import plural
+from webapp.forms.base import Form
+from webapp.forms.fields import OneOfField
+from webapp.words.french import plural
 
 NONE = "aucun"
 """What stands for no coach in a form and in an address."""

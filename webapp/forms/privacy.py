@@ -8,7 +8,8 @@ from wtforms.validators import InputRequired
 
 from matching.pool.terms import ErasureReason, SensitiveKind
 from matching.terms import label_of
-from webapp.forms.base import DayField, Form, NumberField, OneOfField, options
+from webapp.forms.base import Form
+from webapp.forms.fields import DayField, NumberField, OneOfField, options
 
 SAID = [
     SelectChoice("oui", "Elle est d’accord"),

@@ -8,7 +8,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from matching.pool import terms
-from webapp.forms.base import Form, OneOfField, options
+from webapp.forms.base import Form
+from webapp.forms.fields import OneOfField, options
 
 
 class ProposeForm(Form):

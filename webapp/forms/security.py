@@ -18,11 +18,11 @@ from wtforms.validators import InputRequired
 
 from matching import audit
 from matching.audit import Act
-from webapp.accounts import Account
-from webapp.actors import nobody
+from webapp.accounts.sign_in import may_enter, note_failure
+from webapp.accounts.tables import Account
 from webapp.forms.base import Form, Problem, problems_of
-from webapp.sign_in import is_locked, may_enter, note_failure
-from webapp.transactions import current_session
+from webapp.request.actors import nobody
+from webapp.request.context import current_runtime, current_session
 
 AGAIN = "Le même mot de passe, une deuxième fois"
 WAITS = "Trop d’essais manqués : attendez un quart d’heure, ou choisissez un nouveau mot de passe."
@@ -97,7 +97,7 @@ class OtherPasswordForm(ChangePasswordForm, Summed):
         self.new_password_confirm.label.text = AGAIN
 
     def validate(self, **kwargs: Any) -> bool:
-        if is_locked(current_user):
+        if current_user.waits_at(current_runtime().now()):
             self.form_errors.append(WAITS)
             return False
         right = super().validate(**kwargs)

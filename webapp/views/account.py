@@ -20,15 +20,15 @@ from werkzeug.wrappers import Response
 
 from matching.errors import NotFound
 from matching.pool.tables import Person
-from webapp import invitations, second_factor, sign_in
-from webapp.accounts import Account
-from webapp.actors import current_actor
-from webapp.app import current_runtime
+from webapp.accounts import invitations, second_factor, sign_in
+from webapp.accounts.second_factor import Totp
+from webapp.accounts.tables import Account
 from webapp.forms.base import accepted
 from webapp.forms.security import WAITS, CodeForm, FirstPasswordForm
-from webapp.second_factor import Totp
-from webapp.security import FRESH_MINUTES, SECOND_STEP
-from webapp.transactions import current_session
+from webapp.request.actors import current_actor
+from webapp.request.context import current_runtime, current_session
+from webapp.request.limits import SECOND_STEP
+from webapp.security.configuration import FRESH_MINUTES
 
 blueprint = Blueprint("account", __name__)
 

@@ -7,13 +7,12 @@ from werkzeug.wrappers import Response
 
 from matching.pool import account_requests
 from matching.pool.reference.communes import commune, communes_by_insee
-from webapp import invitations
-from webapp.actors import current_actor, nobody
-from webapp.app import current_runtime
+from webapp.accounts import invitations
 from webapp.forms.accounts import AskForm, RefuseForm
 from webapp.forms.base import accepted
 from webapp.lists import shown
-from webapp.transactions import current_session
+from webapp.request.actors import current_actor, nobody
+from webapp.request.context import current_runtime, current_session
 
 blueprint = Blueprint("account_requests", __name__)
 

@@ -15,14 +15,22 @@ from matching.listing import Listing
 from matching.pool import people
 from matching.pool.tables import Employer, Person, Structure, Territory
 from matching.texts.french import listed
-from webapp import account_keeping, invitations, second_factor
-from webapp.account_keeping import Kept, State
-from webapp.actors import current_actor
+from webapp.accounts import invitations, keeping, second_factor
+from webapp.accounts.keeping import (
+    Kept,
+    State,
+    get_kept,
+    list_people,
+    look_at,
+    open_person,
+    with_accounts,
+)
 from webapp.forms.accounts import AccountFilters, CorrectForm, InviteForm
 from webapp.forms.base import accepted
 from webapp.lists import Column, is_narrowed, shown, taken, whole
-from webapp.templating import term
-from webapp.transactions import current_session
+from webapp.request.actors import current_actor
+from webapp.request.context import current_session
+from webapp.words.french import term
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/comptes")
 
@@ -53,7 +61,7 @@ def index() -> str:
         "accounts/index.html",
         filters=filters,
         filtered=is_narrowed(),
-        kept=account_keeping.with_accounts(session, found.rows),
+        kept=with_accounts(session, found.rows),
         paging=found.paging,
     )
 
@@ -62,7 +70,7 @@ def index() -> str:
 def export() -> Response:
     """The same list as a spreadsheet, with the same filters."""
     people = whole(asked_people(AccountFilters(request.args)))
-    kept = account_keeping.with_accounts(current_session(), people)
+    kept = with_accounts(current_session(), people)
     return taken(kept, COLUMNS, "Comptes", "comptes.xlsx")
 
 
@@ -74,7 +82,7 @@ def workplace(person: Person) -> str:
 def asked_people(filters: AccountFilters) -> Listing[Person]:
     """What the filters of the address ask for; an unknown value is no filter."""
     role, state = filters.role.data or "", filters.etat.data or ""
-    return account_keeping.list_people(
+    return list_people(
         current_actor(),
         words=filters.q.data or "",
         role=Role(role) if role in list(Role) else None,
@@ -134,7 +142,7 @@ def chosen(session: Session, kind: type[Row], field: object) -> Row | None:
 def show(person_id: int) -> str:
     """One professional and her account."""
     session, actor = current_session(), current_actor()
-    kept, invitation = account_keeping.look_at(session, actor, person_id)
+    kept, invitation = look_at(session, actor, person_id)
     account = kept.account
     return render_template(
         "accounts/show.html",
@@ -151,7 +159,7 @@ def show(person_id: int) -> str:
 def correct(person_id: int) -> str | Response | tuple[str, int]:
     """Correct who she is, how she is reached, and what she may do."""
     session, actor = current_session(), current_actor()
-    kept = account_keeping.open_person(session, actor, person_id)
+    kept = open_person(session, actor, person_id)
     person = kept.person
     form = CorrectForm.of(
         person,
@@ -163,7 +171,7 @@ def correct(person_id: int) -> str | Response | tuple[str, int]:
     if form.is_submitted():
         done = accepted(
             form,
-            lambda: account_keeping.correct(
+            lambda: keeping.correct(
                 session,
                 actor,
                 person,
@@ -191,7 +199,7 @@ def send_invitation(person_id: int) -> Response:
 def cancel_invitation(person_id: int) -> Response:
     """Take the invitation back."""
     session, actor = current_session(), current_actor()
-    kept = account_keeping.get_kept(session, actor, person_id)
+    kept = get_kept(session, actor, person_id)
     invitations.cancel(session, actor, kept.person)
     flash("L’invitation est annulée : son lien ne marche plus.", "success")
     return redirect(url_for("accounts.index"))
@@ -200,34 +208,32 @@ def cancel_invitation(person_id: int) -> Response:
 @blueprint.post("/<int:person_id>/fermer")
 def close(person_id: int) -> Response:
     """Close the account."""
-    return _done(person_id, account_keeping.close, "Le compte est fermé.")
+    return _done(person_id, keeping.close, "Le compte est fermé.")
 
 
 @blueprint.post("/<int:person_id>/rouvrir")
 def reopen(person_id: int) -> Response:
     """Open a closed account again."""
-    return _done(person_id, account_keeping.reopen, "Le compte est rouvert.")
+    return _done(person_id, keeping.reopen, "Le compte est rouvert.")
 
 
 @blueprint.post("/<int:person_id>/debloquer")
 def unlock(person_id: int) -> Response:
     """End the wait after failed sign-ins."""
-    return _done(person_id, account_keeping.unlock, "Le compte n’est plus bloqué.")
+    return _done(person_id, keeping.unlock, "Le compte n’est plus bloqué.")
 
 
 @blueprint.post("/<int:person_id>/double-verification")
 def reset_second_factor(person_id: int) -> Response:
     """For somebody who has lost her telephone and her recovery codes."""
-    return _done(
-        person_id, account_keeping.reset_second_factor, "La double vérification est retirée."
-    )
+    return _done(person_id, keeping.reset_second_factor, "La double vérification est retirée.")
 
 
 def _done(
     person_id: int, service: Callable[[Session, Actor, Person], None], message: str
 ) -> Response:
     session, actor = current_session(), current_actor()
-    kept = account_keeping.get_kept(session, actor, person_id)
+    kept = get_kept(session, actor, person_id)
     service(session, actor, kept.person)
     flash(message, "success")
     return redirect(url_for("accounts.show", person_id=person_id))

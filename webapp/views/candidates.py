@@ -15,9 +15,7 @@ from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.trades import rome_labels
 from matching.pool.tables import Candidate
 from matching.pool.terms import ProposalState
-from webapp.actors import asked, current_actor, current_departments
-from webapp.app import current_runtime
-from webapp.forms.base import accepted, options
+from webapp.forms.base import accepted
 from webapp.forms.candidates import (
     ELSEWHERE,
     FOLLOWED,
@@ -28,10 +26,12 @@ from webapp.forms.candidates import (
     ExperienceForm,
     ObstacleForm,
 )
+from webapp.forms.fields import options
 from webapp.forms.portfolios import HandOverForm
 from webapp.lists import Column, is_narrowed, shown, taken, whole
-from webapp.templating import commune_label, term
-from webapp.transactions import current_session
+from webapp.request.actors import asked, current_actor, current_departments
+from webapp.request.context import current_runtime, current_session
+from webapp.words.french import commune_label, term
 
 blueprint = Blueprint("candidates", __name__, url_prefix="/candidats")
 

@@ -17,11 +17,10 @@ from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.trades import rome_labels
 from matching.pool.tables import Cv
 from matching.pool.terms import ProposalState
-from webapp.actors import asked, current_actor
-from webapp.app import current_runtime
 from webapp.forms.cv_review import GROUPS, KNOWN_CERTIFICATES, ReviewForm, best_rome, details, told
-from webapp.templating import commune_label, plural
-from webapp.transactions import current_session
+from webapp.request.actors import asked, current_actor
+from webapp.request.context import current_runtime, current_session
+from webapp.words.french import commune_label, plural
 
 blueprint = Blueprint("cvs", __name__)
 

@@ -9,12 +9,11 @@ from matching import policy
 from matching.pool import employers, jobs
 from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.trades import naf_label
-from webapp.actors import current_actor
-from webapp.app import current_runtime
 from webapp.forms.base import accepted
 from webapp.forms.jobs import EmployerForm
 from webapp.lists import shown
-from webapp.transactions import current_session
+from webapp.request.actors import current_actor
+from webapp.request.context import current_runtime, current_session
 
 blueprint = Blueprint("employers", __name__, url_prefix="/employeurs")
 

@@ -6,8 +6,8 @@ import hmac
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from webapp.app import current_runtime
-from webapp.health import health
+from webapp.operations.health import health
+from webapp.request.context import current_runtime
 
 blueprint = Blueprint("health", __name__)
 
@@ -29,7 +29,7 @@ def figures() -> Response:
     """For Prometheus, with the token of VIVIER_METRICS_TOKEN; without it there is no such page."""
     if not _has_token():
         abort(404)
-    from webapp.metrics import page_of_figures
+    from webapp.site.metrics import page_of_figures
 
     text = page_of_figures(current_runtime())
     return Response(text, mimetype="text/plain; version=0.0.4; charset=utf-8")

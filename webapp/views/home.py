@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from webapp.actors import current_actor
+from webapp.request.actors import current_actor
 
 blueprint = Blueprint("home", __name__)
 

@@ -15,12 +15,12 @@ from matching.pool.reference.trades import rome_label
 from matching.pool.tables import Employer, JobProfile
 from matching.pool.terms import JobStatus
 from matching.texts.wording.check import Mention, edit_of, explained, law
-from webapp.actors import asked, current_actor, current_departments, current_person
-from webapp.app import current_runtime
-from webapp.forms.base import accepted, options
+from webapp.forms.base import accepted
+from webapp.forms.fields import options
 from webapp.forms.jobs import JobFilters, JobForm, texts_to_read
 from webapp.lists import is_narrowed, shown
-from webapp.transactions import current_session
+from webapp.request.actors import asked, current_actor, current_departments, current_person
+from webapp.request.context import current_runtime, current_session
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/postes")
 

@@ -17,10 +17,13 @@ from matching.listing import EXPORT_ROWS, Listing
 from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.trades import rome_labels
 from matching.ranking.log import Followed, RankingEntry, RankingResult
-from webapp.actors import current_actor
-from webapp.forms.base import capital
+from webapp.forms.fields import capital
 from webapp.forms.journals import EventsForm, SpanForm
-from webapp.journal_words import (
+from webapp.lists import Column, is_narrowed, shown, taken, whole
+from webapp.request.actors import current_actor
+from webapp.request.context import current_session
+from webapp.words.french import PARTS, commune_label
+from webapp.words.journal import (
     ACTS,
     FOLLOWED,
     KINDS,
@@ -33,9 +36,6 @@ from webapp.journal_words import (
     values_in,
     without_rewrites,
 )
-from webapp.lists import Column, is_narrowed, shown, taken, whole
-from webapp.templating import PARTS, commune_label
-from webapp.transactions import current_session
 
 blueprint = Blueprint("journals", __name__)
 blueprint.add_app_template_filter(capital, "capitalize_first")

@@ -14,11 +14,10 @@ from matching.listing import Paging
 from matching.pool import access_requests, candidates, jobs, shortlists
 from matching.pool.tables import Candidate
 from matching.ranking.match import PAGE_SIZE, WINDOW, MatchPage, match_candidate, match_job
-from webapp.actors import current_actor, current_departments
-from webapp.app import current_runtime
 from webapp.forms.matching import NarrowForm, NoteForm
 from webapp.lists import asked_page
-from webapp.transactions import current_session
+from webapp.request.actors import current_actor, current_departments
+from webapp.request.context import current_runtime, current_session
 
 blueprint = Blueprint("matches", __name__)
 

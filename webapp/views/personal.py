@@ -22,7 +22,6 @@ from matching.pool.reference.trades import rome_labels
 from matching.pool.tables import Candidate, Person
 from matching.pool.terms import Disclosure, Purpose, ReferralState
 from matching.privacy import access, consents, personal_space
-from webapp.app import current_runtime
 from webapp.forms.base import Done, accepted
 from webapp.forms.personal import (
     AvailabilityForm,
@@ -33,7 +32,8 @@ from webapp.forms.personal import (
 )
 from webapp.forms.referrals import ReplyForm, WithdrawForm
 from webapp.lists import shown
-from webapp.personal_access import (
+from webapp.request.context import current_runtime, current_session
+from webapp.request.visits import (
     PREFIX,
     be_nobody,
     current_candidate,
@@ -45,9 +45,8 @@ from webapp.personal_access import (
     require_visit,
     visit_key,
 )
-from webapp.templating import term
-from webapp.transactions import current_session
 from webapp.views.privacy import copy_of
+from webapp.words.french import term
 
 blueprint = Blueprint("personal", __name__, url_prefix=PREFIX)
 

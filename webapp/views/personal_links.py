@@ -9,10 +9,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from matching.privacy import personal_space, rectification
-from webapp.actors import asked, current_actor
-from webapp.app import current_runtime
-from webapp.personal_access import now
-from webapp.transactions import current_session
+from webapp.request.actors import asked, current_actor
+from webapp.request.context import current_runtime, current_session
+from webapp.request.visits import now
 
 blueprint = Blueprint("personal_links", __name__, url_prefix="/candidats/<int:candidate_id>/espace")
 

@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 
 from matching.pool import candidates, portfolios
 from matching.pool.portfolios import Portfolio
-from webapp.actors import asked, current_actor
 from webapp.forms.base import accepted
 from webapp.forms.portfolios import NONE, HandOverForm, ShareOutForm
 from webapp.lists import Column, taken
-from webapp.templating import plural
-from webapp.transactions import current_session
+from webapp.request.actors import asked, current_actor
+from webapp.request.context import current_session
 from webapp.views.candidates import person_page
+from webapp.words.french import plural
 
 blueprint = Blueprint("portfolios", __name__)
 

@@ -15,9 +15,6 @@ from matching.pool.tables import Candidate, Cv
 from matching.pool.terms import ErasureReason, Purpose
 from matching.privacy import access, consents, erasure, rectification, retention, sensitive
 from matching.privacy.tables import ConsentRecord, SensitiveNote
-from webapp import access_export, erasing
-from webapp.actors import asked, current_actor
-from webapp.app import current_runtime
 from webapp.forms.base import Done, Form, accepted
 from webapp.forms.privacy import (
     SAID,
@@ -32,7 +29,10 @@ from webapp.forms.privacy import (
     StructureForm,
 )
 from webapp.lists import Column, shown_whole, taken, whole
-from webapp.transactions import current_session
+from webapp.operations import erasing
+from webapp.papers import access_export
+from webapp.request.actors import asked, current_actor
+from webapp.request.context import current_runtime, current_session
 
 blueprint = Blueprint("privacy", __name__)
 

@@ -10,12 +10,11 @@ from matching.pool import access_requests, jobs, profiles
 from matching.pool.access_requests import RequestLine
 from matching.pool.profiles import Sight
 from matching.pool.tables import JobProfile
-from webapp.actors import current_actor
-from webapp.app import current_runtime
 from webapp.forms.base import accepted
 from webapp.forms.profiles import AcceptForm, AskForm, RefuseForm
 from webapp.lists import shown
-from webapp.transactions import current_session
+from webapp.request.actors import current_actor
+from webapp.request.context import current_runtime, current_session
 
 blueprint = Blueprint("profiles", __name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from webapp.forms.base import find_communes, find_trades
+from webapp.forms.fields import find_communes, find_trades
 
 blueprint = Blueprint("reference", __name__, url_prefix="/reference")
 

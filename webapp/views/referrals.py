@@ -17,8 +17,6 @@ from matching.listing import Listing, all_rows
 from matching.pool import candidates, jobs
 from matching.pool.tables import Candidate, ShortlistEntry
 from matching.pool.terms import Disclosure, ReferralState
-from webapp.actors import asked, current_actor
-from webapp.app import current_runtime
 from webapp.forms.base import accepted
 from webapp.forms.referrals import (
     DisclosureForm,
@@ -29,9 +27,10 @@ from webapp.forms.referrals import (
     WithdrawForm,
 )
 from webapp.lists import Column, shown, taken, whole
-from webapp.personal_access import now
-from webapp.templating import fr_date, term
-from webapp.transactions import current_session
+from webapp.request.actors import asked, current_actor
+from webapp.request.context import current_runtime, current_session
+from webapp.request.visits import now
+from webapp.words.french import fr_date, term
 
 blueprint = Blueprint("referrals", __name__)
 

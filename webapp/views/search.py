@@ -16,11 +16,10 @@ from matching.ranking.match import (
     search_candidates,
     search_jobs,
 )
-from webapp.actors import current_actor
-from webapp.app import current_runtime
 from webapp.forms.matching import SearchForm
 from webapp.lists import asked_page
-from webapp.transactions import current_session
+from webapp.request.actors import current_actor
+from webapp.request.context import current_runtime, current_session
 from webapp.views.matches import Rendered, address_with, paging_of
 
 blueprint = Blueprint("search", __name__)

@@ -11,11 +11,11 @@ from matching.clock import day_of
 from matching.pool import jobs, shortlists
 from matching.pool.reference.communes import communes_by_insee
 from matching.pool.tables import Candidate, JobProfile, ShortlistEntry
-from webapp.actors import asked, current_actor
 from webapp.forms.base import accepted
 from webapp.forms.matching import NoteForm
 from webapp.lists import Column, shown_whole, taken, whole
-from webapp.transactions import current_session
+from webapp.request.actors import asked, current_actor
+from webapp.request.context import current_session
 
 blueprint = Blueprint("shortlist", __name__, url_prefix="/postes/<int:job_id>/selection")
 

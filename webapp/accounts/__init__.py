@@ -1,0 +1,3 @@
+"""Accounts: `tables`, then signing in (`locking`, `sign_in`, `second_factor`, `passwords`), `invitations`, and
+`keeping` those of others.
+"""

@@ -1,0 +1,1 @@
+"""People and CVs that come in by the hundred."""

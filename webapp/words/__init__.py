@@ -1,0 +1,1 @@
+"""French words: `french` for every page, `journal` for what was done."""
