@@ -13,12 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from matching import policy
-from matching.pool import candidates, jobs
+from matching.pool.candidates.reading import LOAD_FACTS
+from matching.pool.candidates.tables import Candidate, Cv, CvProposal
+from matching.pool.cvs.terms import ProposalState
+from matching.pool.jobs import reading
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import RequirementKind
 from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.distance import point_of, reaches
 from matching.pool.reference.trades import rome_labels
-from matching.pool.tables import Candidate, Cv, CvProposal, JobProfile
-from matching.pool.terms import ProposalState, RequirementKind
 from matching.ports import Distribution, DocKey, Document, Kind, Passage
 from matching.stale import Mark
 from matching.texts.redaction import redact
@@ -54,7 +57,7 @@ def _candidates(
         select(Candidate)
         .where(Candidate.id.in_(revisions))
         .options(
-            *candidates.LOAD_FACTS,
+            *LOAD_FACTS,
             selectinload(Candidate.structure),  # its territory is part of the keys
             selectinload(Candidate.cvs).selectinload(Cv.proposals),
         )
@@ -133,16 +136,14 @@ def candidate_passages(row: Candidate, labels: Mapping[str, str]) -> list[Passag
 def indexed_texts(session: Session, kind: Kind, ids: Collection[int] | None = None) -> list[str]:
     """What is turned into vectors of these rows (all of a kind unless said), as they are now."""
     if kind == "job":
-        jobs_asked = select(JobProfile).options(*jobs.LOAD_FACTS).order_by(JobProfile.id)
+        jobs_asked = select(JobProfile).options(*reading.LOAD_FACTS).order_by(JobProfile.id)
         if ids is not None:
             jobs_asked = jobs_asked.where(JobProfile.id.in_(ids))
         rows = session.scalars(jobs_asked).all()
         labels = rome_labels(session, {row.rome for row in rows if row.rome})
         return [job_text(row, labels) for row in rows]
     people = select(Candidate).order_by(Candidate.id).execution_options(yield_per=200)
-    people = people.options(
-        *candidates.LOAD_FACTS, selectinload(Candidate.cvs).selectinload(Cv.proposals)
-    )
+    people = people.options(*LOAD_FACTS, selectinload(Candidate.cvs).selectinload(Cv.proposals))
     if ids is not None:
         people = people.where(Candidate.id.in_(ids))
     texts: list[str] = []
@@ -190,7 +191,7 @@ def _jobs(session: Session, revisions: Mapping[int, int], trades: CombineTrades)
     rows = session.scalars(
         select(JobProfile)
         .where(JobProfile.id.in_(revisions))
-        .options(*jobs.LOAD_FACTS)
+        .options(*reading.LOAD_FACTS)
         .order_by(JobProfile.id)
     ).all()
     places = communes_by_insee(session, {r.commune_insee for r in rows})

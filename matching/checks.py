@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import TypeVar, overload
 
+from email_validator import EmailNotValidError, validate_email
+
 from matching.errors import Invalid
 
 Member = TypeVar("Member", bound=StrEnum)
@@ -60,3 +62,16 @@ class Checks:
     def done(self, message: str = "Certaines informations sont à corriger.") -> None:
         if self.fields:
             raise Invalid(message, self.fields)
+
+
+def checked_email(checks: Checks, text: str, field: str = "email") -> str:
+    """The address in its normal form; notes a message when it is none. No look-up on the network."""
+    try:
+        return validate_email(
+            text.strip(), check_deliverability=False, test_environment=True
+        ).normalized
+    except EmailNotValidError:
+        checks.need(
+            False, field, "Cette adresse de courriel n’est pas valable (exemple : nom@domaine.fr)."
+        )
+        return text

@@ -158,3 +158,8 @@ def contains_all_words(text: str, *columns: Any) -> ColumnElement[bool]:
             for word in words
         ),
     )
+
+
+def codes(length: int) -> Any:
+    """A column that holds a list of texts, each of at most `length` characters; empty when nothing was said."""
+    return mapped_column(ARRAY(String(length)), default=list, server_default="{}")

@@ -1,19 +1,23 @@
 """Letters that a change brings with it: what each one says, as fields with a type, and putting one in the outbox.
 
 A room declares its letters as subclasses of `Letter`, one for each piece of news, and the row in the outbox
-(matching/outbox.py) holds a letter's name and its fields: it is written in the transaction of the change, so a rollback
+(matching/letters.py) holds a letter's name and its fields: it is written in the transaction of the change, so a rollback
 leaves no letter and a crash loses none. Words are apart, in the template of the same name (webapp/letters/delivery.py).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, DateTime, Integer, SmallInteger, String, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from matching.outbox import OutgoingMail
+from matching.db import Base
+
+pass
 
 
 @dataclass(frozen=True)
@@ -56,3 +60,24 @@ def facts_of(letter: Letter) -> dict[str, Any]:
 
 def _as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
+
+
+class OutgoingMail(Base):
+    """A letter to send. `facts` and `to` are emptied once it has left (webapp/letters/delivery.py).
+
+    `about_candidate_id` is the person whom it concerns, so that erasing her reaches letters that wait.
+    """
+
+    __tablename__ = "outgoing_mail"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    to: Mapped[str] = mapped_column(String(254))
+    letter: Mapped[str] = mapped_column(String(40))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    about_candidate_id: Mapped[int | None] = mapped_column(Integer, index=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    due_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), index=True
+    )
+    sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")

@@ -14,9 +14,8 @@ from sqlalchemy import Select, func
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
-from matching import audit
 from matching.actor import Actor
-from matching.audit import Act, SubjectKind
+from matching.audit.events import Act, SubjectKind, record
 
 PAGE_ROWS = 25
 """The rows of a page, unless a list says otherwise."""
@@ -162,7 +161,7 @@ def _note(
     noted = listing.noted
     if noted is None:
         return
-    audit.record(
+    record(
         session,
         listing.actor,
         act,

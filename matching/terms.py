@@ -32,9 +32,6 @@ def label_of(kind: type[Term], value: str | None) -> str:
         return value
 
 
-def vocabulary_named(name: str) -> type[Term]:
-    """The vocabulary of that name («JobStatus»), for templates. Raises LookupError."""
-    for kind in Term.__subclasses__():
-        if kind.__name__ == name:
-            return kind
-    raise LookupError(name)
+def vocabularies() -> dict[str, type[Term]]:
+    """Every vocabulary by its name («JobStatus»): what pages call `terms`."""
+    return {kind.__name__: kind for kind in Term.__subclasses__()}

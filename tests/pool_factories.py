@@ -13,16 +13,25 @@ from sqlalchemy.orm import Session
 from stdnum import luhn
 
 from matching.actor import SYSTEM, Actor, Role
-from matching.policy import actor_of
-from matching.pool import candidates, employers, jobs, people
-from matching.pool.candidates import CandidateData, ExperienceData
-from matching.pool.employers import EmployerData
-from matching.pool.jobs import JobData
-from matching.pool.people import PersonData
+from matching.pool.candidates.life import (
+    CandidateData,
+    ExperienceData,
+    add_experience,
+    create_candidate,
+)
+from matching.pool.candidates.tables import Candidate
+from matching.pool.employers.life import EmployerData, create_employer
+from matching.pool.employers.tables import Employer
+from matching.pool.jobs.data import JobData
+from matching.pool.jobs.life import create_job
+from matching.pool.jobs.publication import set_status
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.people.life import PersonData, actor_of, admit_person
+from matching.pool.people.tables import Person
 from matching.pool.reference.communes import commune_key, search_key
 from matching.pool.reference.tables import Commune, CommunePrecision, RomeCode
-from matching.pool.tables import Candidate, Employer, JobProfile, Person, Structure, Territory
-from matching.pool.terms import JobStatus
+from matching.pool.structures.tables import Structure, Territory
 
 COLMAR, OBERNAI, STRASBOURG = "68066", "67348", "67482"
 COMMUNES = (
@@ -85,7 +94,7 @@ def a_structure(session: Session, territory: Territory) -> Structure:
 def an_employer(session: Session, territory: Territory) -> Employer:
     """An employer with a valid SIRET of its own."""
     data = EmployerData("Employeur", a_siret(), COLMAR)
-    return employers.create_employer(session, SYSTEM, data, territory_id=territory.id)
+    return create_employer(session, SYSTEM, data, territory_id=territory.id)
 
 
 def a_siret() -> str:
@@ -104,7 +113,7 @@ def a_person(
 ) -> Person:
     """A professional with these roles."""
     data = PersonData("Camille", "Muller", f"p{next(_numbers)}@vivier.test", roles)
-    return people.admit_person(
+    return admit_person(
         session, SYSTEM, data, structure=structure, territory=territory, employer=employer
     )
 
@@ -124,11 +133,11 @@ def a_candidate(
 ) -> Candidate:
     """A candidate of that structure; `data` are the fields of CandidateData."""
     names = {"first_name": "Fatima", "last_name": "Benali"}
-    row = candidates.create_candidate(
+    row = create_candidate(
         session, SYSTEM, CandidateData(**names | data), structure_id=structure.id, coach_id=coach_id
     )
     for experience in experiences:
-        candidates.add_experience(session, SYSTEM, row, experience)
+        add_experience(session, SYSTEM, row, experience)
     session.flush()
     return row
 
@@ -138,7 +147,7 @@ def a_job(
 ) -> JobProfile:
     """A job profile of that employer, published unless said; `data` are the fields of JobData."""
     fields = {"title": "Cariste", "contract": "CDI", "commune_insee": COLMAR} | data
-    row = jobs.create_job(session, SYSTEM, employer, JobData(**fields))
+    row = create_job(session, SYSTEM, employer, JobData(**fields))
     if published:
-        jobs.set_status(session, SYSTEM, row, JobStatus.PUBLISHED)
+        set_status(session, SYSTEM, row, JobStatus.PUBLISHED)
     return row

@@ -16,33 +16,30 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session, sessionmaker
 
 from indexing.model.cached import CachedEmbedder
-from matching import audit
 from matching.actor import SYSTEM, Actor, Role
-from matching.audit import Act
+from matching.audit.events import Act, record
+from matching.consents.tables import ConsentRecord, PersonalLink, SensitiveNote
 from matching.db import Base
-from matching.journey.tables import Referral
+from matching.journey.access_requests.tables import AccessRequest
+from matching.journey.referrals.tables import Referral
+from matching.journey.shortlists.tables import ShortlistEntry
 from matching.letters import post
-from matching.pool import candidates
-from matching.pool.account_requests import AccountRequestRefused
-from matching.pool.candidates import EducationData, ExperienceData, LanguageData, MobilityData
-from matching.pool.imported import ImportedRow
-from matching.pool.tables import (
-    AccessRequest,
-    Candidate,
-    Certificate,
-    JobProfile,
-    ShortlistEntry,
+from matching.pool.candidates.imported import ImportedRow
+from matching.pool.candidates.life import (
+    EducationData,
+    ExperienceData,
+    LanguageData,
+    MobilityData,
+    add_education,
 )
-from matching.privacy.personal_space import CorrectionAsked
-from matching.privacy.retention import NoticeToStaff
-from matching.privacy.tables import (
-    ConsentRecord,
-    CorrectionRequest,
-    PersonalLink,
-    RetentionNotice,
-    SensitiveNote,
-)
-from matching.ranking.log import RankingEntry, RankingResult
+from matching.pool.candidates.obstacles import add_obstacle
+from matching.pool.candidates.tables import Candidate, Certificate
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.people.letters import AccountRequestRefused
+from matching.privacy.corrections.tables import CorrectionRequest
+from matching.privacy.letters import CorrectionAsked, NoticeToStaff
+from matching.privacy.tables import RetentionNotice
+from matching.ranking.log.tables import RankingEntry, RankingResult
 from tests.cv_samples import docx, odt, pdf_plain, rtf
 from tests.fake_embedder import FakeEmbedder
 from tests.pool_factories import (
@@ -138,9 +135,9 @@ def a_marked_person(session: Session, runtime: Runtime) -> Marked:
     row.first_name, row.last_name = her.word("first_name"), her.word("last_name")
     row.phone = "06 98 76 54 32"
     her.strings["phone"] = row.phone
-    candidates.add_education(session, SYSTEM, row, EducationData("CAP"))
+    add_education(session, SYSTEM, row, EducationData("CAP"))
     session.add(Certificate(candidate_id=row.id, code="SST"))
-    candidates.add_obstacle(session, SYSTEM, row, kind="housing", note="x", actions=["y"])
+    add_obstacle(session, SYSTEM, row, kind="housing", note="x", actions=["y"])
     for number, data in enumerate((pdf_plain(), docx(), odt(), rtf(), b"Cariste\n2019 : quai")):
         name = f"cv{number}." + ("pdf", "docx", "odt", "rtf", "txt")[number]
         cv = runtime.import_cv(session, coach, row, name, data)
@@ -229,11 +226,11 @@ def add_journals(
         (Act.DECIDED, "referral", referral, coach),
         (Act.ASKED, "candidate", row.id, herself),
     ):
-        audit.record(session, actor, act, kind, id_, reason=word(f"audit {act} {kind}"))  # type: ignore[arg-type]
+        record(session, actor, act, kind, id_, reason=word(f"audit {act} {kind}"))  # type: ignore[arg-type]
     for number, said in enumerate((name, f"{row.last_name} {row.first_name}", row.last_name.upper(),
                                    "0698765432", row.reference, row.email)):  # fmt: skip
         text = f"{word(f'search {number}')} avec {said}"
-        audit.record(session, coach, Act.SEARCHED, "site", reason=text)
+        record(session, coach, Act.SEARCHED, "site", reason=text)
         session.add(an_entry(question=text, filters={"near": word(f"filter {number}")}))
     reasons = [
         {

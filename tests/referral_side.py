@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matching.actor import Actor, Role
-from matching.journey import referrals
-from matching.journey.tables import Referral
-from matching.policy import actor_of
-from matching.pool.tables import Candidate, JobProfile
-from matching.pool.terms import Disclosure
+from matching.journey.referrals.life import answer_for_herself, propose
+from matching.journey.referrals.tables import Referral
+from matching.journey.referrals.terms import Disclosure
+from matching.pool.candidates.tables import Candidate
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.people.life import actor_of
 from tests.pool_factories import (
     a_candidate,
     a_job,
@@ -81,7 +82,7 @@ def a_side(session: Session) -> Side:
 
 def proposed(session: Session, side: Side, **words: str) -> Referral:
     said = {"message": "Ce poste est tout près.", "presentation": "Ponctuelle et rapide."} | words
-    return referrals.propose(
+    return propose(
         session, side.coach, job=side.job, candidate=side.candidate, now=NOW, today=TODAY, **said
     )
 
@@ -92,6 +93,6 @@ def agreed(session: Session, side: Side, disclosure: Disclosure = ANONYMOUS) -> 
 
 
 def answered(session: Session, actor: Actor, one: Referral, **values: Any) -> Referral:
-    return referrals.answer_for_herself(
+    return answer_for_herself(
         session, actor, one, **({"agrees": True, "now": NOW, "today": TODAY} | values)
     )

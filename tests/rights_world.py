@@ -15,35 +15,35 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching import audit
 from matching.actor import SYSTEM, Actor, Role, View
-from matching.audit import Act
-from matching.journey.tables import Referral
-from matching.pool import candidates, employers, jobs, people
-from matching.pool.candidates import (
+from matching.audit.events import Act, AuditEvent, record
+from matching.consents.tables import ConsentRecord, PersonalLink, SensitiveNote
+from matching.journey.access_requests.tables import AccessRequest
+from matching.journey.referrals.tables import Referral
+from matching.journey.shortlists.tables import ShortlistEntry
+from matching.pool.candidates.life import (
     CandidateData,
     CertificateData,
     EducationData,
     ExperienceData,
     MobilityData,
+    add_certificate,
+    add_education,
+    add_experience,
+    create_candidate,
 )
-from matching.pool.employers import EmployerData
-from matching.pool.jobs import JobData
-from matching.pool.people import PersonData
-from matching.pool.tables import (
-    AccessRequest,
-    AccountRequest,
-    Cv,
-    CvProposal,
-    Employer,
-    Person,
-    ShortlistEntry,
-    Structure,
-    Territory,
-)
-from matching.pool.terms import JobStatus
-from matching.privacy.tables import ConsentRecord, PersonalLink, SensitiveNote
-from matching.ranking.log import RankingEntry, RankingResult
+from matching.pool.candidates.obstacles import add_obstacle
+from matching.pool.candidates.tables import Cv, CvProposal
+from matching.pool.employers.life import EmployerData, create_employer
+from matching.pool.employers.tables import Employer
+from matching.pool.jobs.data import JobData
+from matching.pool.jobs.life import create_job
+from matching.pool.jobs.publication import set_status
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.people.life import PersonData, admit_person
+from matching.pool.people.tables import AccountRequest, Person
+from matching.pool.structures.tables import Structure, Territory
+from matching.ranking.log.tables import RankingEntry, RankingResult
 from tests.pool_factories import a_siret
 from tests.web_fixtures import hashed_password, load_places_and_trades
 from webapp.accounts.tables import Account
@@ -125,9 +125,7 @@ def load_rights_world(app: Flask, session: Session, files: Path) -> RightsWorld:
 def _employers(session: Session, world: RightsWorld, here: Territory, abroad: Territory) -> None:
     for key, territory in (("own", here), ("rival", here), ("far", abroad)):
         data = EmployerData(name=f"Maison Xemp{key}", siret=a_siret(), commune_insee="68066")
-        world.employers[key] = employers.create_employer(
-            session, SYSTEM, data, territory_id=territory.id
-        ).id
+        world.employers[key] = create_employer(session, SYSTEM, data, territory_id=territory.id).id
 
 
 def _staff(
@@ -157,7 +155,7 @@ def _staff(
     assert tuple(roles) == STAFF
     for name, (role, place) in roles.items():
         data = PersonData("Prénom", name.capitalize(), f"{name}@vivier.test", (role,))
-        person = people.admit_person(session, SYSTEM, data, **place)  # type: ignore[arg-type]
+        person = admit_person(session, SYSTEM, data, **place)  # type: ignore[arg-type]
         world.people[name], world.emails[name] = person.id, person.email
         session.add(
             Account(
@@ -177,9 +175,9 @@ def _jobs(session: Session, world: RightsWorld) -> None:
         owner = session.get_one(Employer, world.employers[employer])
         title = f"Plonge Xjob{key}"
         data = JobData(title=title, contract="CDI", commune_insee="68066", rome="G1605")
-        job = jobs.create_job(session, SYSTEM, owner, data)
+        job = create_job(session, SYSTEM, owner, data)
         if published:
-            jobs.set_status(session, SYSTEM, job, JobStatus.PUBLISHED)
+            set_status(session, SYSTEM, job, JobStatus.PUBLISHED)
         world.jobs[key] = job.id
         world.job_strings[f"Xjob{key}"] = key
 
@@ -207,13 +205,11 @@ def _candidate(
         skills=(said("savoir", anonymous),),
         mobility=(MobilityData("car", 20),),
     )
-    row = candidates.create_candidate(
-        session, SYSTEM, data, structure_id=structure_id, coach_id=coach_id
-    )
+    row = create_candidate(session, SYSTEM, data, structure_id=structure_id, coach_id=coach_id)
     row.shares_anonymously = key in ("own", "other", "far")
     world.candidates[key], world.references[key] = row.id, row.reference
     world.strings[row.reference] = (key, anonymous)
-    experience = candidates.add_experience(
+    experience = add_experience(
         session,
         SYSTEM,
         row,
@@ -221,9 +217,9 @@ def _candidate(
             "Plongeur", said("patron", match), said("lieu", match), 2021, 3, rome="G1605"
         ),
     )
-    education = candidates.add_education(session, SYSTEM, row, EducationData("CAP cuisine"))
-    certificate = candidates.add_certificate(session, SYSTEM, row, CertificateData("SST", 2024))
-    obstacle = candidates.add_obstacle(
+    education = add_education(session, SYSTEM, row, EducationData("CAP cuisine"))
+    certificate = add_certificate(session, SYSTEM, row, CertificateData("SST", 2024))
+    obstacle = add_obstacle(
         session,
         SYSTEM,
         row,
@@ -319,13 +315,13 @@ def _journey(session: Session, world: RightsWorld) -> None:
                                    signals={"vector": 0.8, "words": 1.2, "rome": 0.5}, reasons=[{"part": "can", "tone": "fit", "text": "Plonge"}])],
         )  # fmt: skip
         session.add(entry)
-        audit.record(
+        record(
             session, actor, Act.OPENED_SENSITIVE, "candidate", world.candidates[key],
             structure_id=actor.structure_id, reason=f"Xmotif{name}x",
         )  # fmt: skip
         session.flush()
         world.rankings[name] = entry.id
-        event = select(audit.AuditEvent.id).where(audit.AuditEvent.actor_id == actor.id)
+        event = select(AuditEvent.id).where(AuditEvent.actor_id == actor.id)
         world.events[name] = session.scalars(event).one()
         world.typed_strings[f"Xmotif{name}x"] = f"reason {name}"
         world.typed_strings[f"Xquestion{name}x"] = f"question {name}"

@@ -15,13 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import SYSTEM, Actor, Role
-from matching.audit import Act, AuditEvent
+from matching.audit.events import Act, AuditEvent
 from matching.db import Base, transaction
 from matching.errors import Forbidden, Invalid
-from matching.policy import actor_of
-from matching.pool.tables import Candidate, Person
-from matching.privacy import access
-from matching.privacy.access import COVERED, NOT_IN_THE_EXPORT, export_of
+from matching.pool.candidates.tables import Candidate
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import Person
+from matching.privacy.export import COVERED, NOT_IN_THE_EXPORT, cv_files, export_of
 from tests.pool_factories import a_candidate, a_coach, a_structure, a_territory, load_reference
 from tests.privacy_fixtures import TODAY, Marked, SiteRuntime, a_marked_person, children_of
 from webapp.papers import access_export
@@ -201,9 +201,9 @@ def test_the_zip_holds_the_cvs_under_safe_names(site: SiteRuntime, her: Marked) 
         candidate = session.get_one(Candidate, her.id)
         candidate.cvs[0].filename = "../../etc/CV de moi.txt"
         held = export_of(session, SYSTEM, candidate, today=TODAY)
-        cvs = access.cv_files(session, SYSTEM, candidate, site.files)
+        cvs = cv_files(session, SYSTEM, candidate, site.files)
         site.files.delete(candidate.cvs[1].stored_as)
-        less = access.cv_files(session, SYSTEM, candidate, site.files)
+        less = cv_files(session, SYSTEM, candidate, site.files)
     assert (len(cvs), len(less)) == (5, 4)
     with zipfile.ZipFile(io.BytesIO(access_export.as_zip(held, cvs))) as archive:
         names = archive.namelist()

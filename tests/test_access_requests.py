@@ -13,16 +13,37 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import SYSTEM, Actor, Role, View
-from matching.audit import Act, AuditDetail, AuditEvent
+from matching.audit.events import Act, AuditDetail, AuditEvent
+from matching.consents import consents
+from matching.consents.terms import Purpose
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
+from matching.journey.access_requests import reading
+from matching.journey.access_requests.life import ACCESS_DAYS, ask, decide, end
+from matching.journey.access_requests.reading import (
+    RequestLine,
+    access_until,
+    asked_ids,
+    count_waiting,
+    get_request,
+)
+from matching.journey.access_requests.rights import granted_to
+from matching.journey.access_requests.tables import AccessRequest
+from matching.journey.shortlists.life import may_choose, shortlist, withdraw
+from matching.journey.shortlists.reading import (
+    chosen_ids,
+    entries_for_candidate,
+    entries_for_job,
+    entry_for,
+)
+from matching.letters import OutgoingMail
 from matching.listing import all_rows
-from matching.outbox import OutgoingMail
-from matching.policy import actor_of, granted_to, view_of
-from matching.pool import access_requests, shortlists
-from matching.pool.access_requests import ACCESS_DAYS
-from matching.pool.tables import AccessRequest, Candidate, JobProfile, Person, Structure
-from matching.pool.terms import Purpose, RequestState
-from matching.privacy import consents
+from matching.policy import view_of
+from matching.pool.candidates.tables import Candidate
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import Person
+from matching.pool.reference.terms import RequestState
+from matching.pool.structures.tables import Structure
 from tests.pool_factories import (
     a_candidate,
     a_job,
@@ -87,17 +108,13 @@ def scene(session: Session) -> Scene:
 
 
 def asked(session: Session, scene: Scene) -> AccessRequest:
-    return access_requests.ask(
-        session, scene.asker, scene.candidate, message=f"  {WHY} ", job=scene.job
-    )
+    return ask(session, scene.asker, scene.candidate, message=f"  {WHY} ", job=scene.job)
 
 
 def answered(
     session: Session, actor: Actor, request: AccessRequest, accepted: bool, answer: str = "Oui."
 ) -> AccessRequest:
-    return access_requests.decide(
-        session, actor, request.id, accepted=accepted, answer=answer, today=DAY
-    )
+    return decide(session, actor, request.id, accepted=accepted, answer=answer, today=DAY)
 
 
 def knowing(session: Session, actor: Actor, today: date = DAY) -> Actor:
@@ -127,7 +144,7 @@ def test_a_request_waits_with_its_reason_and_its_job(session: Session, scene: Sc
     request = asked(session, scene)
     assert (request.state, request.message) == (RequestState.PENDING, WHY)
     assert request.job_profile is scene.job
-    assert access_requests.asked_ids(session, scene.asker) == {scene.candidate.id}
+    assert asked_ids(session, scene.asker) == {scene.candidate.id}
     assert view_of(knowing(session, scene.asker), scene.candidate) == View.ANONYMOUS
     assert letters(session) == [(email_of(session, scene.keeper), "access_asked")]
     (mail,) = session.scalars(select(OutgoingMail))
@@ -163,13 +180,13 @@ def test_only_coaches_who_see_the_profile_ask(session: Session, scene: Scene) ->
     )
     for actor in (scene.keeper, scene.colleague, scene.developer, far, SYSTEM):
         with pytest.raises(Forbidden):
-            access_requests.ask(session, actor, scene.candidate, message=WHY)
+            ask(session, actor, scene.candidate, message=WHY)
     draft = a_job(session, scene.job.employer, published=False)
     with pytest.raises(Forbidden):
-        access_requests.ask(session, scene.asker, scene.candidate, message=WHY, job=draft)
+        ask(session, scene.asker, scene.candidate, message=WHY, job=draft)
     for message in ("", "  ", "x" * 1001, "a\x00b"):
         with pytest.raises(Invalid) as refused:
-            access_requests.ask(session, scene.asker, scene.candidate, message=message)
+            ask(session, scene.asker, scene.candidate, message=message)
         assert set(refused.value.fields) == {"message"}
     agree(session, scene.candidate, False)
     with pytest.raises(Forbidden):
@@ -198,13 +215,13 @@ def test_two_clicks_at_the_same_moment_are_one_request(
         try:
             with committed_sessions() as session, session.begin():
                 row = session.get_one(Candidate, scene.candidate.id)
-                outcome.append(access_requests.ask(session, scene.asker, row, message="deux").id)
+                outcome.append(ask(session, scene.asker, row, message="deux").id)
         except BaseException as error:
             outcome.append(error)
 
     with committed_sessions() as session, session.begin():
         row = session.get_one(Candidate, scene.candidate.id)
-        access_requests.ask(session, scene.asker, row, message="une")
+        ask(session, scene.asker, row, message="une")
         second = Thread(target=click)
         second.start()
         until_blocked(session, second)
@@ -227,17 +244,13 @@ def test_two_answers_at_the_same_moment_are_one_answer(
         try:
             with committed_sessions() as session, session.begin():
                 outcome.append(
-                    access_requests.decide(
-                        session, scene.manager, request_id, accepted=True, answer="", today=DAY
-                    )
+                    decide(session, scene.manager, request_id, accepted=True, answer="", today=DAY)
                 )
         except BaseException as error:
             outcome.append(error)
 
     with committed_sessions() as session, session.begin():
-        access_requests.decide(
-            session, scene.keeper, request_id, accepted=False, answer="Non.", today=DAY
-        )
+        decide(session, scene.keeper, request_id, accepted=False, answer="Non.", today=DAY)
         second = Thread(target=answer)
         second.start()
         until_blocked(session, second)
@@ -261,7 +274,7 @@ def test_a_yes_opens_what_colleagues_see_for_a_while(
     for day, view in ((DAY, View.MATCH), (last, View.MATCH), (last + timedelta(1), View.ANONYMOUS)):
         now = knowing(session, scene.asker, day)
         assert view_of(now, scene.candidate) == view
-        held = access_requests.access_until(session, now, scene.candidate)
+        held = access_until(session, now, scene.candidate)
         assert held == (last if view == View.MATCH else None)
     assert letters(session)[1:] == [(email_of(session, scene.asker), "access_answered")]
     (event,) = noted(session, Act.DECIDED)
@@ -290,8 +303,8 @@ def test_only_those_who_keep_the_record_answer(session: Session, scene: Scene) -
         with pytest.raises(NotFound):
             answered(session, actor, request, accepted=True)
         with pytest.raises(NotFound):
-            access_requests.get_request(session, actor, request.id, today=DAY)
-        assert access_requests.count_waiting(session, actor) == 0
+            get_request(session, actor, request.id, today=DAY)
+        assert count_waiting(session, actor) == 0
     with pytest.raises(NotFound):
         answered(session, scene.keeper, replace_id(request), accepted=True)
 
@@ -318,17 +331,17 @@ def test_what_is_no_longer_there_is_not_given(session: Session, scene: Scene, ch
 def test_an_access_is_taken_back_at_once(session: Session, scene: Scene) -> None:
     request = asked(session, scene)
     with pytest.raises(Conflict):
-        access_requests.end(session, scene.keeper, request.id, today=DAY)
+        end(session, scene.keeper, request.id, today=DAY)
     answered(session, scene.keeper, request, accepted=True)
     with pytest.raises(Forbidden):
-        access_requests.end(session, scene.asker, request.id, today=DAY)
+        end(session, scene.asker, request.id, today=DAY)
     with pytest.raises(NotFound):
-        access_requests.end(session, scene.colleague, request.id, today=DAY)
-    access_requests.end(session, scene.manager, request.id, today=DAY)
+        end(session, scene.colleague, request.id, today=DAY)
+    end(session, scene.manager, request.id, today=DAY)
     assert view_of(knowing(session, scene.asker), scene.candidate) == View.ANONYMOUS
     assert letters(session)[-1] == (email_of(session, scene.asker), "access_ended")
     with pytest.raises(Conflict):
-        access_requests.end(session, scene.keeper, request.id, today=DAY)
+        end(session, scene.keeper, request.id, today=DAY)
     asked(session, scene)  # she may ask again
 
 
@@ -339,27 +352,27 @@ def test_a_consent_that_is_withdrawn_takes_the_access_along(session: Session, sc
     now = knowing(session, scene.asker)
     assert now.granted == frozenset()
     assert view_of(now, scene.candidate) == View.NONE
-    line = access_requests.get_request(session, now, request.id, today=DAY)
+    line = get_request(session, now, request.id, today=DAY)
     assert (line.holds, line.person) == (False, None)
 
 
 def test_each_side_reads_its_own_list_with_what_it_may_know(session: Session, scene: Scene) -> None:
     request = asked(session, scene)
 
-    def line(actor: Actor, today: date = DAY) -> access_requests.RequestLine:
-        return access_requests.get_request(session, actor, request.id, today=today)
+    def line(actor: Actor, today: date = DAY) -> RequestLine:
+        return get_request(session, actor, request.id, today=today)
 
-    assert access_requests.count_waiting(session, scene.keeper) == 1
-    assert access_requests.count_waiting(session, scene.asker) == 0
+    assert count_waiting(session, scene.keeper) == 1
+    assert count_waiting(session, scene.asker) == 0
     for actor, received, sent in (
         (scene.keeper, 1, 0), (scene.manager, 1, 0), (scene.asker, 0, 1), (scene.colleague, 0, 0),
     ):  # fmt: skip
         for listing, count in (
-            (access_requests.received(actor, today=DAY), received),
-            (access_requests.sent(actor, today=DAY), sent),
+            (reading.received(actor, today=DAY), received),
+            (reading.sent(actor, today=DAY), sent),
         ):
             assert len(all_rows(session, listing)) == count
-    for service in (access_requests.received, access_requests.sent):
+    for service in (reading.received, reading.sent):
         with pytest.raises(Forbidden):
             service(scene.developer, today=DAY)
     theirs, own = line(scene.keeper), line(scene.asker)
@@ -381,27 +394,27 @@ def test_a_choice_of_another_structure_stays_its_own(session: Session, scene: Sc
     answered(session, scene.keeper, asked(session, scene), accepted=True)
     asker = knowing(session, scene.asker)
     pair: dict[str, Any] = {"job": scene.job, "candidate": scene.candidate}
-    shortlists.shortlist(session, scene.keeper, **pair, note="Entre nous")
-    assert all_rows(session, shortlists.entries_for_job(asker, scene.job)) == []
-    assert shortlists.entries_for_candidate(session, asker, scene.candidate) == []
-    assert shortlists.chosen_ids(session, asker, job=scene.job) == set()
-    assert shortlists.chosen_ids(session, asker, candidate=scene.candidate) == set()
+    shortlist(session, scene.keeper, **pair, note="Entre nous")
+    assert all_rows(session, entries_for_job(asker, scene.job)) == []
+    assert entries_for_candidate(session, asker, scene.candidate) == []
+    assert chosen_ids(session, asker, job=scene.job) == set()
+    assert chosen_ids(session, asker, candidate=scene.candidate) == set()
     with pytest.raises(Conflict):
-        shortlists.shortlist(session, asker, **pair, note="Autre note")
+        shortlist(session, asker, **pair, note="Autre note")
     with pytest.raises(NotFound):
-        shortlists.withdraw(session, asker, **pair)
-    entry = shortlists.entry_for(session, scene.keeper, scene.job, scene.candidate)
+        withdraw(session, asker, **pair)
+    entry = entry_for(session, scene.keeper, scene.job, scene.candidate)
     assert entry is not None
     assert entry.note == "Entre nous"
-    shortlists.withdraw(session, scene.keeper, **pair)
-    shortlists.shortlist(session, asker, **pair, note="Vue au forum")
+    withdraw(session, scene.keeper, **pair)
+    shortlist(session, asker, **pair, note="Vue au forum")
     for reader in (asker, scene.keeper, scene.colleague):
-        (seen,) = all_rows(session, shortlists.entries_for_job(reader, scene.job))
+        (seen,) = all_rows(session, entries_for_job(reader, scene.job))
         assert seen.note == "Vue au forum"
     gone = replace(asker, granted=frozenset())
-    assert all_rows(session, shortlists.entries_for_job(gone, scene.job)) == []
+    assert all_rows(session, entries_for_job(gone, scene.job)) == []
     both = replace(scene.developer, roles=frozenset({Role.EMPLOYMENT_DEVELOPER}))
-    assert not shortlists.may_choose(both, scene.job, scene.candidate)
+    assert not may_choose(both, scene.job, scene.candidate)
 
 
 # Pages.

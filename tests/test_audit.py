@@ -20,12 +20,23 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching import audit
 from matching.actor import Actor, Role
-from matching.audit import Act, AuditEvent, AuditSeal, Break, SealedEvent, Verified
+from matching.audit import chain
+from matching.audit.chain import (
+    APPEND_ONLY,
+    MOST_BROKEN,
+    START,
+    AuditSeal,
+    Break,
+    SealedEvent,
+    Verified,
+)
+from matching.audit.events import Act, AuditEvent, record
 from matching.errors import NotFound
-from matching.pool import shortlists
-from matching.ranking import log, match
+from matching.journey.shortlists.life import shortlist
+from matching.journey.shortlists.reading import entries_for_candidate
+from matching.ranking import match
+from matching.ranking.log import log
 from tests.web_fixtures import CountingRuntime
 from webapp.cli import main
 from webapp.cli.answers import BREAKS, verified_as_text
@@ -43,17 +54,17 @@ def write(sessions: Sessions, count: int, reason: str = "") -> None:
     for number in range(count):
         with sessions() as session, session.begin():
             facts = {"n": number, "près": "é", "half": 0.5, "none": None}
-            audit.record(session, COACH, Act.CHANGED, "candidate", 3, facts=facts, reason=reason)
+            record(session, COACH, Act.CHANGED, "candidate", 3, facts=facts, reason=reason)
 
 
 def seal(sessions: Sessions, limit: int = 10_000) -> int:
     with sessions() as session, session.begin():
-        return audit.seal(session, limit)
+        return chain.seal(session, limit)
 
 
 def verify(sessions: Sessions, head: str | None = None) -> Verified:
     with sessions() as session:
-        return audit.verify(session, head=head)
+        return chain.verify(session, head=head)
 
 
 def tamper(sessions: Sessions, *statements: str) -> None:
@@ -87,7 +98,7 @@ def test_an_untouched_chain_holds(committed_sessions: Sessions) -> None:
 def test_an_empty_audit_holds(committed_sessions: Sessions) -> None:
     found = verify(committed_sessions)
     assert found.holds
-    assert found.head == audit.START
+    assert found.head == START
 
 
 def test_a_long_queue_is_sealed_piece_by_piece(committed_sessions: Sessions) -> None:
@@ -104,12 +115,12 @@ def test_writers_never_wait_for_a_sealer_nor_for_one_another(committed_sessions:
     with committed_sessions() as one, committed_sessions() as two, committed_sessions() as sealer:
         for session in (one, two, sealer):
             session.execute(text("SET LOCAL lock_timeout = '2s'"))  # waiting would be an error
-        audit.record(one, COACH, Act.CREATED, "candidate", 1)
-        audit.record(two, COACH, Act.CREATED, "candidate", 2)
+        record(one, COACH, Act.CREATED, "candidate", 1)
+        record(two, COACH, Act.CREATED, "candidate", 2)
         one.flush()
         two.flush()
-        assert audit.seal(sealer) == 2, "what is committed, and before any that is still open"
-        audit.record(one, COACH, Act.CHANGED, "candidate", 1)
+        assert chain.seal(sealer) == 2, "what is committed, and before any that is still open"
+        record(one, COACH, Act.CHANGED, "candidate", 1)
         one.flush()  # while the sealer's transaction is open
         two.commit()
         one.commit()
@@ -124,7 +135,7 @@ def test_an_older_act_that_is_committed_late_is_sealed_later_not_skipped(
     write(committed_sessions, 1)
     seal(committed_sessions)
     with committed_sessions() as slow:
-        audit.record(slow, COACH, Act.CREATED, "candidate", 9)
+        record(slow, COACH, Act.CREATED, "candidate", 9)
         slow.flush()
         late = slow.scalar(select(func.max(AuditEvent.id)))
         write(committed_sessions, 3)
@@ -146,9 +157,9 @@ def test_an_act_drawn_before_others_were_sealed_still_comes_in(
     with early, late:
         early.execute(select(func.pg_current_xact_id()))
         late.execute(select(func.pg_current_xact_id()))
-        audit.record(late, COACH, Act.CREATED, "candidate", 2)
+        record(late, COACH, Act.CREATED, "candidate", 2)
         late.flush()  # the younger transaction has the smaller id
-        audit.record(early, COACH, Act.CREATED, "candidate", 1)
+        record(early, COACH, Act.CREATED, "candidate", 1)
         early.commit()
         assert seal(committed_sessions) == 1
         write(committed_sessions, 1)
@@ -172,7 +183,7 @@ def test_the_next_look_begins_where_nothing_can_appear_any_more(
     write(committed_sessions, 5)
     seal(committed_sessions)
     with committed_sessions() as gap:  # an id that nobody will ever see
-        audit.record(gap, COACH, Act.CREATED, "candidate", 1)
+        record(gap, COACH, Act.CREATED, "candidate", 1)
         gap.flush()
     write(committed_sessions, 2)
     seal(committed_sessions)
@@ -199,8 +210,8 @@ def test_an_id_is_drawn_only_by_a_transaction_that_has_its_number(session: Sessi
 def test_a_second_sealer_does_nothing(committed_sessions: Sessions) -> None:
     write(committed_sessions, 2)
     with committed_sessions() as first, committed_sessions() as second:
-        assert audit.seal(first) == 2
-        assert audit.seal(second) == 0
+        assert chain.seal(first) == 2
+        assert chain.seal(second) == 0
         first.commit()
     assert verify(committed_sessions).seals == 1
 
@@ -308,7 +319,7 @@ def test_tampering_shows(sealed: Sessions, kind: Break, statements: list[str]) -
         session.execute(text("SET LOCAL session_replication_role = replica"))
         for statement in statements:
             session.execute(text(statement))
-        found = audit.verify(session)
+        found = chain.verify(session)
         assert kind in kinds(found), found.broken
         assert not found.holds
         session.rollback()
@@ -348,7 +359,7 @@ def test_a_report_counts_all_and_lists_some(sealed: Sessions) -> None:
         )
     found = verify(sealed)
     assert found.count == 150
-    assert len(found.broken) == audit.MOST_BROKEN
+    assert len(found.broken) == MOST_BROKEN
     assert "et 50 autres" in verified_as_text(found, None)
 
 
@@ -404,13 +415,13 @@ def test_the_role_of_the_site_writes_and_seals(
     for _ in range(2):
         with committed_sessions() as session, session.begin():
             session.execute(text(f"SET LOCAL ROLE {site_role}"))
-            audit.record(session, COACH, Act.CHANGED, "candidate", 3, reason="mise à jour")
+            record(session, COACH, Act.CHANGED, "candidate", 3, reason="mise à jour")
             session.execute(text("INSERT INTO territory (name) VALUES (gen_random_uuid()::text)"))
             session.execute(text("UPDATE territory SET departments = '{67}'"))
             session.execute(text("DELETE FROM territory"))
     with committed_sessions() as session, session.begin():
         session.execute(text(f"SET LOCAL ROLE {site_role}"))
-        assert audit.seal(session) == 2
+        assert chain.seal(session) == 2
         session.execute(text("DELETE FROM audit_detail WHERE event_id = 1"))  # erasing a person
     assert verify(committed_sessions).holds
 
@@ -450,7 +461,7 @@ def test_every_append_only_table_of_the_database_is_named(session: Session) -> N
     found = session.scalars(
         text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'")
     )
-    assert set(found) == set(audit.APPEND_ONLY)
+    assert set(found) == set(APPEND_ONLY)
 
 
 # Every service.
@@ -458,41 +469,41 @@ def test_every_append_only_table_of_the_database_is_named(session: Session) -> N
 UNAUDITED = {
     # Parts of a page whose main thing is noted: the person's (get_candidate), her data's (open_candidate), a
     # referral's (show_referral), a profile's (get_profile).
-    "matching.pool.shortlists.entries_for_candidate": "a part of the person's page",
-    "matching.pool.shortlists.entry_for": "a part of the pages of a choice, whose acts are noted",
-    "matching.pool.shortlists.chosen_ids": "ticks on lists that the log of rankings keeps",
-    "matching.pool.access_requests.access_until": "a part of the person's page",
-    "matching.pool.access_requests.asked_ids": "ticks on lists that the log of rankings keeps",
-    "matching.pool.candidates.open_experience": "a part of the record that open_candidate notes",
-    "matching.pool.profiles.find": "finds whom to ask for; showing and asking are noted",
-    "matching.journey.referrals.get_referral": "finds it for an act; show_referral notes that it was seen",
-    "matching.journey.referrals.open_referral": "finds it for an act of the coach's side, which notes itself",
-    "matching.journey.referrals.proposable": "a part of the person's page",
-    "matching.journey.referrals.preview": "a part of the referral's page",
-    "matching.journey.referrals.shown_to_employer": "a part of the referral's page",
-    "matching.journey.referrals.steps_of": "a part of the referral's page",
+    "matching.journey.shortlists.reading.entries_for_candidate": "a part of the person's page",
+    "matching.journey.shortlists.reading.entry_for": "a part of the pages of a choice, whose acts are noted",
+    "matching.journey.shortlists.reading.chosen_ids": "ticks on lists that the log of rankings keeps",
+    "matching.journey.access_requests.reading.access_until": "a part of the person's page",
+    "matching.journey.access_requests.reading.asked_ids": "ticks on lists that the log of rankings keeps",
+    "matching.pool.candidates.reading.open_experience": "a part of the record that open_candidate notes",
+    "matching.pool.profiles.reading.find": "finds whom to ask for; showing and asking are noted",
+    "matching.journey.referrals.reading.get_referral": "finds it for an act; show_referral notes that it was seen",
+    "matching.journey.referrals.reading.open_referral": "finds it for an act of the coach's side, which notes itself",
+    "matching.journey.referrals.reading.proposable": "a part of the person's page",
+    "matching.journey.referrals.cards.preview": "a part of the referral's page",
+    "matching.journey.referrals.cards.shown_to_employer": "a part of the referral's page",
+    "matching.journey.referrals.reading.steps_of": "a part of the referral's page",
     "matching.privacy.retention.kept_until": "a part of the page of her data",
-    "matching.privacy.rectification.requests": "a part of the pages of her data and of her space",
-    "matching.privacy.sensitive.count": "how many, without a word of them",
+    "matching.privacy.corrections.life.requests": "a part of the pages of her data and of her space",
+    "matching.consents.sensitive.count": "how many, without a word of them",
     "matching.privacy.erasure.extent": "how much would go, before the act that is noted",
-    "matching.privacy.access.cv_files": "the files of a copy, which export_of notes",
-    "matching.privacy.personal_space.open_links": "links by their days, beside the acts that make and close them",
+    "matching.privacy.export.cv_files": "the files of a copy, which export_of notes",
+    "matching.consents.links.open_links": "links by their days, beside the acts that make and close them",
     # The person in her own space: her visit is noted, and what she does there.
-    "matching.privacy.personal_space.chosen_for": "her own",
-    "matching.privacy.personal_space.events_about": "her own",
-    "matching.privacy.personal_space.rankings_of": "her own",
+    "matching.privacy.own_space.chosen_for": "her own",
+    "matching.privacy.own_space.events_about": "her own",
+    "matching.privacy.own_space.rankings_of": "her own",
     # Nobody's data.
-    "matching.pool.access_requests.count_waiting": "a number",
-    "matching.pool.account_requests.count_waiting": "a number",
-    "matching.pool.people.employers_to_choose": "names of employers to choose from",
-    "matching.pool.people.workplaces": "names of structures and territories to choose from",
-    "matching.pool.portfolios.list_portfolios": "names of colleagues, and how many people each accompanies",
-    "matching.pool.portfolios.takers": "names of colleagues to choose from",
+    "matching.journey.access_requests.reading.count_waiting": "a number",
+    "matching.pool.people.account_requests.count_waiting": "a number",
+    "matching.pool.people.reading.employers_to_choose": "names of employers to choose from",
+    "matching.pool.people.reading.workplaces": "names of structures and territories to choose from",
+    "matching.pool.candidates.portfolios.list_portfolios": "names of colleagues, and how many people each accompanies",
+    "matching.pool.candidates.portfolios.takers": "names of colleagues to choose from",
     "matching.privacy.retention.own_structure": "the settings of one's own structure",
     # Noted by their callers.
-    "matching.pool.account_requests.get_request": "known_of notes that it was seen, accept and refuse the rest",
-    "matching.pool.people.set_active": "closing and opening an account are noted",
-    "matching.ranking.log.followed": "called by acts that note themselves",
+    "matching.pool.people.account_requests.get_request": "known_of notes that it was seen, accept and refuse the rest",
+    "matching.pool.people.life.set_active": "closing and opening an account are noted",
+    "matching.ranking.log.log.followed": "called by acts that note themselves",
     "matching.privacy.retention.tell": "the night, which notes what it did",
     "matching.privacy.retention.take_back": "the night, which notes what it did",
 }
@@ -542,13 +553,13 @@ def named_in(thing: Any) -> list[Any]:
 def test_every_service_says_in_the_audit_what_it_does() -> None:
     found = dict(services())
     assert len(found) > 30
-    silent = {name for name, thing in found.items() if not reaches(thing, (audit.record,), set())}
+    silent = {name for name, thing in found.items() if not reaches(thing, (record,), set())}
     assert silent == set(UNAUDITED) & set(found), "note the act, or say here why not"
 
 
 def test_the_walk_sees_a_service_that_says_nothing() -> None:
-    assert not reaches(shortlists.entries_for_candidate, (audit.record,), set())
-    assert reaches(shortlists.shortlist, (audit.record,), set())
+    assert not reaches(entries_for_candidate, (record,), set())
+    assert reaches(shortlist, (record,), set())
     assert reaches(match.search_jobs, (log.note,), set())
 
 

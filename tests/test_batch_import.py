@@ -23,8 +23,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matching import stale
 from matching.errors import Invalid
-from matching.pool.imported import ImportedRow, row_key
-from matching.pool.tables import Candidate, Cv
+from matching.pool.candidates.imported import ImportedRow, row_key
+from matching.pool.candidates.tables import Candidate, Cv
 from tests.cv_samples import pdf_plain, zip_bomb
 from tests.test_cli import ToolRuntime, run, tool  # noqa: F401
 from tests.waiting import PATIENCE_S

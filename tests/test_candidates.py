@@ -14,16 +14,26 @@ from matching import policy
 from matching.actor import SYSTEM, Actor, Role
 from matching.errors import Forbidden, Invalid, NotFound
 from matching.listing import all_rows
-from matching.pool import candidates
-from matching.pool.candidates import (
+from matching.pool.candidates.life import (
     CandidateData,
     CertificateData,
     EducationData,
     ExperienceData,
     LanguageData,
     MobilityData,
+    add_certificate,
+    add_education,
+    add_experience,
+    create_candidate,
+    remove_fact,
+    update_candidate,
+    update_experience,
 )
-from matching.pool.tables import Candidate, MobilityMean, SpokenLanguage, Structure
+from matching.pool.candidates.obstacles import add_obstacle, tick_action
+from matching.pool.candidates.reading import get_candidate, list_candidates
+from matching.pool.candidates.tables import Candidate, MobilityMean, SpokenLanguage
+from matching.pool.people.life import actor_of
+from matching.pool.structures.tables import Structure
 from tests.pool_factories import (
     COLMAR,
     OBERNAI,
@@ -104,7 +114,7 @@ def reread(session: Session, row: Candidate) -> Candidate:
 
 
 def test_a_person_is_recorded_as_typed_and_tidied(session: Session, coach: Actor) -> None:
-    row = reread(session, candidates.create_candidate(session, coach, FULL))
+    row = reread(session, create_candidate(session, coach, FULL))
     assert (row.structure_id, row.coach_id) == (coach.structure_id, coach.person_id)
     assert (row.full_name, row.email) == ("Fatima Benali", "Fatima.Benali@exemple.fr")
     assert row.wishes_text == "Un travail en équipe."
@@ -123,7 +133,7 @@ def test_a_coach_records_in_her_own_structure_whatever_is_asked(
     session: Session, coach: Actor
 ) -> None:
     other = a_structure(session, a_territory(session))
-    row = candidates.create_candidate(session, coach, FULL, structure_id=other.id, coach_id=None)
+    row = create_candidate(session, coach, FULL, structure_id=other.id, coach_id=None)
     assert (row.structure_id, row.coach_id) == (coach.structure_id, coach.person_id)
 
 
@@ -131,17 +141,17 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(
     session: Session, coach: Actor
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        candidates.create_candidate(session, coach, WRONG)
+        create_candidate(session, coach, WRONG)
     assert set(refused.value.fields) == {
         "first_name", "last_name", "civility", "email", "phone", "street", "commune_insee", "status",
         "wishes_text", "wished_romes", "contracts", "hours_max", "slots", "days", "licences",
         "avoided_conditions", "constraints_text", "skills", "mobility", "languages",
     }  # fmt: skip
     assert session.scalar(select(func.count()).select_from(Candidate)) == 0
-    row = candidates.create_candidate(session, coach, FULL)
+    row = create_candidate(session, coach, FULL)
     before = {c.key: getattr(row, c.key) for c in Candidate.__table__.columns}
     with pytest.raises(Invalid):
-        candidates.update_candidate(session, coach, row, WRONG)
+        update_candidate(session, coach, row, WRONG)
     row = reread(session, row)
     assert {c.key: getattr(row, c.key) for c in Candidate.__table__.columns} == before | {
         "updated_at": row.updated_at
@@ -166,13 +176,13 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(
 )
 def test_limits(session: Session, coach: Actor, change: dict[str, object], field: str) -> None:
     with pytest.raises(Invalid) as refused:
-        candidates.create_candidate(session, coach, replace(FULL, **change))  # type: ignore[arg-type]
+        create_candidate(session, coach, replace(FULL, **change))  # type: ignore[arg-type]
     assert set(refused.value.fields) == {field}
 
 
 def test_lists_replace_what_stood_before_and_the_rest_stays(session: Session, coach: Actor) -> None:
-    row = candidates.create_candidate(session, coach, FULL)
-    candidates.add_experience(session, coach, row, ExperienceData("Plongeuse", rome="G1605"))
+    row = create_candidate(session, coach, FULL)
+    add_experience(session, coach, row, ExperienceData("Plongeuse", rome="G1605"))
     session.flush()
     french = next(x.id for x in row.languages if x.language == "français")
     changed = replace(
@@ -186,7 +196,7 @@ def test_lists_replace_what_stood_before_and_the_rest_stays(session: Session, co
         wished_romes=(),
     )
     for _ in range(2):  # the second time changes nothing
-        candidates.update_candidate(session, coach, row, changed)
+        update_candidate(session, coach, row, changed)
         row = reread(session, row)
         assert (row.phone, row.commune_insee, row.weekends, row.hours_min) == (
             None,
@@ -245,8 +255,8 @@ def test_experiences_are_checked(
 ) -> None:
     row = a_candidate(session, structure, experiences=(ExperienceData("Avant"),))
     for write in (
-        lambda: candidates.add_experience(session, SYSTEM, row, data),
-        lambda: candidates.update_experience(session, SYSTEM, row, row.experiences[0].id, data),
+        lambda: add_experience(session, SYSTEM, row, data),
+        lambda: update_experience(session, SYSTEM, row, row.experiences[0].id, data),
     ):
         with pytest.raises(Invalid) as refused:
             write()
@@ -263,7 +273,7 @@ def test_a_certificate_held_already_gets_the_newer_year(
         CertificateData("sst", 2024),
         CertificateData("SST", 2019),
     ):
-        candidates.add_certificate(session, SYSTEM, row, data)
+        add_certificate(session, SYSTEM, row, data)
     row = reread(session, row)
     assert [(c.code, c.year, c.valid_until) for c in row.certificates] == [
         ("SST", 2024, date(2022, 1, 1))
@@ -273,10 +283,10 @@ def test_a_certificate_held_already_gets_the_newer_year(
 def test_facts_are_removed_by_their_own_id_only(session: Session, structure: Structure) -> None:
     row, other = a_candidate(session, structure), a_candidate(session, structure)
     for one in (row, other):
-        candidates.add_experience(session, SYSTEM, one, ExperienceData("Plonge"))
-        candidates.add_education(session, SYSTEM, one, EducationData("CAP", year=2010))
-        candidates.add_certificate(session, SYSTEM, one, CertificateData("SST"))
-        candidates.add_obstacle(session, SYSTEM, one, kind="mobility", note="", actions=[])
+        add_experience(session, SYSTEM, one, ExperienceData("Plonge"))
+        add_education(session, SYSTEM, one, EducationData("CAP", year=2010))
+        add_certificate(session, SYSTEM, one, CertificateData("SST"))
+        add_obstacle(session, SYSTEM, one, kind="mobility", note="", actions=[])
     session.flush()
     facts = {
         "experience": (row.experiences, other.experiences),
@@ -286,10 +296,10 @@ def test_facts_are_removed_by_their_own_id_only(session: Session, structure: Str
     }
     for kind, (own, others) in facts.items():
         with pytest.raises(NotFound):
-            candidates.remove_fact(session, SYSTEM, row, kind, others[0].id)
-        candidates.remove_fact(session, SYSTEM, row, kind, own[0].id)
+            remove_fact(session, SYSTEM, row, kind, others[0].id)
+        remove_fact(session, SYSTEM, row, kind, own[0].id)
     with pytest.raises(NotFound):
-        candidates.remove_fact(session, SYSTEM, row, "name", 1)
+        remove_fact(session, SYSTEM, row, "name", 1)
     session.flush()
     session.expire_all()
     for own, others in (
@@ -305,7 +315,7 @@ def test_an_obstacle_is_lifted_when_all_its_steps_are(
     session: Session, structure: Structure
 ) -> None:
     row = a_candidate(session, structure)
-    obstacle = candidates.add_obstacle(
+    obstacle = add_obstacle(
         session,
         SYSTEM,
         row,
@@ -315,30 +325,30 @@ def test_an_obstacle_is_lifted_when_all_its_steps_are(
     )
     first, second = obstacle.actions
     assert (obstacle.note, first.label, second.label) == ("Deux enfants", "Crèche", "Mairie")
-    candidates.tick_action(session, SYSTEM, row, first.id, date(2026, 5, 2))
+    tick_action(session, SYSTEM, row, first.id, date(2026, 5, 2))
     assert obstacle.lifted_on is None
-    candidates.tick_action(session, SYSTEM, row, second.id, date(2026, 5, 1))
+    tick_action(session, SYSTEM, row, second.id, date(2026, 5, 1))
     assert obstacle.lifted_on == date(2026, 5, 2)
-    candidates.tick_action(session, SYSTEM, row, second.id, None)
+    tick_action(session, SYSTEM, row, second.id, None)
     assert obstacle.lifted_on is None
     with pytest.raises(NotFound):
-        candidates.tick_action(session, SYSTEM, a_candidate(session, structure), first.id, None)
+        tick_action(session, SYSTEM, a_candidate(session, structure), first.id, None)
     with pytest.raises(Invalid):
-        candidates.add_obstacle(session, SYSTEM, row, kind="health", note="", actions=[])
+        add_obstacle(session, SYSTEM, row, kind="health", note="", actions=[])
 
 
 # Who may.
 
 
 WRITES: dict[str, Callable[[Session, Actor, Candidate], object]] = {
-    "update": lambda s, a, c: candidates.update_candidate(s, a, c, FULL),
-    "experience": lambda s, a, c: candidates.add_experience(s, a, c, ExperienceData("A")),
-    "correct": lambda s, a, c: candidates.update_experience(s, a, c, 1, ExperienceData("A")),
-    "education": lambda s, a, c: candidates.add_education(s, a, c, EducationData("A")),
-    "certificate": lambda s, a, c: candidates.add_certificate(s, a, c, CertificateData("A")),
-    "remove": lambda s, a, c: candidates.remove_fact(s, a, c, "experience", 1),
-    "obstacle": lambda s, a, c: candidates.add_obstacle(s, a, c, kind="debt", note="", actions=[]),
-    "tick": lambda s, a, c: candidates.tick_action(s, a, c, 1, None),
+    "update": lambda s, a, c: update_candidate(s, a, c, FULL),
+    "experience": lambda s, a, c: add_experience(s, a, c, ExperienceData("A")),
+    "correct": lambda s, a, c: update_experience(s, a, c, 1, ExperienceData("A")),
+    "education": lambda s, a, c: add_education(s, a, c, EducationData("A")),
+    "certificate": lambda s, a, c: add_certificate(s, a, c, CertificateData("A")),
+    "remove": lambda s, a, c: remove_fact(s, a, c, "experience", 1),
+    "obstacle": lambda s, a, c: add_obstacle(s, a, c, kind="debt", note="", actions=[]),
+    "tick": lambda s, a, c: tick_action(s, a, c, 1, None),
 }
 
 
@@ -353,20 +363,20 @@ def test_nobody_else_writes(
         with pytest.raises(Forbidden):
             WRITES[name](session, actor, row)
     with pytest.raises(Forbidden):
-        candidates.create_candidate(session, Actor(1, frozenset({Role.EMPLOYER_CONTACT})), FULL)
+        create_candidate(session, Actor(1, frozenset({Role.EMPLOYER_CONTACT})), FULL)
 
 
 def test_a_coach_of_another_structure_finds_nobody(session: Session, structure: Structure) -> None:
     row = a_candidate(session, structure)
     stranger = a_coach(session, a_structure(session, structure.territory))
     with pytest.raises(NotFound) as hidden:
-        candidates.get_candidate(session, stranger, row.id)
+        get_candidate(session, stranger, row.id)
     with pytest.raises(NotFound) as missing:
-        candidates.get_candidate(session, stranger, row.id + 1000)
+        get_candidate(session, stranger, row.id + 1000)
     assert hidden.value.message == missing.value.message
-    assert all_rows(session, candidates.list_candidates(stranger)) == []
+    assert all_rows(session, list_candidates(stranger)) == []
     colleague = a_coach(session, structure)
-    assert candidates.get_candidate(session, colleague, row.id) is row
+    assert get_candidate(session, colleague, row.id) is row
 
 
 # The plain list.
@@ -391,7 +401,7 @@ def test_the_list_is_by_name_and_narrowed(
     )
 
     def names(**narrow: object) -> list[str]:
-        found = all_rows(session, candidates.list_candidates(coach, **narrow))  # type: ignore[arg-type]
+        found = all_rows(session, list_candidates(coach, **narrow))  # type: ignore[arg-type]
         return [row.first_name for row in found]
 
     assert names() == ["Zoé", "Éric"]
@@ -414,5 +424,5 @@ def test_a_manager_edits_any_portfolio(
     session: Session, structure: Structure, coach: Actor
 ) -> None:
     row = a_candidate(session, structure, coach_id=coach.person_id)
-    manager = policy.actor_of(a_person(session, Role.STRUCTURE_MANAGER, structure=structure))
-    assert candidates.update_candidate(session, manager, row, FULL).coach_id == coach.person_id
+    manager = actor_of(a_person(session, Role.STRUCTURE_MANAGER, structure=structure))
+    assert update_candidate(session, manager, row, FULL).coach_id == coach.person_id

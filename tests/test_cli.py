@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from indexing.rome_pivot import RomePivot
 from matching.db import transaction
-from matching.outbox import OutgoingMail
+from matching.letters import OutgoingMail
 from matching.pool.reference.trades import rome_names
 from matching.ports import DocKey
 from tests.cv_samples import old_doc, pdf_plain

@@ -23,17 +23,31 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import SYSTEM
+from matching.consents import consents
+from matching.consents.terms import Purpose
 from matching.files import FileStore
 from matching.listing import all_rows
-from matching.pool import candidates, cvs, jobs
-from matching.pool.candidates import CandidateData, CertificateData, ExperienceData, MobilityData
-from matching.pool.jobs import JobData, RequirementData
+from matching.pool.candidates.life import (
+    CandidateData,
+    CertificateData,
+    ExperienceData,
+    MobilityData,
+    add_certificate,
+    add_experience,
+    create_candidate,
+    remove_fact,
+    update_candidate,
+)
+from matching.pool.candidates.obstacles import add_obstacle
+from matching.pool.candidates.reading import get_candidate
+from matching.pool.candidates.tables import Candidate
+from matching.pool.cvs.files import import_cv
+from matching.pool.jobs.data import JobData, RequirementData
+from matching.pool.jobs.reading import list_jobs
 from matching.pool.reference.communes import commune_key, communes_by_insee
 from matching.pool.reference.tables import Commune, CommunePostcode, CommunePrecision
-from matching.pool.tables import Candidate, Structure
-from matching.pool.terms import Purpose
+from matching.pool.structures.tables import Structure
 from matching.ports import Document, Passage
-from matching.privacy import consents
 from matching.ranking.facts import candidate_facts, job_facts
 from matching.ranking.findings import Likeness, compare
 from matching.ranking.reasons import Wording
@@ -134,9 +148,9 @@ def written(session: Session, structure: Structure, who: Identity, folder: Path)
             ExperienceData("Cariste", start_year=2019, end_year=2021, rome="N1101"),
         ),
     )
-    candidates.add_certificate(session, SYSTEM, row, CertificateData("CACES R489 cat. 3", 2023))
+    add_certificate(session, SYSTEM, row, CertificateData("CACES R489 cat. 3", 2023))
     text = f"{who.first_name} {who.last_name.upper()}\n{who.head}\n{BODY}"
-    cvs.import_cv(
+    import_cv(
         session, SYSTEM, row, filename=f"{who.last_name}.txt", data=text.encode(), files=FileStore(folder),
         extract=as_text, trade_reader=trades, today=TODAY,
     )  # fmt: skip
@@ -194,7 +208,7 @@ def test_the_comparison_can_fail(session: Session, structure: Structure, tmp_pat
     """Another life is not the same: the equality above says something."""
     first = written(session, structure, BENALI, tmp_path)
     second = written(session, structure, TWINS[0], tmp_path)
-    candidates.add_experience(session, SYSTEM, second, ExperienceData("Vendeur", start_year=2025))
+    add_experience(session, SYSTEM, second, ExperienceData("Vendeur", start_year=2025))
     one, two = (anonymous(document(session, "candidate", row.id)) for row in (first, second))
     assert one != two
 
@@ -296,50 +310,50 @@ def asked(
         for number, (romes, km) in enumerate(
             ((("N1101",), 30), (("N1105", "N1101"), 20), (("K2204",), 10))
         ):
-            other = candidates.create_candidate(
+            other = create_candidate(
                 session, SYSTEM,
                 CandidateData(f"Autre{number}", f"Personne{number}", commune_insee="68066", wished_romes=romes,
                               wishes_text="Charger des camions." if number else "", contracts=("CDI",),
                               mobility=(MobilityData("car", radius_km=km),)),
                 structure_id=world.structures["here"], coach_id=world.people["coach"],
             )  # fmt: skip
-            candidates.add_experience(
+            add_experience(
                 session, SYSTEM, other, ExperienceData("Cariste", start_year=2020 + number)
             )
-        row = candidates.create_candidate(
+        row = create_candidate(
             session, SYSTEM, data_of(BEFORE), structure_id=world.structures["here"], coach_id=world.people["coach"],
         )  # fmt: skip
-        candidates.add_experience(
+        add_experience(
             session, SYSTEM, row,
             ExperienceData("Cariste", start_year=2019, end_year=2021, rome="N1101", description="Chargement, palettes"),
         )  # fmt: skip
-        candidates.add_certificate(session, SYSTEM, row, CertificateData("CACES R489 cat. 3", 2023))
+        add_certificate(session, SYSTEM, row, CertificateData("CACES R489 cat. 3", 2023))
         consents.note_consent(
             session, SYSTEM, row, Purpose.ANONYMOUS_POOL, True, how="en entretien"
         )
         person = row.id
         found = [
-            row.id for row in all_rows(session, jobs.list_jobs(SYSTEM)) if row.status == "published"
+            row.id for row in all_rows(session, list_jobs(SYSTEM)) if row.status == "published"
         ]
 
     def become(life: Life) -> None:
         with sessions() as session, session.begin():
-            row = candidates.get_candidate(session, SYSTEM, person)
-            candidates.update_candidate(session, SYSTEM, row, data_of(life))
+            row = get_candidate(session, SYSTEM, person)
+            update_candidate(session, SYSTEM, row, data_of(life))
             for obstacle in list(row.obstacles):
-                candidates.remove_fact(session, SYSTEM, row, "obstacle", obstacle.id)
-            candidates.add_obstacle(
+                remove_fact(session, SYSTEM, row, "obstacle", obstacle.id)
+            add_obstacle(
                 session, SYSTEM, row, kind="other", note=life.obstacle or "À voir.", actions=()
             )
             for experience in [e for e in row.experiences if e.title.startswith("Prépar")]:
-                candidates.remove_fact(session, SYSTEM, row, "experience", experience.id)
-            candidates.add_experience(
+                remove_fact(session, SYSTEM, row, "experience", experience.id)
+            add_experience(
                 session, SYSTEM, row, ExperienceData(life.trade, start_year=2022, end_year=2023)
             )
             row.cvs.clear()
             session.flush()
             text = f"{life.first_name} {life.last_name.upper()}\n{life.head}\n{BODY}"
-            cvs.import_cv(
+            import_cv(
                 session, SYSTEM, row, filename="cv.txt", data=text.encode(), files=FileStore(tmp_path / "cvs"),
                 extract=as_text, trade_reader=trades, today=TODAY,
             )  # fmt: skip
@@ -478,8 +492,8 @@ def test_pages_tell_another_life(
     asked.become(BEFORE)
     before = sent(coach, others, indexed, asked, BEFORE, capsys)
     with sessions() as session, session.begin():
-        row = candidates.get_candidate(session, SYSTEM, asked.person)
-        candidates.remove_fact(session, SYSTEM, row, "certificate", row.certificates[0].id)
+        row = get_candidate(session, SYSTEM, asked.person)
+        remove_fact(session, SYSTEM, row, "certificate", row.certificates[0].id)
     index(indexed)
     after = sent(coach, others, indexed, asked, BEFORE, capsys)
     assert {what for what in before if before[what] != after[what]} >= {

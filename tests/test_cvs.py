@@ -15,11 +15,18 @@ from sqlalchemy.orm import Session, sessionmaker
 from matching.actor import SYSTEM, Actor
 from matching.errors import Forbidden, Invalid, NotFound, UnreadableFile
 from matching.files import FileStore
-from matching.pool import candidates, cvs
-from matching.pool.candidates import CandidateData, CertificateData, LanguageData
-from matching.pool.cvs import Decision
-from matching.pool.tables import Candidate, Cv, CvProposal, Experience, Structure
-from matching.pool.terms import ProposalState
+from matching.pool.candidates.life import (
+    CandidateData,
+    CertificateData,
+    LanguageData,
+    add_certificate,
+    update_candidate,
+)
+from matching.pool.candidates.tables import Candidate, Cv, CvProposal, Experience
+from matching.pool.cvs.decisions import Decision, decide
+from matching.pool.cvs.files import get_cv, import_cv, read_file
+from matching.pool.cvs.terms import ProposalState
+from matching.pool.structures.tables import Structure
 from matching.texts.certificates import CERTIFICATES
 from tests.pool_factories import COLMAR, OBERNAI, a_candidate, a_coach, a_structure, a_territory
 from tests.pool_factories import load_reference as load_places_and_trades
@@ -109,9 +116,7 @@ def imported(
     **change: Any,
 ) -> Cv:
     given = {"filename": "cv.txt", "data": text.encode(), "extract": as_text} | change
-    return cvs.import_cv(
-        session, actor, person, files=files, trade_reader=trades, today=TODAY, **given
-    )
+    return import_cv(session, actor, person, files=files, trade_reader=trades, today=TODAY, **given)
 
 
 @pytest.fixture
@@ -125,7 +130,7 @@ def of_kind(cv: Cv, kind: str) -> list[CvProposal]:
 
 def decide_all(session: Session, actor: Actor, cv: Cv, state: ProposalState) -> None:
     decisions = [Decision(proposal.id, state) for proposal in cv.proposals]
-    cvs.decide(session, actor, cv, decisions, now=NOW)
+    decide(session, actor, cv, decisions, now=NOW)
 
 
 def counted(session: Session, table: type) -> int:
@@ -140,7 +145,7 @@ def test_a_cv_is_kept_with_what_was_read_as_proposals(
 ) -> None:
     assert (cv.version, cv.filename, cv.kind, cv.size) == (1, "cv.txt", "txt", len(TEXT.encode()))
     assert cv.uploaded_by_id == coach.person_id
-    assert cvs.read_file(session, coach, cv.id, files) == (cv, TEXT.encode())
+    assert read_file(session, coach, cv.id, files) == (cv, TEXT.encode())
     assert {p.kind for p in cv.proposals} == {
         "experience", "education", "certificate", "licence", "vehicle", "language", "skill", "contact",
     }  # fmt: skip
@@ -232,19 +237,19 @@ def test_strangers_neither_import_nor_see_nor_decide(
     stranger = a_coach(session, a_structure(session, structure.territory))
     colleague = a_coach(session, structure)
     with pytest.raises(NotFound):
-        cvs.get_cv(session, stranger, cv.id)
+        get_cv(session, stranger, cv.id)
     with pytest.raises(NotFound):
-        cvs.read_file(session, stranger, cv.id, files)
+        read_file(session, stranger, cv.id, files)
     with pytest.raises(NotFound):
-        cvs.get_cv(session, colleague, cv.id + 1000)
-    for read in (cvs.get_cv, lambda *asked: cvs.read_file(*asked, files)):
+        get_cv(session, colleague, cv.id + 1000)
+    for read in (get_cv, lambda *asked: read_file(*asked, files)):
         with pytest.raises(Forbidden):  # a colleague knows of the person, not of her CV
             read(session, colleague, cv.id)
     for actor in (stranger, colleague):
         with pytest.raises(Forbidden):
             imported(session, actor, person, files, "autre")
         with pytest.raises(Forbidden):
-            cvs.decide(session, actor, cv, [Decision(cv.proposals[0].id, ACCEPT)], now=NOW)
+            decide(session, actor, cv, [Decision(cv.proposals[0].id, ACCEPT)], now=NOW)
 
 
 # Deciding.
@@ -298,11 +303,9 @@ def test_deciding_twice_changes_nothing(
 ) -> None:
     first, second = of_kind(cv, "experience")
     twice = [Decision(first.id, ACCEPT), Decision(first.id, ACCEPT), Decision(second.id, REJECT)]
-    cvs.decide(session, coach, cv, twice, now=NOW)
+    decide(session, coach, cv, twice, now=NOW)
     for state in (REJECT, ACCEPT, ProposalState.PENDING):
-        cvs.decide(
-            session, coach, cv, [Decision(first.id, state), Decision(second.id, state)], now=NOW
-        )
+        decide(session, coach, cv, [Decision(first.id, state), Decision(second.id, state)], now=NOW)
     session.flush()
     session.expire_all()
     assert [e.title for e in person.experiences] == ["Cariste"]
@@ -320,7 +323,7 @@ def test_a_correction_is_taken_over_as_it_was_typed(
         "rome": "N1105",
         "description": "Stocks",
     }
-    cvs.decide(session, coach, cv, [Decision(experience.id, CORRECT, typed)], now=NOW)
+    decide(session, coach, cv, [Decision(experience.id, CORRECT, typed)], now=NOW)
     session.expire_all()
     row = person.experiences[0]
     assert (row.title, row.start_year, row.start_month, row.rome, row.description) == (
@@ -360,7 +363,7 @@ def test_a_mistake_in_one_correction_leaves_everything_undecided(
         for p in cv.proposals
     ]
     with pytest.raises(Invalid) as refused:
-        cvs.decide(session, coach, cv, decisions, now=NOW)
+        decide(session, coach, cv, decisions, now=NOW)
     assert set(refused.value.fields) == {f"proposal-{wrong.id}"}
     session.flush()
     session.expire_all()
@@ -386,7 +389,7 @@ def test_two_who_keep_one_experience_at_once_keep_it_once(
 
     def keep(session: Session) -> None:
         row = session.get_one(Cv, cv.id)
-        cvs.decide(session, coach, row, [Decision(proposal.id, ACCEPT)], now=NOW)
+        decide(session, coach, row, [Decision(proposal.id, ACCEPT)], now=NOW)
 
     def again() -> None:
         with committed_sessions() as other, other.begin():
@@ -406,7 +409,7 @@ def test_two_who_keep_one_experience_at_once_keep_it_once(
 def test_all_mistakes_are_said_at_once(session: Session, coach: Actor, cv: Cv) -> None:
     wrong = [*of_kind(cv, "experience"), of_kind(cv, "skill")[0]]
     with pytest.raises(Invalid) as refused:
-        cvs.decide(session, coach, cv, [Decision(p.id, CORRECT, {}) for p in wrong], now=NOW)
+        decide(session, coach, cv, [Decision(p.id, CORRECT, {}) for p in wrong], now=NOW)
     assert set(refused.value.fields) == {f"proposal-{p.id}" for p in wrong}
     assert all(refused.value.fields.values())
 
@@ -422,7 +425,7 @@ def test_a_proposal_of_another_cv_is_not_found_and_nothing_is_decided(
     other = imported(session, coach, a_candidate(session, structure), files)
     mine = of_kind(cv, "skill")[0]
     with pytest.raises(NotFound):
-        cvs.decide(
+        decide(
             session,
             coach,
             cv,
@@ -449,9 +452,9 @@ def test_what_a_coach_typed_is_never_overwritten(
         skills=("gestion des stocks",),
         languages=(LanguageData("français", "C1"),),
     )
-    candidates.update_candidate(session, coach, person, typed)
+    update_candidate(session, coach, person, typed)
     caces = CertificateData("caces r489 cat. 3", 2025)
-    candidates.add_certificate(session, coach, person, caces)
+    add_certificate(session, coach, person, caces)
     decide_all(session, coach, cv, ACCEPT)
     session.flush()
     session.expire_all()
@@ -473,7 +476,7 @@ def test_a_town_that_may_be_several_is_left_to_the_coach(
 ) -> None:
     towns = [p for p in of_kind(cv, "contact") if p.payload["kind"] in ("postcode", "city")]
     decisions = [Decision(p.id, CORRECT, {"kind": "city", "value": value}) for p in towns]
-    cvs.decide(session, coach, cv, decisions, now=NOW)
+    decide(session, coach, cv, decisions, now=NOW)
     assert person.commune_insee == (None if value != "Le" else "68044")
 
 

@@ -19,16 +19,16 @@ import pytest
 from stdnum.fr import siren, siret
 
 from matching.actor import Role
-from matching.pool.terms import (
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.reference.terms import (
     LANGUAGE_LEVELS,
     LICENCES,
     WEEKDAYS,
     Condition,
     Contract,
-    JobStatus,
     Slot,
-    StructureKind,
 )
+from matching.pool.structures.terms import StructureKind
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 DEMO = SEEDS / "demo" / "content"

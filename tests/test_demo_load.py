@@ -11,21 +11,19 @@ from sqlalchemy.orm import Session
 
 from matching import stale
 from matching.actor import Role
+from matching.consents.tables import ConsentRecord
+from matching.consents.terms import Purpose
 from matching.errors import UnreadableFile
-from matching.journey.tables import Referral
-from matching.outbox import OutgoingMail
-from matching.pool.tables import (
-    AccessRequest,
-    AccountRequest,
-    Candidate,
-    Employer,
-    JobProfile,
-    Person,
-    Structure,
-)
-from matching.pool.terms import JobStatus, Purpose
+from matching.journey.access_requests.tables import AccessRequest
+from matching.journey.referrals.tables import Referral
+from matching.letters import OutgoingMail
+from matching.pool.candidates.tables import Candidate
+from matching.pool.employers.tables import Employer
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.people.tables import AccountRequest, Person
+from matching.pool.structures.tables import Structure
 from matching.privacy import retention
-from matching.privacy.tables import ConsentRecord
 from seeds.demo import candidates, territory
 from seeds.demo.history import referrals
 from seeds.demo.history.silence import let_some_fall_due

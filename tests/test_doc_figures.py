@@ -14,9 +14,11 @@ import pytest
 
 from indexing.text.extract import Limits
 from matching import listing
-from matching.pool.access_requests import ACCESS_DAYS
-from matching.privacy import personal_space, retention
-from matching.ranking import log, match
+from matching.consents.links import BY_MAIL, LONGEST_VISIT, ON_PAPER, VISIT
+from matching.journey.access_requests.life import ACCESS_DAYS
+from matching.privacy import retention
+from matching.ranking import match
+from matching.ranking.log import log
 from webapp import server
 from webapp.accounts import passwords, sign_in
 from webapp.accounts.locking import FIRST_WAIT, LONGEST_WAIT, TRIES
@@ -67,12 +69,11 @@ QUOTED = [
     # her own space
     (
         "docs/security.md",
-        f"A person's visit to her space: {hours(personal_space.VISIT)} h, "
-        f"renewed up to {hours(personal_space.LONGEST_VISIT)}.",
+        f"A person's visit to her space: {hours(VISIT)} h, renewed up to {hours(LONGEST_VISIT)}.",
     ),
     (
         "docs/security.md",
-        f"for {hours(personal_space.BY_MAIL)} h ({personal_space.ON_PAPER.days} days on paper)",
+        f"for {hours(BY_MAIL)} h ({ON_PAPER.days} days on paper)",
     ),
     # limits of slow work
     (

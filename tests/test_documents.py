@@ -15,18 +15,24 @@ from indexing.documents import CV_PASSAGE, build_documents, row_ids
 from matching import policy
 from matching.actor import SYSTEM
 from matching.files import FileStore
-from matching.pool import candidates, cvs, jobs
-from matching.pool.candidates import (
+from matching.pool.candidates.life import (
     CertificateData,
     EducationData,
     ExperienceData,
     LanguageData,
     MobilityData,
+    add_certificate,
+    add_education,
 )
-from matching.pool.cvs import Decision
-from matching.pool.jobs import RequirementData
-from matching.pool.tables import Candidate, Cv, Structure
-from matching.pool.terms import JobStatus, ProposalState
+from matching.pool.candidates.obstacles import add_obstacle
+from matching.pool.candidates.tables import Candidate, Cv
+from matching.pool.cvs.decisions import Decision, decide
+from matching.pool.cvs.files import import_cv
+from matching.pool.cvs.terms import ProposalState
+from matching.pool.jobs.data import RequirementData
+from matching.pool.jobs.publication import set_status
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.structures.tables import Structure
 from matching.ports import Distribution, DocKey, Document, Kind
 from matching.stale import Mark
 from tests.pool_factories import (
@@ -115,12 +121,12 @@ def a_full_person(session: Session, structure: Structure, folder: Path) -> Candi
             ExperienceData("Plonge", start_year=2022),
         ),
     )  # fmt: skip
-    candidates.add_certificate(session, SYSTEM, row, CertificateData("CACES R489 cat. 3", 2023))
-    candidates.add_education(session, SYSTEM, row, EducationData("CAP logistique", year=2014))
-    candidates.add_obstacle(
+    add_certificate(session, SYSTEM, row, CertificateData("CACES R489 cat. 3", 2023))
+    add_education(session, SYSTEM, row, EducationData("CAP logistique", year=2014))
+    add_obstacle(
         session, SYSTEM, row, kind="debt", note="Des dettes et une RQTH", actions=["Voir la CAF"]
     )
-    cvs.import_cv(
+    import_cv(
         session, SYSTEM, row, filename="Fatima Benali.txt", data=CV_TEXT.encode(), files=FileStore(folder),
         extract=as_text, trade_reader=trades, today=date(2026, 11, 23),
     )  # fmt: skip
@@ -201,13 +207,13 @@ def test_each_trade_counts_once_also_those_read_from_a_cv(
         wished_romes=("G1605",),
         experiences=(ExperienceData("Plonge", rome="G1605"), ExperienceData("Ménage")),
     )
-    cv = cvs.import_cv(
+    cv = import_cv(
         session, SYSTEM, row, filename="1.txt", data=CV_TEXT.encode(), files=FileStore(tmp_path),
         extract=as_text, trade_reader=trades, today=date(2026, 11, 23),
     )  # fmt: skip
     assert document(session, "candidate", row.id).romes == {"G1605": 1.0, "N1101": 1.0}
     pending = next(p for p in cv.proposals if p.kind == "experience")
-    cvs.decide(session, SYSTEM, cv, [Decision(pending.id, ProposalState.REJECTED)], now=NOW)
+    decide(session, SYSTEM, cv, [Decision(pending.id, ProposalState.REJECTED)], now=NOW)
     assert document(session, "candidate", row.id).romes == {"G1605": 1.0}
 
 
@@ -232,7 +238,7 @@ def test_a_person_of_whom_little_is_said(session: Session, structure: Structure)
 def test_only_the_newest_cv_speaks_and_a_decided_proposal_no_more(
     session: Session, full: Candidate, tmp_path: Path
 ) -> None:
-    cvs.import_cv(
+    import_cv(
         session, SYSTEM, full, filename="2.txt", data=b"EXPERIENCES\n2020 - 2022 : Vendeuse, Magasin\nConseil, encaissement\n",
         files=FileStore(tmp_path), extract=as_text, trade_reader=None, today=date(2026, 11, 23),
     )  # fmt: skip
@@ -242,7 +248,7 @@ def test_only_the_newest_cv_speaks_and_a_decided_proposal_no_more(
     assert "Chargement" not in whole
     newest = full.cvs[0]
     sold = next(p for p in newest.proposals if p.kind == "experience")
-    cvs.decide(session, SYSTEM, newest, [Decision(sold.id, ProposalState.REJECTED)], now=NOW)
+    decide(session, SYSTEM, newest, [Decision(sold.id, ProposalState.REJECTED)], now=NOW)
     found = document(session, "candidate", full.id)
     assert f"proposal:{sold.id}" not in {p.source for p in found.passages}
 
@@ -250,7 +256,7 @@ def test_only_the_newest_cv_speaks_and_a_decided_proposal_no_more(
 def test_a_long_cv_is_cut_into_passages(session: Session, full: Candidate, tmp_path: Path) -> None:
     lines = [f"Tâche numéro {n} de la préparation des commandes en entrepôt" for n in range(120)]
     text = "\n".join(lines)  # nothing that could be read apart
-    cvs.import_cv(
+    import_cv(
         session, SYSTEM, full, filename="2.txt", data=text.encode(), files=FileStore(tmp_path),
         extract=as_text, trade_reader=None, today=date(2026, 11, 23),
     )  # fmt: skip
@@ -300,7 +306,7 @@ def test_a_draft_is_hidden_from_coaches_until_it_is_published(
     job = a_job(session, an_employer(session, structure.territory), published=False)
     coach = a_coach(session, structure)
     assert not document(session, "job", job.id).visible_to & policy.search_keys(coach, "job")
-    jobs.set_status(session, SYSTEM, job, JobStatus.PUBLISHED)
+    set_status(session, SYSTEM, job, JobStatus.PUBLISHED)
     assert document(session, "job", job.id).visible_to & policy.search_keys(coach, "job")
 
 

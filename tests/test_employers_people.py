@@ -10,11 +10,17 @@ from sqlalchemy.orm import Session
 from matching.actor import SYSTEM, Actor, Role
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
 from matching.listing import all_rows
-from matching.policy import actor_of
-from matching.pool import employers, people
-from matching.pool.employers import EmployerData, siret_digits
-from matching.pool.people import PersonData
-from matching.pool.tables import Territory
+from matching.pool.employers.life import (
+    EmployerData,
+    create_employer,
+    get_employer,
+    list_employers,
+    list_to_write_for,
+    siret_digits,
+)
+from matching.pool.people.life import PersonData, actor_of, admit_person
+from matching.pool.people.reading import person_by_email
+from matching.pool.structures.tables import Territory
 from tests.pool_factories import (
     COLMAR,
     a_coach,
@@ -65,15 +71,13 @@ def test_the_builders_sirets_are_valid() -> None:
 def test_an_employer_is_of_the_developers_territory(
     session: Session, developer: Actor, territory: Territory
 ) -> None:
-    row = employers.create_employer(
-        session, developer, BAKERY, territory_id=a_territory(session, "57").id
-    )
+    row = create_employer(session, developer, BAKERY, territory_id=a_territory(session, "57").id)
     session.expire_all()
     assert (row.name, row.siret) == ("Boulangerie du Ried", "73282932000074")
     assert row.territory_id == territory.id
     assert [p.commune_insee for p in row.places] == [COLMAR]
     with pytest.raises(Conflict):
-        employers.create_employer(session, developer, replace(BAKERY, name="Autre"))
+        create_employer(session, developer, replace(BAKERY, name="Autre"))
 
 
 def test_everything_that_is_wrong_with_an_employer_is_said_at_once(
@@ -89,15 +93,15 @@ def test_everything_that_is_wrong_with_an_employer_is_said_at_once(
         size_band="s" * 33,
     )
     with pytest.raises(Invalid) as refused:
-        employers.create_employer(session, developer, wrong)
+        create_employer(session, developer, wrong)
     assert set(refused.value.fields) == {
         "name", "siret", "commune_insee", "street", "naf_code", "naf_version", "size_band",
     }  # fmt: skip
-    assert all_rows(session, employers.list_employers(SYSTEM)) == []
+    assert all_rows(session, list_employers(SYSTEM)) == []
 
 
 def test_who_knows_of_an_employer(session: Session, developer: Actor, territory: Territory) -> None:
-    row = employers.create_employer(session, developer, BAKERY)
+    row = create_employer(session, developer, BAKERY)
     coach = a_coach(session, a_structure(session, territory))
     contact = actor_of(a_person(session, Role.EMPLOYER_CONTACT, employer=row))
     rival = actor_of(
@@ -105,29 +109,29 @@ def test_who_knows_of_an_employer(session: Session, developer: Actor, territory:
     )
     abroad = a_coach(session, a_structure(session, a_territory(session, "57")))
     for actor in (coach, contact):
-        assert employers.get_employer(session, actor, row.id) is row
-    assert row in all_rows(session, employers.list_employers(coach))
-    assert row in all_rows(session, employers.list_to_write_for(contact))
+        assert get_employer(session, actor, row.id) is row
+    assert row in all_rows(session, list_employers(coach))
+    assert row in all_rows(session, list_to_write_for(contact))
     for actor in (rival, abroad):
         with pytest.raises(NotFound):
-            employers.get_employer(session, actor, row.id)
-    assert row not in all_rows(session, employers.list_employers(abroad))
-    assert row not in all_rows(session, employers.list_to_write_for(rival))
+            get_employer(session, actor, row.id)
+    assert row not in all_rows(session, list_employers(abroad))
+    assert row not in all_rows(session, list_to_write_for(rival))
     with pytest.raises(Forbidden):
-        employers.list_employers(contact)
+        list_employers(contact)
     with pytest.raises(Forbidden):
-        employers.list_to_write_for(coach)
+        list_to_write_for(coach)
     for actor in (coach, contact, rival):
         with pytest.raises(Forbidden):
-            employers.create_employer(session, actor, replace(BAKERY, siret=a_siret()))
+            create_employer(session, actor, replace(BAKERY, siret=a_siret()))
 
 
 def test_a_professional_is_admitted_once(session: Session, territory: Territory) -> None:
     structure = a_structure(session, territory)
-    row = people.admit_person(session, SYSTEM, COLLEAGUE, structure=structure)
-    assert people.person_by_email(session, " NADIA@exemple.fr ") is row
+    row = admit_person(session, SYSTEM, COLLEAGUE, structure=structure)
+    assert person_by_email(session, " NADIA@exemple.fr ") is row
     with pytest.raises(Conflict):
-        people.admit_person(
+        admit_person(
             session, SYSTEM, replace(COLLEAGUE, email="Nadia@Exemple.FR"), structure=structure
         )
 
@@ -151,7 +155,7 @@ def test_everything_that_is_wrong_with_a_professional_is_said_at_once(
     session: Session, data: PersonData, fields: set[str]
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        people.admit_person(session, SYSTEM, data)
+        admit_person(session, SYSTEM, data)
     assert set(refused.value.fields) == fields
 
 
@@ -160,8 +164,8 @@ def test_a_developer_admits_contacts_and_nobody_else(
 ) -> None:
     employer = an_employer(session, territory)
     contact = replace(COLLEAGUE, roles=(Role.EMPLOYER_CONTACT,))
-    assert people.admit_person(session, developer, contact, employer=employer).employer is employer
+    assert admit_person(session, developer, contact, employer=employer).employer is employer
     for roles in ((Role.ADMINISTRATOR,), (Role.EMPLOYER_CONTACT, Role.ADMINISTRATOR)):
         data = replace(contact, email="autre@exemple.fr", roles=roles)
         with pytest.raises(Forbidden):
-            people.admit_person(session, developer, data, employer=employer)
+            admit_person(session, developer, data, employer=employer)

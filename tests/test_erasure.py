@@ -15,17 +15,18 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import SYSTEM, Actor, Role
-from matching.audit import Act, AuditDetail, AuditEvent
+from matching.audit.events import Act, AuditDetail, AuditEvent
 from matching.db import Base, transaction
 from matching.errors import Forbidden, Invalid
-from matching.outbox import OutgoingMail
-from matching.policy import actor_of
-from matching.pool.tables import Candidate, Cv, Person
-from matching.pool.terms import ErasureReason
+from matching.letters import OutgoingMail
+from matching.pool.candidates.tables import Candidate, Cv
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import Person
 from matching.privacy import erasure
 from matching.privacy.erasure import erase
-from matching.privacy.tables import AnonymousStatistic
-from matching.ranking.log import RankingEntry, RankingResult
+from matching.privacy.terms import ErasureReason
+from matching.ranking.log.tables import RankingEntry, RankingResult
+from matching.steering.statistics import AnonymousStatistic
 from matching.texts.fold import folded
 from tests.pool_factories import a_candidate, a_coach, a_structure, a_territory, load_reference
 from tests.privacy_fixtures import (

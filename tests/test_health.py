@@ -18,9 +18,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matching import stale
 from matching.errors import SearchUnavailable
-from matching.letters import post
-from matching.outbox import OutgoingMail
-from matching.pool.portfolios import HandedOver
+from matching.letters import OutgoingMail, post
+from matching.pool.candidates.letters import HandedOver
 from tests.web_fixtures import PASSWORD, CountingRuntime, World, load_world
 from webapp.app import create_app
 from webapp.site.database import newest_revisions

@@ -7,11 +7,11 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching import audit, history
+from matching import history
 from matching.actor import SYSTEM, Actor, Role
-from matching.audit import Act, AuditDetail, AuditEvent
+from matching.audit.events import Act, AuditDetail, AuditEvent, record
 from matching.history import FieldChange
-from matching.pool.tables import Candidate
+from matching.pool.candidates.tables import Candidate
 from tests.pool_factories import a_candidate, a_structure, a_territory, load_reference
 
 COACH = Actor(7, frozenset({Role.COACH}), structure_id=1, request_id="r1", address="192.0.2.1")
@@ -75,17 +75,15 @@ def test_rows_of_a_person_count_as_hers(session: Session) -> None:
     ],
 )
 def test_the_audit_only_grows(session: Session, statement: str) -> None:
-    audit.record(
-        session, COACH, Act.OPENED_SENSITIVE, "candidate", 3, reason="aménagement du poste"
-    )
+    record(session, COACH, Act.OPENED_SENSITIVE, "candidate", 3, reason="aménagement du poste")
     session.flush()
     with pytest.raises(ProgrammingError, match="append-only"):
         session.execute(text(statement))
 
 
 def test_an_event_says_who_what_from_where_and_why(session: Session) -> None:
-    audit.record(session, COACH, Act.OPENED_SENSITIVE, "candidate", 3, reason=" aménagement ")
-    audit.record(session, SYSTEM, Act.MAINTAINED, "site")
+    record(session, COACH, Act.OPENED_SENSITIVE, "candidate", 3, reason=" aménagement ")
+    record(session, SYSTEM, Act.MAINTAINED, "site")
     session.flush()
     opened, kept = session.scalars(select(AuditEvent).order_by(AuditEvent.id))
     assert (opened.actor_kind, opened.actor_id, opened.address) == ("person", 7, "192.0.2.1")
@@ -96,7 +94,7 @@ def test_an_event_says_who_what_from_where_and_why(session: Session) -> None:
 
 
 def test_what_was_typed_can_go_while_the_event_stays(session: Session) -> None:
-    audit.record(session, COACH, Act.OPENED_SENSITIVE, "candidate", 3, reason="pour Fatima")
+    record(session, COACH, Act.OPENED_SENSITIVE, "candidate", 3, reason="pour Fatima")
     session.flush()
     session.execute(text("DELETE FROM audit_detail"))
     assert session.scalar(select(func.count()).select_from(AuditDetail)) == 0
@@ -107,7 +105,7 @@ def test_the_same_sight_is_noted_once_for_each_request(sessions: sessionmaker[Se
     for _ in range(2):
         with sessions() as session, session.begin():
             for _ in range(3):
-                audit.record(session, COACH, Act.SAW, "candidate", 3)
-            audit.record(session, COACH, Act.SAW, "candidate", 4)
+                record(session, COACH, Act.SAW, "candidate", 3)
+            record(session, COACH, Act.SAW, "candidate", 4)
     with sessions() as session:
         assert session.scalar(select(func.count()).select_from(AuditEvent)) == 4

@@ -14,11 +14,15 @@ from sqlalchemy.orm import Session, sessionmaker
 from matching.actor import SYSTEM, Actor, Role
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
 from matching.listing import all_rows
-from matching.policy import actor_of
-from matching.pool import jobs
-from matching.pool.jobs import PATH, JobData, RequirementData
-from matching.pool.tables import Employer, JobProfile, Requirement
-from matching.pool.terms import JobStatus
+from matching.pool.employers.tables import Employer
+from matching.pool.jobs.data import JobData, RequirementData
+from matching.pool.jobs.life import create_job, update_job
+from matching.pool.jobs.publication import PATH, is_open, open_jobs, set_status
+from matching.pool.jobs.reading import get_job, list_jobs
+from matching.pool.jobs.tables import JobProfile, Requirement
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.jobs.wording import read_wording, wording_to_mend
+from matching.pool.people.life import actor_of
 from tests.pool_factories import (
     COLMAR,
     OBERNAI,
@@ -95,7 +99,7 @@ def reread(session: Session, row: JobProfile) -> JobProfile:
 def test_a_profile_is_recorded_as_a_draft(
     session: Session, employer: Employer, contact: Actor
 ) -> None:
-    row = reread(session, jobs.create_job(session, contact, employer, FULL))
+    row = reread(session, create_job(session, contact, employer, FULL))
     assert (row.status, row.created_by_id) == ("draft", contact.person_id)
     assert (row.title, row.text) == ("Cariste", "Ranger des palettes.")
     assert row.days == ["lun"]
@@ -111,17 +115,17 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(
     session: Session, employer: Employer, contact: Actor
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        jobs.create_job(session, contact, employer, WRONG)
+        create_job(session, contact, employer, WRONG)
     assert set(refused.value.fields) == {
         "title", "contract", "commune_insee", "text", "rome", "duration_months", "hours_per_week",
         "wage_text", "openings", "slots", "days", "conditions", "requirements",
     }  # fmt: skip
     session.flush()
     assert session.scalar(select(func.count()).select_from(JobProfile)) == 0
-    row = jobs.create_job(session, contact, employer, FULL)
+    row = create_job(session, contact, employer, FULL)
     before = {c.key: getattr(row, c.key) for c in JobProfile.__table__.columns}
     with pytest.raises(Invalid):
-        jobs.update_job(session, contact, row, WRONG)
+        update_job(session, contact, row, WRONG)
     row = reread(session, row)
     assert {c.key: getattr(row, c.key) for c in JobProfile.__table__.columns} == before | {
         "updated_at": row.updated_at
@@ -136,14 +140,14 @@ def test_a_sign_that_the_database_refuses_is_said(
     session: Session, employer: Employer, contact: Actor, field: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        jobs.create_job(session, contact, employer, replace(FULL, **{field: "a\x00b"}))  # type: ignore[arg-type]
+        create_job(session, contact, employer, replace(FULL, **{field: "a\x00b"}))  # type: ignore[arg-type]
     assert set(refused.value.fields) == {field}
 
 
 def test_lists_are_replaced_and_what_is_asked_is_merged(
     session: Session, employer: Employer, contact: Actor
 ) -> None:
-    row = jobs.create_job(session, contact, employer, FULL)
+    row = create_job(session, contact, employer, FULL)
     licence = row.requirements[0].id
     changed = replace(
         FULL,
@@ -159,7 +163,7 @@ def test_lists_are_replaced_and_what_is_asked_is_merged(
         ),
     )
     for _ in range(2):
-        row = reread(session, jobs.update_job(session, contact, row, changed))
+        row = reread(session, update_job(session, contact, row, changed))
         assert (row.commune_insee, row.rome, row.starts_at) == (OBERNAI, None, None)
         assert (row.weekends, row.slots) == (False, [])
         assert [(r.code, r.must) for r in row.requirements] == [
@@ -177,10 +181,10 @@ def test_states_follow_their_table(
     row = a_job(session, employer, published=False)
     row.status = start
     if end == start or PATH.allows(start, end):
-        assert jobs.set_status(session, SYSTEM, row, end).status == end
+        assert set_status(session, SYSTEM, row, end).status == end
     else:
         with pytest.raises(Conflict):
-            jobs.set_status(session, SYSTEM, row, end)
+            set_status(session, SYSTEM, row, end)
         assert row.status == start
 
 
@@ -196,11 +200,11 @@ FIELDS_REFUSED = {"text", "wage_text", "requirements"}
 
 
 def test_a_refused_wording_stays_a_draft(session: Session, employer: Employer) -> None:
-    row = jobs.create_job(session, SYSTEM, employer, REFUSED)
+    row = create_job(session, SYSTEM, employer, REFUSED)
     assert row.status == "draft"
-    assert len(jobs.wording_to_mend(row)) == 4
+    assert len(wording_to_mend(row)) == 4
     with pytest.raises(Invalid) as refusal:
-        jobs.set_status(session, SYSTEM, row, JobStatus.PUBLISHED)
+        set_status(session, SYSTEM, row, JobStatus.PUBLISHED)
     assert set(refusal.value.fields) == FIELDS_REFUSED
     told = refusal.value.fields["text"].replace("\u00a0", " ")
     for words in ("« une femme »", "L1142-1", "« une personne »", "« avec photo »", "L1221-6"):
@@ -219,10 +223,10 @@ def test_what_others_read_is_not_given_a_refused_wording(
 ) -> None:
     row = a_job(session, employer)
     if status != "published":
-        jobs.set_status(session, SYSTEM, row, JobStatus(status))
+        set_status(session, SYSTEM, row, JobStatus(status))
     before = row.text
     with pytest.raises(Invalid) as refusal:
-        jobs.update_job(session, SYSTEM, row, REFUSED)
+        update_job(session, SYSTEM, row, REFUSED)
     assert set(refusal.value.fields) == FIELDS_REFUSED
     session.expire_all()
     assert session.get_one(JobProfile, row.id).text == before
@@ -231,9 +235,9 @@ def test_what_others_read_is_not_given_a_refused_wording(
 def test_an_advice_does_not_keep_from_publishing(session: Session, employer: Employer) -> None:
     data = replace(REFUSED, title="Serveuse", text="Bonne présentation. Équipe jeune et dynamique. "
                    "Casier judiciaire vierge.", wage_text=None, requirements=())  # fmt: skip
-    row = jobs.create_job(session, SYSTEM, employer, data)
-    assert jobs.wording_to_mend(row) == []
-    assert jobs.set_status(session, SYSTEM, row, JobStatus.PUBLISHED).status == "published"
+    row = create_job(session, SYSTEM, employer, data)
+    assert wording_to_mend(row) == []
+    assert set_status(session, SYSTEM, row, JobStatus.PUBLISHED).status == "published"
 
 
 @pytest.mark.parametrize(
@@ -248,19 +252,17 @@ def test_a_contract_or_a_licence_makes_an_age_lawful(
 ) -> None:
     data = replace(REFUSED, contract=contract, text=text, wage_text=None,
                    requirements=(RequirementData("licence", licence, must=True),))  # fmt: skip
-    row = jobs.create_job(session, SYSTEM, employer, data)
-    assert jobs.wording_to_mend(row) == []
-    without = jobs.create_job(
-        session, SYSTEM, employer, replace(data, contract="CDD", requirements=())
-    )
-    assert jobs.wording_to_mend(without)
+    row = create_job(session, SYSTEM, employer, data)
+    assert wording_to_mend(row) == []
+    without = create_job(session, SYSTEM, employer, replace(data, contract="CDD", requirements=()))
+    assert wording_to_mend(without)
 
 
 def test_a_long_list_of_refusals_is_cut(session: Session, employer: Employer) -> None:
     data = replace(REFUSED, text="\n".join(["Nationalité française exigée."] * 9))
-    row = jobs.create_job(session, SYSTEM, employer, data)
+    row = create_job(session, SYSTEM, employer, data)
     with pytest.raises(Invalid) as refusal:
-        jobs.set_status(session, SYSTEM, row, JobStatus.PUBLISHED)
+        set_status(session, SYSTEM, row, JobStatus.PUBLISHED)
     assert refusal.value.fields["text"].count("«") < 12
     assert "Et 5 autres formulations" in refusal.value.fields["text"]
 
@@ -268,8 +270,8 @@ def test_a_long_list_of_refusals_is_cut(session: Session, employer: Employer) ->
 def test_the_end_of_a_text_that_may_be_kept_is_read(session: Session, employer: Employer) -> None:
     data = replace(REFUSED, text="x " * 3985 + "Pas de senior.", wage_text=None, requirements=())
     assert len(data.text) <= 8000
-    row = jobs.create_job(session, SYSTEM, employer, data)
-    assert jobs.wording_to_mend(row)
+    row = create_job(session, SYSTEM, employer, data)
+    assert wording_to_mend(row)
 
 
 def test_two_who_write_and_publish_at_once(committed_sessions: sessionmaker[Session]) -> None:
@@ -282,11 +284,11 @@ def test_two_who_write_and_publish_at_once(committed_sessions: sessionmaker[Sess
 
     def write() -> None:
         with committed_sessions() as session, session.begin():
-            mine = jobs.get_job(session, SYSTEM, job_id)
+            mine = get_job(session, SYSTEM, job_id)
             loaded.set()
             go_on.wait(PATIENCE_S)
             try:
-                jobs.update_job(session, SYSTEM, mine, REFUSED)
+                update_job(session, SYSTEM, mine, REFUSED)
             except Invalid as error:
                 told.append(set(error.fields))
                 session.rollback()
@@ -294,10 +296,10 @@ def test_two_who_write_and_publish_at_once(committed_sessions: sessionmaker[Sess
     writer = threading.Thread(target=write)
     with committed_sessions() as session:
         with session.begin():
-            mine = jobs.get_job(session, SYSTEM, job_id)
+            mine = get_job(session, SYSTEM, job_id)
             writer.start()
             assert loaded.wait(PATIENCE_S)
-            jobs.set_status(session, SYSTEM, mine, JobStatus.PUBLISHED)
+            set_status(session, SYSTEM, mine, JobStatus.PUBLISHED)
             session.flush()
             go_on.set()
             until_blocked(session, writer)
@@ -309,9 +311,9 @@ def test_only_those_who_write_profiles_have_their_wording_read(
     session: Session, employer: Employer, contact: Actor
 ) -> None:
     coach = a_coach(session, a_structure(session, employer.territory))
-    assert jobs.read_wording(contact, {"text": "Pas de senior"})
+    assert read_wording(contact, {"text": "Pas de senior"})
     with pytest.raises(Forbidden):
-        jobs.read_wording(coach, {"text": "Pas de senior"})
+        read_wording(coach, {"text": "Pas de senior"})
 
 
 def test_nothing_goes_back_to_draft_and_every_state_leads_somewhere() -> None:
@@ -329,20 +331,20 @@ def test_who_may(session: Session, employer: Employer, contact: Actor) -> None:
     abroad = a_coach(session, a_structure(session, a_territory(session, "57")))
     for actor in (rival, coach, abroad):
         with pytest.raises(Forbidden):
-            jobs.create_job(session, actor, employer, FULL)
+            create_job(session, actor, employer, FULL)
         with pytest.raises(Forbidden):
-            jobs.update_job(session, actor, row, FULL)
+            update_job(session, actor, row, FULL)
         with pytest.raises(Forbidden):
-            jobs.set_status(session, actor, row, JobStatus.CLOSED)
+            set_status(session, actor, row, JobStatus.CLOSED)
         with pytest.raises(NotFound):
-            jobs.get_job(session, actor, row.id)
-    assert jobs.get_job(session, contact, row.id) is row
-    jobs.set_status(session, contact, row, JobStatus.PUBLISHED)
-    assert jobs.get_job(session, coach, row.id) is row
+            get_job(session, actor, row.id)
+    assert get_job(session, contact, row.id) is row
+    set_status(session, contact, row, JobStatus.PUBLISHED)
+    assert get_job(session, coach, row.id) is row
     with pytest.raises(NotFound) as hidden:
-        jobs.get_job(session, abroad, row.id)
+        get_job(session, abroad, row.id)
     with pytest.raises(NotFound) as missing:
-        jobs.get_job(session, abroad, row.id + 1000)
+        get_job(session, abroad, row.id + 1000)
     assert hidden.value.message == missing.value.message
 
 
@@ -355,7 +357,7 @@ def test_the_list_is_newest_first_and_narrowed(
     )
 
     def ids(**narrow: object) -> list[int]:
-        return [row.id for row in all_rows(session, jobs.list_jobs(contact, **narrow))]  # type: ignore[arg-type]
+        return [row.id for row in all_rows(session, list_jobs(contact, **narrow))]  # type: ignore[arg-type]
 
     assert ids() == [second.id, first.id]
     assert ids(text="ENTREPOT") == [first.id]
@@ -381,8 +383,8 @@ def test_open_are_the_published_ones_that_are_still_valid(
             job.status = status
             all_of_them.append(job)
     session.flush()
-    found = set(session.scalars(select(JobProfile.id).where(jobs.open_jobs(day))))
-    assert found == {job.id for job in all_of_them if jobs.is_open(job, day)}
+    found = set(session.scalars(select(JobProfile.id).where(open_jobs(day))))
+    assert found == {job.id for job in all_of_them if is_open(job, day)}
     assert [(job.status, job.valid_until) for job in all_of_them if job.id in found] == [
         (JobStatus.PUBLISHED, None),
         (JobStatus.PUBLISHED, day),

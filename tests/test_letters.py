@@ -20,11 +20,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching.actor import Role
-from matching.letters import Letter, facts_of, post
-from matching.outbox import OutgoingMail
-from matching.policy import actor_of
-from matching.pool import people, portfolios
-from matching.pool.terms import Purpose
+from matching.consents.links import write_to_her
+from matching.consents.terms import Purpose
+from matching.letters import Letter, OutgoingMail, facts_of, post
+from matching.pool.candidates.keepers import write_to_keepers
+from matching.pool.people.contacts import write_to_contacts
+from matching.pool.people.life import actor_of
 from matching.privacy import personal_space
 from tests.pool_factories import (
     a_candidate,
@@ -171,14 +172,14 @@ def test_each_recipient_is_known_by_its_room(
     a_person(session, Role.EMPLOYER_CONTACT, employer=other)
     contacts[1].active = False
     letter = Invented(date(2026, 3, 31), Answer.YES, None)
-    portfolios.write_to_keepers(session, her, letter)
-    people.write_to_contacts(session, employer.id, letter, about=her)
-    people.write_to_contacts(session, employer.id, letter)
-    assert personal_space.write_to_her(session, her, letter) is False
+    write_to_keepers(session, her, letter)
+    write_to_contacts(session, employer.id, letter, about=her)
+    write_to_contacts(session, employer.id, letter)
+    assert write_to_her(session, her, letter) is False
     personal_space.consents.note_consent(
         session, actor_of(coach), her, Purpose.MAIL, True, how="en entretien"
     )
-    assert personal_space.write_to_her(session, her, letter) is True
+    assert write_to_her(session, her, letter) is True
     rows = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)).all()
     there = [contacts[0].email, contacts[2].email]
     assert [(mail.to, mail.about_candidate_id) for mail in rows] == [

@@ -24,13 +24,15 @@ from werkzeug.test import TestResponse
 import webapp.lists
 from matching import listing
 from matching.actor import SYSTEM
-from matching.audit import Act, AuditEvent
+from matching.audit.events import Act, AuditEvent
 from matching.clock import day_of
 from matching.history import acting
-from matching.journals import Names
+from matching.journals.names import Names
+from matching.journey.shortlists.tables import ShortlistEntry
 from matching.listing import EXPORT_ROWS, Listing, PageOf, all_rows, page
-from matching.pool import candidates
-from matching.pool.tables import Candidate, JobProfile, ShortlistEntry
+from matching.pool.candidates.reading import list_candidates
+from matching.pool.candidates.tables import Candidate
+from matching.pool.jobs.tables import JobProfile
 from matching.privacy.retention import Kept
 from matching.privacy.tables import RetentionNotice
 from tests.pool_factories import a_candidate, a_coach, a_structure, a_territory, load_reference
@@ -285,7 +287,7 @@ def four(session: Session) -> Listing[Candidate]:
     structure = a_structure(session, a_territory(session))
     for _ in range(4):
         a_candidate(session, structure)
-    return candidates.list_candidates(a_coach(session, structure), text="  ", statuses=("active",))
+    return list_candidates(a_coach(session, structure), text="  ", statuses=("active",))
 
 
 def test_a_list_is_read_whole_up_to_its_limit_and_the_rest_is_counted(

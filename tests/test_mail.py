@@ -20,8 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from structlog.testing import capture_logs
 
 from matching.db import transaction
-from matching.letters import post
-from matching.outbox import OutgoingMail
+from matching.letters import OutgoingMail, post
 from webapp.accounts.letters import PasswordReset
 from webapp.letters.carriers import Files, Server, Unsendable, carrier_of
 from webapp.letters.delivery import MOST_TRIES, deliver, pause_after

@@ -15,10 +15,15 @@ from sqlalchemy.orm import Session
 from matching import policy
 from matching.actor import Actor, Role, View
 from matching.errors import Forbidden
-from matching.pool.candidates import ExperienceData, MobilityData
-from matching.pool.jobs import RequirementData
-from matching.pool.tables import Candidate, Employer, JobProfile, Structure, Territory
-from matching.pool.terms import CandidateStatus, JobStatus
+from matching.pool.candidates.life import ExperienceData, MobilityData
+from matching.pool.candidates.tables import Candidate
+from matching.pool.candidates.terms import CandidateStatus
+from matching.pool.employers.tables import Employer
+from matching.pool.jobs.data import RequirementData
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.people.life import actor_of
+from matching.pool.structures.tables import Structure, Territory
 from matching.ports import Distribution, Hit, Page, Query, Signals
 from matching.ranking.match import (
     PAGE_SIZE,
@@ -356,7 +361,7 @@ def test_only_those_who_may_see_get_an_answer(
 ) -> None:
     person, job, search = a_candidate(session, structure), a_job(session, employer), RowSearch([])
     elsewhere = a_coach(session, a_structure(session, territory))
-    contact = policy.actor_of(a_person(session, Role.EMPLOYER_CONTACT, employer=employer))
+    contact = actor_of(a_person(session, Role.EMPLOYER_CONTACT, employer=employer))
     with pytest.raises(Forbidden):
         match_candidate(session, elsewhere, search, person, today=TODAY)
     for call in (
@@ -525,7 +530,7 @@ def test_the_keys_and_rows_widen_with_the_box_and_for_developers(
 ) -> None:
     own, job = a_candidate(session, structure), a_job(session, employer)
     everybody = [own.id, *(row.id for row in pool.values())]
-    developer = policy.actor_of(a_person(session, Role.EMPLOYMENT_DEVELOPER, territory=territory))
+    developer = actor_of(a_person(session, Role.EMPLOYMENT_DEVELOPER, territory=territory))
     wide = MatchFilters(wide=True)
     for actor, filters, seen, view in (
         (coach, None, {own.id}, View.MATCH),

@@ -14,10 +14,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from matching import audit
+from matching.audit.chain import verify
 from matching.chores import ChoreRun
 from matching.db import make_engine
-from matching.privacy.tables import CorrectionRequest
+from matching.privacy.corrections.tables import CorrectionRequest
 from migrations.metadata import metadata
 from webapp.site.database import alembic_config, is_current, upgrade
 
@@ -110,7 +110,7 @@ def test_a_database_of_the_last_landed_state_upgrades(
             session.execute(text("SELECT first_name FROM candidate ORDER BY id")).scalars().all()
         )
         assert names == ["Fatima", "Awa"]
-        assert audit.verify(session).holds
+        assert verify(session).holds
         (night,) = session.scalars(select(ChoreRun))
         assert (night.name, night.night, night.failed) == ("night", date(2026, 11, 28), True)
         assert night.figures == {"failed": ["sweep"]}

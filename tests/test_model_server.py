@@ -31,8 +31,8 @@ from indexing.model.remote import RemoteEmbedder
 from matching import stale
 from matching.actor import SYSTEM
 from matching.errors import SearchUnavailable
-from matching.pool import candidates
-from matching.pool.candidates import CandidateData
+from matching.pool.candidates.life import CandidateData, create_candidate
+from matching.pool.candidates.reading import get_candidate
 from matching.ports import Filters, Query
 from tests.fake_embedder import FakeEmbedder
 from tests.test_cli import ToolRuntime
@@ -334,12 +334,12 @@ def test_without_the_model_saving_goes_on_and_marks_wait(
     runtime.url = f"http://127.0.0.1:{port}"
     with committed_sessions() as session, session.begin():
         world = load_world(served, session)
-        saved = candidates.create_candidate(
+        saved = create_candidate(
             session, SYSTEM, CandidateData("Lea", "Roux", wishes_text="Livrer le matin."),
             structure_id=world.structures["here"], coach_id=world.people["coach"],
         )  # fmt: skip
     with committed_sessions() as session, session.begin():
-        saved = candidates.get_candidate(session, SYSTEM, saved.id)
+        saved = get_candidate(session, SYSTEM, saved.id)
         cv = runtime.import_cv(session, SYSTEM, saved, "cv.txt", CV)
         assert cv.proposals
         assert any("codes métier" in warning for warning in cv.warnings)

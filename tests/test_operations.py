@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching import stale
-from matching.pool.tables import Candidate
+from matching.pool.candidates.tables import Candidate
 from tests.processes import Browser, Site, running
 from tests.test_model_server import Inference, inference  # noqa: F401
 from tests.waiting import PATIENCE_S, until

@@ -11,22 +11,23 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching import audit, policy
+from matching import policy
 from matching.actor import SYSTEM, Actor, Role, View, check
-from matching.audit import Act, AuditEvent
+from matching.audit.events import Act, AuditEvent, record
 from matching.errors import Forbidden
-from matching.journey.tables import Referral
-from matching.policy import actor_of, granted_to
-from matching.pool.tables import (
-    AccessRequest,
-    AccountRequest,
-    Candidate,
-    Employer,
-    JobProfile,
-    Person,
-)
-from matching.pool.terms import CandidateStatus, JobStatus, ReferralState, RequestState
-from matching.ranking.log import RankingEntry
+from matching.journey.access_requests.rights import granted_to
+from matching.journey.access_requests.tables import AccessRequest
+from matching.journey.referrals.tables import Referral
+from matching.journey.referrals.terms import ReferralState
+from matching.pool.candidates.tables import Candidate
+from matching.pool.candidates.terms import CandidateStatus
+from matching.pool.employers.tables import Employer
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import AccountRequest, Person
+from matching.pool.reference.terms import RequestState
+from matching.ranking.log.tables import RankingEntry
 from tests.pool_factories import (
     a_candidate,
     a_job,
@@ -436,10 +437,10 @@ def test_who_reads_which_journal(session: Session, pool: Pool) -> None:
     elsewhere = pool.candidates["other"].structure_id
     coach, rival = pool.actors[COACH], actor_of(pool.people["rival"])
     stranger = actor_of(a_person(session, COACH, structure=pool.candidates["other"].structure))
-    audit.record(session, stranger, Act.OPENED_SENSITIVE, "candidate", 1, structure_id=here)
-    audit.record(session, coach, Act.OPENED_SENSITIVE, "candidate", 2, structure_id=elsewhere)
-    audit.record(session, stranger, Act.OPENED_SENSITIVE, "candidate", 3, structure_id=elsewhere)
-    audit.record(session, rival, Act.OPENED_SENSITIVE, "job", 4)
+    record(session, stranger, Act.OPENED_SENSITIVE, "candidate", 1, structure_id=here)
+    record(session, coach, Act.OPENED_SENSITIVE, "candidate", 2, structure_id=elsewhere)
+    record(session, stranger, Act.OPENED_SENSITIVE, "candidate", 3, structure_id=elsewhere)
+    record(session, rival, Act.OPENED_SENSITIVE, "job", 4)
     for actor, structure_id in ((coach, here), (stranger, elsewhere)):
         session.add(
             RankingEntry(

@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matching import policy
 from matching.actor import Role
-from matching.audit import AuditEvent
+from matching.audit.events import AuditEvent
 from matching.errors import Forbidden, Invalid
-from matching.outbox import OutgoingMail
-from matching.policy import actor_of
-from matching.pool import portfolios
-from matching.pool.tables import Candidate, Person, Structure
+from matching.letters import OutgoingMail
+from matching.pool.candidates import portfolios
+from matching.pool.candidates.keepers import keepers
+from matching.pool.candidates.tables import Candidate
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import Person
+from matching.pool.structures.tables import Structure
 from tests.pool_factories import a_candidate, a_coach, a_person, a_structure, a_territory
 from tests.web_fixtures import SignIn, World
 from webapp.letters import wording
@@ -56,13 +59,13 @@ def test_letters_go_to_somebody_who_reads_them(
     coach = a_person(session, Role.COACH, structure=structure)
     other = a_person(session, Role.COACH, structure=structure)
     row = a_candidate(session, structure, coach_id=coach.id)
-    assert portfolios.keepers(session, row) == [coach]
+    assert keepers(session, row) == [coach]
     coach.active = False
-    assert portfolios.keepers(session, row) == [manager]
+    assert keepers(session, row) == [manager]
     manager.active = False
-    assert portfolios.keepers(session, row) == [other]
+    assert keepers(session, row) == [other]
     other.active = False
-    assert portfolios.keepers(session, row) == []
+    assert keepers(session, row) == []
 
 
 # Handing over.

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from matching.pool.profile_length import months_done
-from matching.pool.tables import Experience
+from matching.pool.candidates.tables import Experience
+from matching.pool.profiles.length import months_done
 
 TODAY = date(2026, 11, 26)
 

@@ -24,25 +24,37 @@ from indexing.search import Searcher
 from indexing.text.analysis import ANALYSIS_VERSION
 from matching import stale
 from matching.actor import SYSTEM
-from matching.audit import Act, AuditEvent
+from matching.audit.events import Act, AuditEvent
+from matching.consents import consents
+from matching.consents.tables import SensitiveNote
+from matching.consents.terms import Purpose
 from matching.errors import NotFound
-from matching.policy import actor_of, search_keys
-from matching.pool import candidates, jobs, profiles
-from matching.pool.candidates import (
+from matching.policy import search_keys
+from matching.pool.candidates.life import (
     CandidateData,
     CertificateData,
     EducationData,
     ExperienceData,
     LanguageData,
     MobilityData,
+    add_certificate,
+    add_education,
+    add_experience,
+    update_candidate,
+    update_experience,
 )
-from matching.pool.profiles import Veil, anonymous_profile, band, department_of, get_profile
+from matching.pool.candidates.obstacles import add_obstacle
+from matching.pool.candidates.tables import Candidate, Cv, CvProposal
+from matching.pool.jobs.reading import get_job
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import Person
+from matching.pool.profiles.cards import anonymous_profile
+from matching.pool.profiles.reading import find, get_profile
+from matching.pool.profiles.terms import Ago
+from matching.pool.profiles.veil import Veil, band, department_of
 from matching.pool.reference.tables import Commune, CommunePrecision
 from matching.pool.reference.trades import rome_names
-from matching.pool.tables import Candidate, Cv, CvProposal, JobProfile, Person
-from matching.pool.terms import Ago, Purpose
-from matching.privacy import consents
-from matching.privacy.tables import SensitiveNote
 from matching.ranking.match import (
     MatchFilters,
     MatchPage,
@@ -114,21 +126,17 @@ def fill(session: Session, candidate: Candidate, coach_id: int) -> Candidate:
         mobility=(MobilityData("car", radius_km=25),),
         languages=(LanguageData("français", "B1"),),
     )
-    candidates.update_candidate(session, SYSTEM, candidate, data)
-    candidates.add_experience(
+    update_candidate(session, SYSTEM, candidate, data)
+    add_experience(
         session, SYSTEM, candidate,
         ExperienceData(
             "Plongeuse chez Zyemployeur à Zychantier", "Zyemployeur", "Zychantier", 2013, 4, 2016, 9,
             description="zydescription de la plonge", rome="G1605",
         ),
     )  # fmt: skip
-    candidates.add_education(
-        session, SYSTEM, candidate, EducationData("CAP zyformation", "CAP", 2013)
-    )
-    candidates.add_certificate(
-        session, SYSTEM, candidate, CertificateData("SST", 2013, date(2016, 4, 2))
-    )
-    candidates.add_obstacle(
+    add_education(session, SYSTEM, candidate, EducationData("CAP zyformation", "CAP", 2013))
+    add_certificate(session, SYSTEM, candidate, CertificateData("SST", 2013, date(2016, 4, 2)))
+    add_obstacle(
         session, SYSTEM, candidate, kind="childcare", note="zyfrein", actions=["zydemarche"]
     )
     cv = Cv(
@@ -511,7 +519,7 @@ def test_values_for_machines_and_snippets_hold_nothing_either(
 ) -> None:
     with sessions() as session:
         coach = actor_of(session.get_one(Person, world.people["coach"]))
-        job = jobs.get_job(session, coach, world.jobs["washer"])
+        job = get_job(session, coach, world.jobs["washer"])
         wide = MatchFilters(wide=True, show_impossible=True)
         pages: list[MatchPage[Any]] = [
             match_job(session, coach, indexed.search, job, filters=wide, today=TODAY)
@@ -546,7 +554,7 @@ def test_a_consent_that_is_withdrawn_counts_before_the_index_knows(
         page = match_job(session, coach, indexed.search, job, filters=wide, today=TODAY)
         assert zoe.id not in [m.row.id for m in page.matches]
         with pytest.raises(NotFound):
-            profiles.find(session, coach, zoe.reference)
+            find(session, coach, zoe.reference)
 
 
 def test_the_snippet_of_a_cv_is_for_those_who_keep_the_record(
@@ -560,7 +568,7 @@ def test_the_snippet_of_a_cv_is_for_those_who_keep_the_record(
         )  # fmt: skip
         session.add(cv)
         session.flush()
-        candidates.update_experience(
+        update_experience(
             session, SYSTEM, fatima, fatima.experiences[0].id, ExperienceData("Plongeuse")
         )
     assert Runtime.drain(indexed) is not None

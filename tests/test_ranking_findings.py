@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.pool.candidates.terms import Means
+from matching.pool.jobs.terms import RequirementKind
 from matching.pool.reference.distance import Reach
-from matching.pool.terms import (
+from matching.pool.reference.terms import (
     LANGUAGE_LEVELS,
     LICENCES,
     WEEKDAYS,
     Condition,
     Contract,
-    Means,
-    RequirementKind,
     Slot,
 )
 from matching.ports import PartMatch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matching.pool.terms import LICENCES
+from matching.pool.reference.terms import LICENCES
 from matching.ranking.certificates import ALSO_PROVES
 from matching.ranking.facts import CandidateFacts, JobFacts
 from matching.ranking.findings import Likeness, Tone, compare

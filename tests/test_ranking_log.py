@@ -10,15 +10,19 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from matching.actor import SYSTEM, Actor
-from matching.audit import Act, AuditEvent
+from matching.audit.events import Act, AuditEvent
 from matching.errors import Invalid
-from matching.pool import shortlists
-from matching.pool.candidates import MobilityData
-from matching.pool.jobs import RequirementData
-from matching.pool.tables import Candidate, Employer, JobProfile, Structure, Territory
+from matching.journey.shortlists.life import shortlist, withdraw
+from matching.pool.candidates.life import MobilityData
+from matching.pool.candidates.tables import Candidate
+from matching.pool.employers.tables import Employer
+from matching.pool.jobs.data import RequirementData
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.structures.tables import Structure, Territory
 from matching.ports import Query
-from matching.ranking import fusion, log, score
-from matching.ranking.log import Followed, RankingAct, RankingEntry, RankingResult
+from matching.ranking import fusion, score
+from matching.ranking.log import log
+from matching.ranking.log.tables import Followed, RankingAct, RankingEntry, RankingResult
 from matching.ranking.match import (
     PAGE_SIZE,
     MatchFilters,
@@ -200,8 +204,8 @@ def test_a_choice_is_tied_to_the_newest_page_that_showed_the_pair(
     entry = newest(session)
     rank = next(line.rank for line in entry.results if line.subject_id == person.id)
     match_job(session, coach, RowSearch([other.id]), job, today=TODAY)
-    shortlists.shortlist(session, coach, job=job, candidate=person, note="motivée")
-    shortlists.withdraw(session, coach, job=job, candidate=person)
+    shortlist(session, coach, job=job, candidate=person, note="motivée")
+    withdraw(session, coach, job=job, candidate=person)
     assert acts(session) == [
         (entry.id, rank, "shortlisted"),
         (entry.id, rank, "taken_off"),

@@ -10,13 +10,15 @@ from sqlalchemy import literal, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import Actor
-from matching.audit import Act, AuditEvent
+from matching.audit.events import Act, AuditEvent
 from matching.db import transaction
 from matching.errors import Conflict, Forbidden, Invalid, NotFound, VivierError
-from matching.pool.tables import Candidate
-from matching.pool.terms import CorrectionKind, CorrectionState
-from matching.privacy import erasure, personal_space, rectification
-from matching.privacy.tables import CorrectionRequest
+from matching.pool.candidates.tables import Candidate
+from matching.privacy import erasure
+from matching.privacy.corrections.life import _due_on, answer, ask, requests
+from matching.privacy.corrections.tables import CorrectionRequest
+from matching.privacy.corrections.terms import CorrectionKind, CorrectionState
+from matching.privacy.own_space import ask_erasure
 from tests.pool_factories import a_candidate, a_coach, a_structure, a_territory, load_reference
 from tests.waiting import joined, until_blocked
 
@@ -43,9 +45,9 @@ def herself(row: Candidate) -> Actor:
 
 def test_a_request_is_a_row_and_the_journal_names_it(session: Session, place: Place) -> None:
     row, coach = place
-    noted = rectification.ask(session, coach, row, text="  Je n’ai plus le permis. ")
-    personal_space.ask_erasure(session, herself(row), row, "")
-    own, first = rectification.requests(session, coach, row)
+    noted = ask(session, coach, row, text="  Je n’ai plus le permis. ")
+    ask_erasure(session, herself(row), row, "")
+    own, first = requests(session, coach, row)
     assert first is noted
     assert (first.kind, first.text, first.noted_by_id) == (
         CorrectionKind.CORRECTION, "Je n’ai plus le permis.", coach.person_id,
@@ -54,7 +56,7 @@ def test_a_request_is_a_row_and_the_journal_names_it(session: Session, place: Pl
     assert not first.by_herself
     assert first.pending
     assert own.pending
-    rectification.answer(session, coach, row, first.id, accepted=True, text=" C’est corrigé. ")
+    answer(session, coach, row, first.id, accepted=True, text=" C’est corrigé. ")
     session.flush()
     assert (first.state, first.answer) == (CorrectionState.ACCEPTED, "C’est corrigé.")
     assert first.answered_by_id == coach.person_id
@@ -86,52 +88,52 @@ def test_a_request_is_a_row_and_the_journal_names_it(session: Session, place: Pl
     ],
 )
 def test_an_answer_is_due_within_a_month(session: Session, received: datetime, due: date) -> None:
-    assert session.scalar(select(rectification._due_on(literal(received)))) == due
+    assert session.scalar(select(_due_on(literal(received)))) == due
 
 
 def test_the_day_is_kept_with_the_request(session: Session, place: Place) -> None:
     row, coach = place
-    asked = rectification.ask(session, coach, row, text="x")
-    expected = session.scalar(select(rectification._due_on(literal(asked.received_at))))
+    asked = ask(session, coach, row, text="x")
+    expected = session.scalar(select(_due_on(literal(asked.received_at))))
     assert asked.due_on == expected
 
 
 def test_a_request_has_one_answer(session: Session, place: Place) -> None:
     row, coach = place
-    asked = rectification.ask(session, coach, row, text="x")
+    asked = ask(session, coach, row, text="x")
     with pytest.raises(Invalid) as refused:
-        rectification.answer(session, coach, row, asked.id, accepted=False, text=" ")
+        answer(session, coach, row, asked.id, accepted=False, text=" ")
     assert set(refused.value.fields) == {"answer"}
     assert asked.pending
-    rectification.answer(session, coach, row, asked.id, accepted=False, text="Non.")
+    answer(session, coach, row, asked.id, accepted=False, text="Non.")
     assert asked.state == CorrectionState.REFUSED
     with pytest.raises(Conflict, match="déjà reçu"):
-        rectification.answer(session, coach, row, asked.id, accepted=True, text="Si.")
+        answer(session, coach, row, asked.id, accepted=True, text="Si.")
     assert (asked.state, asked.answer) == (CorrectionState.REFUSED, "Non.")
 
 
 def test_a_request_is_answered_on_the_page_of_whose_it_is(session: Session, place: Place) -> None:
     row, coach = place
-    asked = rectification.ask(session, coach, row, text="x")
+    asked = ask(session, coach, row, text="x")
     other = a_candidate(session, row.structure, coach_id=coach.person_id)
     for person, number in ((other, asked.id), (row, asked.id + 1)):
         with pytest.raises(NotFound):
-            rectification.answer(session, coach, person, number, accepted=True, text="x")
-    assert rectification.requests(session, coach, other) == []
+            answer(session, coach, person, number, accepted=True, text="x")
+    assert requests(session, coach, other) == []
     with pytest.raises(Forbidden):
-        rectification.requests(session, herself(other), row)
+        requests(session, herself(other), row)
 
 
 def test_of_two_who_answer_at_once_the_second_is_told(committed_sessions: Sessions) -> None:
     with transaction(committed_sessions) as session:
         row, coach = a_place(session)
-        asked = rectification.ask(session, coach, row, text="x").id
+        asked = ask(session, coach, row, text="x").id
         hers = row.id
     outcome: list[VivierError | None] = []
 
     def answered(session: Session, text: str) -> None:
         person = session.get_one(Candidate, hers)
-        rectification.answer(session, coach, person, asked, accepted=True, text=text)
+        answer(session, coach, person, asked, accepted=True, text=text)
 
     def second() -> None:
         try:
@@ -154,5 +156,5 @@ def test_of_two_who_answer_at_once_the_second_is_told(committed_sessions: Sessio
 
 def test_it_is_among_what_an_erasure_takes(session: Session, place: Place) -> None:
     row, coach = place
-    rectification.ask(session, coach, row, text="x")
+    ask(session, coach, row, text="x")
     assert erasure.extent(session, coach, row).requests == 1

@@ -13,29 +13,45 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matching import history
 from matching.actor import SYSTEM, Actor
-from matching.audit import Act, AuditEvent
+from matching.audit.events import Act, AuditEvent
+from matching.consents import consents
+from matching.consents.tables import PersonalLink
+from matching.consents.terms import Purpose
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
-from matching.journey import referrals
-from matching.journey.tables import Referral
+from matching.journey.referrals import life
+from matching.journey.referrals.cards import preview, shown_to_employer
+from matching.journey.referrals.life import disclose, employer_answer, note_answer, withdraw
+from matching.journey.referrals.reading import (
+    called,
+    get_referral,
+    list_applications,
+    list_referrals,
+    show_referral,
+    steps_of,
+)
+from matching.journey.referrals.tables import Referral
+from matching.journey.referrals.terms import ReferralState
+from matching.letters import OutgoingMail
 from matching.listing import all_rows
-from matching.outbox import OutgoingMail
-from matching.pool import candidates, jobs
-from matching.pool.candidates import (
+from matching.pool.candidates.life import (
+    CandidateData,
     CertificateData,
     EducationData,
     ExperienceData,
     LanguageData,
     MobilityData,
+    add_certificate,
+    add_education,
+    add_experience,
+    update_candidate,
 )
-from matching.pool.tables import Candidate, JobProfile, Person
-from matching.pool.terms import (
-    CandidateStatus,
-    JobStatus,
-    Purpose,
-    ReferralState,
-)
-from matching.privacy import consents
-from matching.privacy.tables import PersonalLink
+from matching.pool.candidates.obstacles import add_obstacle
+from matching.pool.candidates.tables import Candidate
+from matching.pool.candidates.terms import CandidateStatus
+from matching.pool.jobs.publication import set_status
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.people.tables import Person
 from tests.pool_factories import (
     COLMAR,
 )
@@ -85,9 +101,7 @@ def test_the_whole_way_from_proposal_to_interest(session: Session, side: Side) -
     answered(session, side.herself, one, disclosure=NAMED)
     assert (one.state, one.disclosure, one.agreed_noted_by_id) == ("agreed", "named", None)
     assert one.agreed_how == "espace personnel"
-    referrals.employer_answer(
-        session, side.contact, one, interested=True, text="Vendredi à 9 h ?", now=NOW
-    )
+    employer_answer(session, side.contact, one, interested=True, text="Vendredi à 9 h ?", now=NOW)
     assert (one.state, one.reason, one.answer) == ("interested", "", "Vendredi à 9 h ?")
     assert letters(session) == [
         ("referral_transmitted", side.contact_email),
@@ -106,9 +120,9 @@ def test_her_coach_notes_what_she_said_and_how(session: Session, side: Side) -> 
     noted = {"agrees": True, "now": NOW, "today": TODAY}
     for how in ("", "  ", "x" * 121, "a\x00b"):
         with pytest.raises(Invalid) as refused:
-            referrals.note_answer(session, side.coach, one, how=how, **noted)
+            note_answer(session, side.coach, one, how=how, **noted)
         assert set(refused.value.fields) == {"how"}
-    referrals.note_answer(session, side.coach, one, how="au téléphone", **noted)
+    note_answer(session, side.coach, one, how="au téléphone", **noted)
     assert (one.state, one.agreed_how) == ("agreed", "au téléphone")
     assert one.agreed_noted_by_id == side.coach.person_id
     assert letters(session) == [("referral_transmitted", side.contact_email)]
@@ -122,7 +136,7 @@ def test_she_declines_with_or_without_a_reason_and_the_employer_never_knows(
     assert (one.state, one.answer) == ("declined", "C’est trop loin.")
     assert letters(session) == [("referral_declined", side.coach_email)]
     with pytest.raises(NotFound):
-        referrals.get_referral(session, side.contact, one.id)
+        get_referral(session, side.contact, one.id)
 
 
 WRONG = {
@@ -146,11 +160,11 @@ def test_wrong_steps_are_refused_from_every_state(
     tries: dict[str, Callable[[], object]] = {
         "agree": lambda: answered(session, side.herself, one, disclosure=NAMED),
         "decline": lambda: answered(session, side.herself, one, agrees=False),
-        "disclose": lambda: referrals.disclose(session, side.herself, one, NAMED, now=NOW),
-        "employer": lambda: referrals.employer_answer(
+        "disclose": lambda: disclose(session, side.herself, one, NAMED, now=NOW),
+        "employer": lambda: employer_answer(
             session, side.contact, one, interested=False, reason="filled", now=NOW
         ),
-        "withdraw": lambda: referrals.withdraw(session, side.herself, one, now=NOW),
+        "withdraw": lambda: withdraw(session, side.herself, one, now=NOW),
         "propose": lambda: proposed(session, side, message="Encore une fois"),
     }
     refused = set()
@@ -168,14 +182,14 @@ def test_wrong_steps_are_refused_from_every_state(
 
 def test_declined_may_be_proposed_again_as_if_new(session: Session, side: Side) -> None:
     one = agreed(session, side, NAMED)
-    referrals.withdraw(session, side.herself, one, reason="J’hésite", now=NOW)
+    withdraw(session, side.herself, one, reason="J’hésite", now=NOW)
     again = proposed(session, side, message="Les horaires ont changé.")
     assert again is one
     assert (one.state, one.disclosure, one.agreed_at, one.answer) == (
         "proposed", "anonymous", None, "",
     )  # fmt: skip
     with pytest.raises(NotFound):
-        referrals.get_referral(session, side.contact, one.id)
+        get_referral(session, side.contact, one.id)
 
 
 def test_only_open_jobs_and_people_who_look_for_work(session: Session, side: Side) -> None:
@@ -188,7 +202,7 @@ def test_only_open_jobs_and_people_who_look_for_work(session: Session, side: Sid
         proposed(session, side)
     side.job.valid_until = TODAY
     one = proposed(session, side)
-    jobs.set_status(session, SYSTEM, side.job, JobStatus.FILLED)
+    set_status(session, SYSTEM, side.job, JobStatus.FILLED)
     with pytest.raises(Conflict, match="rien n’est transmis"):
         answered(session, side.herself, one)
     assert one.state == "proposed"
@@ -211,15 +225,13 @@ def test_an_employer_who_refuses_gives_a_reason_of_the_list(session: Session, si
     one = agreed(session, side)
     for reason in ("", "age", "trop vieille"):
         with pytest.raises(Invalid) as refused:
-            referrals.employer_answer(
-                session, side.contact, one, interested=False, reason=reason, now=NOW
-            )
+            employer_answer(session, side.contact, one, interested=False, reason=reason, now=NOW)
         assert set(refused.value.fields) == {"reason"}
-    referrals.employer_answer(
+    employer_answer(
         session, side.contact, one, interested=False, reason="schedule", text=" Le soir. ", now=NOW
     )
     assert (one.state, one.reason, one.answer) == ("refused", "schedule", "Le soir.")
-    referrals.employer_answer(session, side.contact, one, interested=True, now=NOW)
+    employer_answer(session, side.contact, one, interested=True, now=NOW)
     assert (one.state, one.reason) == ("interested", "")  # who refused by mistake may correct it
 
 
@@ -228,7 +240,7 @@ def test_an_employer_who_refuses_gives_a_reason_of_the_list(session: Session, si
 
 def test_each_act_is_for_those_whom_it_concerns(session: Session, side: Side) -> None:
     def propose(actor: Actor) -> object:
-        return referrals.propose(
+        return life.propose(
             session, actor, job=side.job, candidate=side.candidate, message="", presentation="x",
             now=NOW, today=TODAY,
         )  # fmt: skip
@@ -240,37 +252,35 @@ def test_each_act_is_for_those_whom_it_concerns(session: Session, side: Side) ->
         "propose": (propose, {"coach", "manager"}),
         "answer": (lambda a: answered(session, a, one), {"herself"}),
         "note": (
-            lambda a: referrals.note_answer(
-                session, a, one, agrees=True, how="x", now=NOW, today=TODAY
-            ),
+            lambda a: note_answer(session, a, one, agrees=True, how="x", now=NOW, today=TODAY),
             {"coach", "manager"},
         ),
         "disclose": (
-            lambda a: referrals.disclose(session, a, one, NAMED, how="x", now=NOW),
+            lambda a: disclose(session, a, one, NAMED, how="x", now=NOW),
             {"coach", "manager", "herself"},
         ),
         "withdraw": (
-            lambda a: referrals.withdraw(session, a, one, now=NOW),
+            lambda a: withdraw(session, a, one, now=NOW),
             {"coach", "manager", "herself", "system"},
         ),
         "employer": (
-            lambda a: referrals.employer_answer(session, a, one, interested=True, now=NOW),
+            lambda a: employer_answer(session, a, one, interested=True, now=NOW),
             {"contact"},
         ),
         "card": (
-            lambda a: referrals.shown_to_employer(session, a, one, today=TODAY),
+            lambda a: shown_to_employer(session, a, one, today=TODAY),
             {"contact"},
         ),
         "see": (
-            lambda a: referrals.get_referral(session, a, one.id),
+            lambda a: get_referral(session, a, one.id),
             {"coach", "colleague", "manager", "herself", "contact", "developer", "system"},
         ),
         "preview": (
-            lambda a: referrals.preview(session, a, one, NAMED, today=TODAY),
+            lambda a: preview(session, a, one, NAMED, today=TODAY),
             {"coach", "colleague", "manager", "herself", "system"},
         ),
         "steps": (
-            lambda a: referrals.steps_of(session, a, one),
+            lambda a: steps_of(session, a, one),
             {"coach", "colleague", "manager", "herself", "system"},
         ),
     }
@@ -299,20 +309,20 @@ def test_lists_show_what_pages_show(session: Session, side: Side) -> None:
         for actor in everybody:
             on_list = is_listed(session, actor, one)
             try:
-                referrals.get_referral(session, actor, one.id)
+                get_referral(session, actor, one.id)
                 on_page = True
             except NotFound:
                 on_page = False
             assert on_list == on_page, (state, actor)
-    assert all_rows(session, referrals.list_referrals(side.coach, mine=True)) == [one]
-    assert all_rows(session, referrals.list_referrals(side.colleague, mine=True)) == []
-    assert all_rows(session, referrals.list_referrals(side.coach, states=["agreed"])) == []
+    assert all_rows(session, list_referrals(side.coach, mine=True)) == [one]
+    assert all_rows(session, list_referrals(side.colleague, mine=True)) == []
+    assert all_rows(session, list_referrals(side.coach, states=["agreed"])) == []
 
 
 def is_listed(session: Session, actor: Actor, one: Referral) -> bool:
     """Whether it is on the list of referrals, or of applications where she hires."""
     try:
-        kind = referrals.list_applications if actor.hires else referrals.list_referrals
+        kind = list_applications if actor.hires else list_referrals
         return all_rows(session, kind(actor)) == [one]
     except Forbidden:
         return False
@@ -320,11 +330,11 @@ def is_listed(session: Session, actor: Actor, one: Referral) -> bool:
 
 def test_developers_follow_without_the_name(session: Session, side: Side) -> None:
     one = agreed(session, side, NAMED)
-    assert referrals.called(side.developer, one) == side.candidate.reference
-    assert referrals.called(side.contact, one) == "Fatima Benali"
-    assert referrals.called(side.coach, one) == "Fatima Benali"
-    referrals.disclose(session, side.herself, one, ANONYMOUS, now=NOW)
-    assert referrals.called(side.contact, one) == side.candidate.reference
+    assert called(side.developer, one) == side.candidate.reference
+    assert called(side.contact, one) == "Fatima Benali"
+    assert called(side.coach, one) == "Fatima Benali"
+    disclose(session, side.herself, one, ANONYMOUS, now=NOW)
+    assert called(side.contact, one) == side.candidate.reference
 
 
 # Letters.
@@ -342,7 +352,7 @@ def test_she_is_written_to_only_if_she_agrees_to_mails(session: Session, side: S
     assert len(letter.facts["token"]) > 40
     assert letter.facts["token"] not in (link.token_sha256, str(link.id))
     answered(session, side.herself, one)
-    referrals.employer_answer(session, side.contact, one, interested=True, now=NOW)
+    employer_answer(session, side.contact, one, interested=True, now=NOW)
     assert letters(session)[-1] == ("referral_wanted", "fatima@vivier.test")
 
 
@@ -350,9 +360,7 @@ def test_a_refusal_is_not_written_to_her_her_coach_tells_her(session: Session, s
     consents.note_consent(session, side.herself, side.candidate, Purpose.MAIL, True, how="x")
     one = agreed(session, side)
     before = len(letters(session))
-    referrals.employer_answer(
-        session, side.contact, one, interested=False, reason="skills", now=NOW
-    )
+    employer_answer(session, side.contact, one, interested=False, reason="skills", now=NOW)
     assert letters(session)[before:] == [("employer_refused", side.coach_email)]
 
 
@@ -360,11 +368,11 @@ def test_the_employer_is_told_that_it_is_over_only_if_he_knew_of_it(
     session: Session, side: Side
 ) -> None:
     one = proposed(session, side)
-    referrals.withdraw(session, side.coach, one, now=NOW)
+    withdraw(session, side.coach, one, now=NOW)
     assert letters(session) == []
     proposed(session, side, message="Encore")
     answered(session, side.herself, one)
-    referrals.withdraw(session, side.herself, one, now=NOW)
+    withdraw(session, side.herself, one, now=NOW)
     assert letters(session)[-2:] == [
         ("referral_withdrawn", side.contact_email),
         ("referral_taken_back", side.coach_email),
@@ -380,10 +388,10 @@ def test_two_clicks_are_one_step(session: Session, side: Side) -> None:
     answered(session, side.herself, one)
     answered(session, side.herself, one)
     for _ in range(2):
-        referrals.disclose(session, side.herself, one, NAMED, now=NOW)
-        referrals.employer_answer(session, side.contact, one, interested=True, now=NOW)
+        disclose(session, side.herself, one, NAMED, now=NOW)
+        employer_answer(session, side.contact, one, interested=True, now=NOW)
     for _ in range(2):
-        referrals.withdraw(session, side.herself, one, now=NOW)
+        withdraw(session, side.herself, one, now=NOW)
     assert [state for _, state in acts(session, one)] == [
         "proposed", "agreed", "agreed", "interested", "withdrawn",
     ]  # fmt: skip
@@ -404,7 +412,7 @@ def test_she_withdraws_while_the_employer_answers(
             row = other.get_one(Referral, one.id)
             started.append(True)
             try:
-                referrals.employer_answer(other, side.contact, row, interested=True, now=NOW)
+                employer_answer(other, side.contact, row, interested=True, now=NOW)
                 outcome.append("answered")
             except Conflict as error:
                 outcome.append(error)
@@ -412,7 +420,7 @@ def test_she_withdraws_while_the_employer_answers(
     started: list[bool] = []
     with committed_sessions() as session, session.begin():
         row = session.get_one(Referral, one.id)
-        referrals.withdraw(session, side.herself, row, now=NOW)
+        withdraw(session, side.herself, row, now=NOW)
         second = Thread(target=answer)
         second.start()
         until_blocked(session, second)
@@ -430,7 +438,7 @@ def test_proposing_twice_at_the_same_moment_is_one_proposal(
         side = a_side(session)
 
     def again(session: Session) -> Referral:
-        return referrals.propose(
+        return life.propose(
             session,
             side.coach,
             job=session.get_one(JobProfile, side.job.id),
@@ -480,16 +488,14 @@ def marked(session: Session, side: Side) -> tuple[dict[str, str], dict[str, str]
     shown["skill"] = "SkillShownXq"
     row.wished_romes, row.licences = ["N1101"], ["CE"]
     shown["trade"] = "Cariste"
-    candidates.add_experience(
+    add_experience(
         session, SYSTEM, row,
         ExperienceData("TitleShownXq", "SecretEmployerXq", "SecretPlaceXq", 1987, 3, 2003, 2,
                        description="SecretDescriptionXq", rome="G1605"),
     )  # fmt: skip
-    candidates.add_education(
-        session, SYSTEM, row, EducationData("SecretDiplomaXq", "SecretLevelXq", 1986)
-    )
-    candidates.add_certificate(session, SYSTEM, row, CertificateData("CertificateShownXq", 2011))
-    obstacle = candidates.add_obstacle(
+    add_education(session, SYSTEM, row, EducationData("SecretDiplomaXq", "SecretLevelXq", 1986))
+    add_certificate(session, SYSTEM, row, CertificateData("CertificateShownXq", 2011))
+    obstacle = add_obstacle(
         session, SYSTEM, row, kind="debt", note="SecretObstacleXq", actions=["SecretActionXq"]
     )
     assert obstacle.id
@@ -516,7 +522,7 @@ def test_the_card_holds_what_is_allowed_and_nothing_else(session: Session, side:
     words = f"{secret['first_name']} {secret['last_name']} est ponctuelle.\nRQTH, 58 ans, au RSA."
     one = proposed(session, side, presentation=words, message="SecretMessageXq")
     answered(session, side.herself, one)
-    card = referrals.shown_to_employer(session, side.contact, one, today=TODAY)
+    card = shown_to_employer(session, side.contact, one, today=TODAY)
     text = str(asdict(card))
     assert [name for name, value in secret.items() if value in text] == []
     assert [name for name, value in shown.items() if value not in text] == []
@@ -529,20 +535,20 @@ def test_the_card_holds_what_is_allowed_and_nothing_else(session: Session, side:
 def test_the_named_card_adds_name_and_contact_only(session: Session, side: Side) -> None:
     secret, _ = marked(session, side)
     one = agreed(session, side, NAMED)
-    card = referrals.shown_to_employer(session, side.contact, one, today=TODAY)
+    card = shown_to_employer(session, side.contact, one, today=TODAY)
     told = {name for name, value in secret.items() if value in str(asdict(card))}
     assert told == {"first_name", "last_name", "email", "phone"}
-    referrals.disclose(session, side.coach, one, ANONYMOUS, how="au téléphone", now=NOW)
-    card = referrals.shown_to_employer(session, side.contact, one, today=TODAY)
+    disclose(session, side.coach, one, ANONYMOUS, how="au téléphone", now=NOW)
+    card = shown_to_employer(session, side.contact, one, today=TODAY)
     assert (card.name, card.phone, card.email) == (None, None, None)
 
 
 def test_letters_hold_nothing_of_the_person(session: Session, side: Side) -> None:
     secret, _ = marked(session, side)
     one = agreed(session, side, NAMED)
-    referrals.disclose(session, side.herself, one, ANONYMOUS, now=NOW)
-    referrals.disclose(session, side.herself, one, NAMED, now=NOW)
-    referrals.withdraw(session, side.herself, one, reason="SecretReasonXq", now=NOW)
+    disclose(session, side.herself, one, ANONYMOUS, now=NOW)
+    disclose(session, side.herself, one, NAMED, now=NOW)
+    withdraw(session, side.herself, one, reason="SecretReasonXq", now=NOW)
     sent = session.scalars(select(OutgoingMail).where(OutgoingMail.to == side.contact_email)).all()
     assert {letter.letter for letter in sent} == {
         "referral_transmitted", "referral_named", "referral_withdrawn",
@@ -576,9 +582,9 @@ def test_letters_hold_nothing_of_the_person(session: Session, side: Side) -> Non
 def test_durations_tell_no_age(
     session: Session, side: Side, data: ExperienceData, months: int | None
 ) -> None:
-    candidates.add_experience(session, SYSTEM, side.candidate, data)
+    add_experience(session, SYSTEM, side.candidate, data)
     one = proposed(session, side)
-    card = referrals.preview(session, side.herself, one, ANONYMOUS, today=TODAY)
+    card = preview(session, side.herself, one, ANONYMOUS, today=TODAY)
     assert [done.months for done in card.experiences] == [months]
 
 
@@ -586,12 +592,12 @@ def test_the_way_to_work_is_told_by_her_own_perimeter(session: Session, side: Si
     one = proposed(session, side)
 
     def told() -> bool | None:
-        return referrals.preview(session, side.coach, one, ANONYMOUS, today=TODAY).within_reach
+        return preview(session, side.coach, one, ANONYMOUS, today=TODAY).within_reach
 
     def move(commune: str | None, *means: MobilityData) -> None:
         names = {"first_name": "Fatima", "last_name": "Benali"}
-        data = candidates.CandidateData(**names, commune_insee=commune, mobility=means)
-        candidates.update_candidate(session, SYSTEM, side.candidate, data)
+        data = CandidateData(**names, commune_insee=commune, mobility=means)
+        update_candidate(session, SYSTEM, side.candidate, data)
         session.flush()
 
     assert told() is None
@@ -605,18 +611,16 @@ def test_the_way_to_work_is_told_by_her_own_perimeter(session: Session, side: Si
 
 def test_languages_and_hours_are_on_the_card(session: Session, side: Side) -> None:
     names = {"first_name": "Fatima", "last_name": "Benali"}
-    data = candidates.CandidateData(
+    data = CandidateData(
         **names, hours_min=20, hours_max=30, available_from=date(2026, 12, 1), slots=("evening",),
         days=("lun",), weekends=False, contracts=("CDI",),
         languages=(LanguageData("français", "B1"), LanguageData("arabe")),
     )  # fmt: skip
-    candidates.update_candidate(session, SYSTEM, side.candidate, data)
-    candidates.add_certificate(
-        session, SYSTEM, side.candidate, CertificateData("SST", 2020, date(2022, 1, 1))
-    )
+    update_candidate(session, SYSTEM, side.candidate, data)
+    add_certificate(session, SYSTEM, side.candidate, CertificateData("SST", 2020, date(2022, 1, 1)))
     session.flush()
     one = proposed(session, side)
-    card = referrals.preview(session, side.coach, one, ANONYMOUS, today=TODAY)
+    card = preview(session, side.coach, one, ANONYMOUS, today=TODAY)
     assert (card.hours_min, card.hours_max, card.weekends) == (20, 30, False)
     assert card.available_from == date(2026, 12, 1)
     assert (card.contracts, card.slots, card.days) == (("CDI",), ("evening",), ("lun",))
@@ -633,7 +637,7 @@ def test_colleagues_preview_her_name_and_not_her_contact(session: Session, side:
         (side.manager, side.candidate.phone, side.candidate.email),
         (side.colleague, None, None),
     ):
-        card = referrals.preview(session, reader, one, NAMED, today=TODAY)
+        card = preview(session, reader, one, NAMED, today=TODAY)
         assert (card.name, card.phone, card.email) == ("Fatima Benali", phone, email)
 
 
@@ -646,8 +650,8 @@ def test_the_steps_say_who_did_what(session: Session, side: Side) -> None:
     history.acting(session, side.herself)
     answered(session, side.herself, one, disclosure=NAMED)
     history.acting(session, side.contact)
-    referrals.employer_answer(session, side.contact, one, interested=True, now=NOW)
-    told = referrals.steps_of(session, side.coach, one)
+    employer_answer(session, side.contact, one, interested=True, now=NOW)
+    told = steps_of(session, side.coach, one)
     assert [(s.state, s.disclosure, s.herself) for s in told] == [
         ("proposed", "anonymous", False),
         ("agreed", "named", True),
@@ -664,12 +668,12 @@ def test_the_steps_say_who_did_what(session: Session, side: Side) -> None:
 def test_seeing_is_noted_by_how_much_one_saw(session: Session, side: Side) -> None:
     one = agreed(session, side)
     before = len(acts(session, one))
-    referrals.show_referral(session, side.contact, one.id)
+    show_referral(session, side.contact, one.id)
     assert acts(session, one)[before:] == [("saw_anonymous", "agreed")]
-    referrals.disclose(session, side.herself, one, NAMED, now=NOW)
-    referrals.show_referral(session, side.contact, one.id)
+    disclose(session, side.herself, one, NAMED, now=NOW)
+    show_referral(session, side.contact, one.id)
     assert acts(session, one)[-1] == ("saw", "agreed")
-    all_rows(session, referrals.list_referrals(side.coach), Act.LISTED)
+    all_rows(session, list_referrals(side.coach), Act.LISTED)
     session.flush()
     event = session.scalars(select(AuditEvent).where(AuditEvent.act == "listed")).one()
     assert event.facts == {"ids": [one.id], "count": 1}

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import SYSTEM
 from matching.db import make_engine
-from matching.pool import candidates
-from matching.pool.tables import Cv
+from matching.pool.candidates.reading import get_candidate
+from matching.pool.candidates.tables import Cv
 from tests.cv_samples import pdf_plain
 from tests.test_cli import ToolRuntime, run
 from tests.web_fixtures import load_world
@@ -76,7 +76,7 @@ def test_a_restored_site_gives_the_same_answers(
     with committed_sessions() as session, session.begin():
         world = load_world(served, session)
     with committed_sessions() as session, session.begin():
-        person = candidates.get_candidate(session, SYSTEM, world.candidates["fatima"])
+        person = get_candidate(session, SYSTEM, world.candidates["fatima"])
         stored = runtime.import_cv(session, SYSTEM, person, "cv.pdf", pdf_plain()).stored_as
     assert run(runtime, "index", "drain").exit_code == 0
     before = answers(runtime)

@@ -17,26 +17,26 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matching import chores, history
 from matching.actor import SYSTEM, Actor, Role
-from matching.audit import Act, AuditEvent
+from matching.audit.events import Act, AuditEvent
 from matching.chores import Chore, ChoreRun
+from matching.consents import consents
+from matching.consents.tables import ConsentRecord, PersonalLink
+from matching.consents.terms import Purpose
 from matching.db import transaction
 from matching.errors import Conflict, Forbidden, Invalid
 from matching.history import FieldChange
-from matching.journey.tables import Referral
+from matching.journey.referrals.tables import Referral
+from matching.letters import OutgoingMail
 from matching.listing import all_rows
-from matching.outbox import OutgoingMail
-from matching.policy import actor_of
-from matching.pool.tables import AccountRequest, Candidate, Cv, Structure
-from matching.pool.terms import Purpose
-from matching.privacy import consents, retention
-from matching.privacy.tables import (
-    AnonymousStatistic,
-    ConsentRecord,
-    CorrectionRequest,
-    PersonalLink,
-    RetentionNotice,
-)
-from matching.ranking.log import RankingEntry
+from matching.pool.candidates.tables import Candidate, Cv
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import AccountRequest
+from matching.pool.structures.tables import Structure
+from matching.privacy import retention
+from matching.privacy.corrections.tables import CorrectionRequest
+from matching.privacy.tables import RetentionNotice
+from matching.ranking.log.tables import RankingEntry
+from matching.steering.statistics import AnonymousStatistic
 from seeds.demo.history.silence import let_some_fall_due
 from tests.pool_factories import (
     a_candidate,

@@ -16,12 +16,19 @@ from sqlalchemy.orm import Session, sessionmaker
 import webapp.views
 from matching.actor import Actor
 from matching.clock import day_of
+from matching.consents import sensitive
+from matching.consents.links import open_accesses
 from matching.errors import Forbidden
-from matching.journey import referrals
-from matching.policy import actor_of
-from matching.pool import access_requests, candidates, cvs, employers, jobs, shortlists
-from matching.pool.tables import Person
-from matching.privacy import personal_space, sensitive
+from matching.journey.access_requests.reading import profile_to_ask_about, request_to_answer
+from matching.journey.referrals.reading import both_sides, show_application
+from matching.journey.shortlists.reading import job_to_choose_for
+from matching.pool.candidates.life import check_may_create
+from matching.pool.candidates.reading import open_candidate, open_data
+from matching.pool.cvs.files import candidate_for_cv
+from matching.pool.employers import life
+from matching.pool.jobs.reading import open_job
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import Person
 from matching.ranking import match
 from tests.rights_world import RightsWorld
 from tests.test_rights_table import rights
@@ -82,21 +89,21 @@ def test_services_refuse_in_the_words_of_the_pages(
     hers, one = rights.candidates["own"], rights.jobs["own"]
     colleague, contact, developer = "colleague", "contact", "developer"
     refused: list[tuple[str, Callable[[Session, Actor], object], str]] = [
-        (contact, lambda s, a: candidates.check_may_create(a), "Seuls les coachs d’une structure"),
-        (colleague, lambda s, a: candidates.open_candidate(s, a, hers), "ouvre le dossier complet"),
-        (colleague, lambda s, a: candidates.open_data(s, a, hers), "ouvre ses données."),
-        (colleague, lambda s, a: cvs.candidate_for_cv(s, a, hers), "dépose un CV ici."),
-        (colleague, lambda s, a: personal_space.open_accesses(s, a, hers), "donne accès à son espace."),
+        (contact, lambda s, a: check_may_create(a), "Seuls les coachs d’une structure"),
+        (colleague, lambda s, a: open_candidate(s, a, hers), "ouvre le dossier complet"),
+        (colleague, lambda s, a: open_data(s, a, hers), "ouvre ses données."),
+        (colleague, lambda s, a: candidate_for_cv(s, a, hers), "dépose un CV ici."),
+        (colleague, lambda s, a: open_accesses(s, a, hers), "donne accès à son espace."),
         (colleague, lambda s, a: sensitive.open_person(s, a, hers), "ouvre ses données."),
-        (colleague, lambda s, a: referrals.both_sides(s, a, hers, one), "lui propose un poste."),
-        (colleague, lambda s, a: employers.check_may_create(a), "Seuls les développeurs emploi"),
-        (colleague, lambda s, a: jobs.open_job(s, a, one), "Vous n’avez pas le droit"),
-        (developer, lambda s, a: shortlists.job_to_choose_for(s, a, one), "Les sélections sont réservées"),
-        (developer, lambda s, a: access_requests.profile_to_ask_about(
+        (colleague, lambda s, a: both_sides(s, a, hers, one), "lui propose un poste."),
+        (colleague, lambda s, a: life.check_may_create(a), "Seuls les développeurs emploi"),
+        (colleague, lambda s, a: open_job(s, a, one), "Vous n’avez pas le droit"),
+        (developer, lambda s, a: job_to_choose_for(s, a, one), "Les sélections sont réservées"),
+        (developer, lambda s, a: profile_to_ask_about(
             s, a, rights.references["own"], today=day_of(datetime.now(UTC))), "Seuls les coachs demandent"),
-        (developer, lambda s, a: referrals.show_application(s, a, rights.referrals["own"]),
+        (developer, lambda s, a: show_application(s, a, rights.referrals["own"]),
          "Cette page est celle de l’employeur."),
-        ("stranger", lambda s, a: access_requests.request_to_answer(
+        ("stranger", lambda s, a: request_to_answer(
             s, a, rights.access_requests["own"], today=day_of(datetime.now(UTC))), "répond à cette demande."),
         ("administrator", lambda s, a: match.kinds_to_search(a), "La recherche est réservée"),
     ]  # fmt: skip

@@ -24,71 +24,151 @@ import sqlalchemy
 from sqlalchemy.orm import Session, sessionmaker
 
 import matching
-from matching import audit, history, journals, policy
+from matching import history, policy
 from matching.actor import SYSTEM, Actor, Role
+from matching.audit.events import AuditEvent, record, record_about
 from matching.clock import day_of
+from matching.consents import consents, sensitive
+from matching.consents.links import (
+    ask_link,
+    close_all,
+    leave,
+    open_accesses,
+    open_links,
+    print_link,
+    send_link,
+)
+from matching.consents.terms import Purpose
 from matching.db import Base
 from matching.errors import Conflict, Forbidden, Invalid, NotFound, VivierError
 from matching.files import FileStore
-from matching.journey import referrals
-from matching.journey.tables import Referral
-from matching.listing import Listing, all_rows
-from matching.policy import actor_of
-from matching.pool import (
-    access_requests,
-    account_requests,
-    candidates,
-    cvs,
-    employers,
-    jobs,
-    people,
-    portfolios,
-    profiles,
-    shortlists,
+from matching.journals import names as journals_names
+from matching.journals.events import get_event, list_events, typed_text
+from matching.journals.histories import candidate_history, job_history, referral_history
+from matching.journals.names import names_in_events, names_in_rankings
+from matching.journals.rankings import get_ranking, list_rankings, note_export_of_ranking
+from matching.journey.access_requests.life import ask, decide, end
+from matching.journey.access_requests.reading import (
+    access_until,
+    asked_ids,
+    count_waiting,
+    get_request,
+    line_of,
+    profile_to_ask_about,
+    received,
+    request_to_answer,
+    sent,
 )
-from matching.pool.account_requests import AccountRequestData
-from matching.pool.candidates import (
+from matching.journey.access_requests.tables import AccessRequest
+from matching.journey.referrals import reading
+from matching.journey.referrals.cards import preview, shown_to_employer
+from matching.journey.referrals.life import (
+    answer_for_herself,
+    disclose,
+    employer_answer,
+    note_answer,
+    propose,
+    withdraw,
+)
+from matching.journey.referrals.reading import (
+    both_sides,
+    called,
+    get_referral,
+    knows_her,
+    list_applications,
+    list_referrals,
+    open_referral,
+    reads_as_employer,
+    show_application,
+    show_referral,
+    steps_of,
+)
+from matching.journey.referrals.tables import Referral
+from matching.journey.referrals.terms import Disclosure
+from matching.journey.shortlists import life as shortlists_life
+from matching.journey.shortlists import reading as shortlists_reading
+from matching.journey.shortlists.life import may_choose, shortlist
+from matching.journey.shortlists.reading import (
+    chosen_ids,
+    entries_for_candidate,
+    entries_for_job,
+    entry_for,
+    job_to_choose_for,
+)
+from matching.listing import Listing, all_rows
+from matching.pool.candidates import portfolios
+from matching.pool.candidates.life import (
     CandidateData,
     CertificateData,
     EducationData,
     ExperienceData,
+    add_certificate,
+    add_education,
+    add_experience,
+    check_may_create,
+    create_candidate,
+    remove_fact,
+    update_candidate,
+    update_experience,
 )
-from matching.pool.cvs import Decision
-from matching.pool.employers import EmployerData
-from matching.pool.jobs import JobData
-from matching.pool.people import PersonData
-from matching.pool.tables import (
-    AccessRequest,
-    AccountRequest,
-    Candidate,
-    Cv,
-    Employer,
-    JobProfile,
-    Person,
-    Structure,
+from matching.pool.candidates.obstacles import add_obstacle, tick_action
+from matching.pool.candidates.reading import (
+    get_candidate,
+    list_candidates,
+    open_candidate,
+    open_data,
+    open_experience,
 )
-from matching.pool.terms import (
-    Disclosure,
-    ErasureReason,
-    JobStatus,
-    ProposalState,
-    Purpose,
-    RequestState,
+from matching.pool.candidates.tables import Candidate, Cv
+from matching.pool.cvs import decisions
+from matching.pool.cvs.decisions import Decision
+from matching.pool.cvs.files import candidate_for_cv, get_cv, import_cv, read_file
+from matching.pool.cvs.terms import ProposalState
+from matching.pool.employers import life
+from matching.pool.employers.life import (
+    EmployerData,
+    create_employer,
+    get_employer,
+    list_employers,
+    list_to_write_for,
 )
+from matching.pool.employers.tables import Employer
+from matching.pool.jobs.data import JobData
+from matching.pool.jobs.life import create_job, employer_to_write_for, update_job
+from matching.pool.jobs.publication import set_status
+from matching.pool.jobs.reading import get_job, list_jobs, open_job
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.jobs.wording import read_wording
+from matching.pool.people import account_requests
+from matching.pool.people.account_requests import AccountRequestData
+from matching.pool.people.life import PersonData, actor_of, admit_person, correct_person, set_active
+from matching.pool.people.reading import employers_to_choose, workplaces
+from matching.pool.people.tables import AccountRequest, Person
+from matching.pool.profiles.cards import card_of
+from matching.pool.profiles.reading import find, get_profile
+from matching.pool.reference.terms import RequestState
+from matching.pool.structures.tables import Structure
 from matching.ports import Hit, Page, Query, Signals
-from matching.privacy import (
-    access,
-    consents,
-    erasure,
-    personal_space,
-    rectification,
-    retention,
-    sensitive,
+from matching.privacy import erasure, own_space, retention
+from matching.privacy.corrections import life as corrections_life
+from matching.privacy.corrections.life import requests
+from matching.privacy.export import cv_files, export_of
+from matching.privacy.own_space import (
+    AvailabilityData,
+    ask_correction,
+    ask_erasure,
+    events_about,
+    held_about,
+    rankings_of,
+    set_consent,
+    update_availability,
 )
-from matching.privacy.personal_space import AvailabilityData
 from matching.privacy.tables import RetentionNotice
-from matching.ranking import log, match
-from matching.ranking.log import RankingEntry
+from matching.privacy.terms import ErasureReason
+from matching.ranking import match
+from matching.ranking.log import log
+from matching.ranking.log.tables import RankingEntry
 from matching.ranking.match import MatchFilters
 from tests.pool_factories import a_siret
 from tests.rights_relations import (
@@ -259,8 +339,8 @@ class Call:
         return self.session.get_one(Person, self.world.people[self.names["person"]])
 
     @property
-    def event(self) -> audit.AuditEvent:
-        return self.session.get_one(audit.AuditEvent, self.world.events[self.names["event"]])
+    def event(self) -> AuditEvent:
+        return self.session.get_one(AuditEvent, self.world.events[self.names["event"]])
 
     @property
     def ranking(self) -> RankingEntry:
@@ -274,7 +354,7 @@ class Call:
 
     def correction(self) -> int:
         """What waits for an answer about her, noted a moment ago."""
-        return rectification.ask(
+        return corrections_life.ask(
             self.session, SYSTEM, self.candidate, text="Mon métier est cuisinière"
         ).id
 
@@ -433,30 +513,30 @@ def herself(call: Callable[[Call], Any], bad: Callable[[Call], Any] | None = Non
 
 ROWS: list[tuple[Callable[..., Any], Row]] = [
     # People.
-    (candidates.check_may_create, Row(lambda c: c.do(), askers=COACHES)),
-    (candidates.create_candidate, Row(
+    (check_may_create, Row(lambda c: c.do(), askers=COACHES)),
+    (create_candidate, Row(
         lambda c: c.do(PERSON), askers=COACHES, bad=lambda c: c.do(replace(PERSON, first_name="")))),
-    (candidates.update_candidate, full(
+    (update_candidate, full(
         lambda c: c.do(c.candidate, PERSON), lambda c: c.do(c.candidate, replace(PERSON, last_name="")))),
-    (candidates.add_experience, full(
+    (add_experience, full(
         lambda c: c.do(c.candidate, EXPERIENCE), lambda c: c.do(c.candidate, ExperienceData("")))),
-    (candidates.update_experience, full(
+    (update_experience, full(
         lambda c: c.do(c.candidate, c.fact("experience"), EXPERIENCE),
         lambda c: c.do(c.candidate, c.fact("experience"), ExperienceData("")))),
-    (candidates.add_education, full(
+    (add_education, full(
         lambda c: c.do(c.candidate, EducationData("CAP")), lambda c: c.do(c.candidate, EducationData("")))),
-    (candidates.add_certificate, full(
+    (add_certificate, full(
         lambda c: c.do(c.candidate, CertificateData("CACES")), lambda c: c.do(c.candidate, CertificateData("")))),
-    (candidates.remove_fact, full(lambda c: c.do(c.candidate, "experience", c.fact("experience")))),
-    (candidates.add_obstacle, full(
+    (remove_fact, full(lambda c: c.do(c.candidate, "experience", c.fact("experience")))),
+    (add_obstacle, full(
         lambda c: c.do(c.candidate, kind="housing", note="x", actions=["y"]),
         lambda c: c.do(c.candidate, kind="faux", note="x", actions=[]))),
-    (candidates.tick_action, full(lambda c: c.do(c.candidate, c.fact("action"), TODAY))),
-    (candidates.list_candidates, Row(lambda c: c.do(), askers=COACHES, finds=finds(MATCH))),
-    (candidates.get_candidate, Row(lambda c: c.do(c.world.candidates[c.key]), {"candidate": MATCH})),
-    (candidates.open_candidate, full(lambda c: c.do(c.world.candidates[c.key]))),
-    (candidates.open_data, full(lambda c: c.do(c.world.candidates[c.key]))),
-    (candidates.open_experience, full(lambda c: c.do(c.candidate, c.fact("experience")))),
+    (tick_action, full(lambda c: c.do(c.candidate, c.fact("action"), TODAY))),
+    (list_candidates, Row(lambda c: c.do(), askers=COACHES, finds=finds(MATCH))),
+    (get_candidate, Row(lambda c: c.do(c.world.candidates[c.key]), {"candidate": MATCH})),
+    (open_candidate, full(lambda c: c.do(c.world.candidates[c.key]))),
+    (open_data, full(lambda c: c.do(c.world.candidates[c.key]))),
+    (open_experience, full(lambda c: c.do(c.candidate, c.fact("experience")))),
     (portfolios.list_portfolios, Row(
         lambda c: c.do(), askers=frozenset({"manager"}), finds=finds(who(manager="coach colleague")),
         reads=lambda c, found: {
@@ -470,94 +550,94 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
     (portfolios.hand_over_all, Row(
         lambda c: c.do(c.world.people["coach"], c.world.people["colleague"]), askers=frozenset({"manager"}),
         bad=lambda c: c.do(c.world.people["coach"], c.world.people["stranger"]))),
-    (cvs.candidate_for_cv, full(lambda c: c.do(c.world.candidates[c.key]))),
-    (cvs.import_cv, full(
+    (candidate_for_cv, full(lambda c: c.do(c.world.candidates[c.key]))),
+    (import_cv, full(
         lambda c: c.do(c.candidate, **a_file(c, b"neuf")), lambda c: c.do(c.candidate, **a_file(c, b"")))),
-    (cvs.get_cv, full(lambda c: c.do(c.world.cvs[c.key]))),
-    (cvs.read_file, full(lambda c: c.do(c.world.cvs[c.key], c.files))),
-    (cvs.decide, full(
+    (get_cv, full(lambda c: c.do(c.world.cvs[c.key]))),
+    (read_file, full(lambda c: c.do(c.world.cvs[c.key], c.files))),
+    (decisions.decide, full(
         lambda c: c.do(c.cv(), [Decision(c.cv().proposals[0].id, ProposalState.REJECTED)]),
         lambda c: c.do(c.cv(), [Decision(c.cv().proposals[0].id, ProposalState.CORRECTED, {"label": ""})]))),
     # Without her name, and requests to know her.
-    (profiles.card_of, Row(lambda c: c.do(c.candidate), {"candidate": ANONYMOUS})),
-    (profiles.find, Row(lambda c: c.do(c.world.references[c.key]), {"candidate": ANONYMOUS})),
-    (profiles.get_profile, Row(
+    (card_of, Row(lambda c: c.do(c.candidate), {"candidate": ANONYMOUS})),
+    (find, Row(lambda c: c.do(c.world.references[c.key]), {"candidate": ANONYMOUS})),
+    (get_profile, Row(
         lambda c: c.do(c.world.references[c.key], today=TODAY), {"candidate": ANONYMOUS})),
-    (access_requests.profile_to_ask_about, Row(
+    (profile_to_ask_about, Row(
         lambda c: c.do(c.world.references[c.key], today=TODAY), {"candidate": ASK_FOR})),
-    (access_requests.ask, Row(
+    (ask, Row(
         lambda c: c.do(c.candidate, message="Un poste"), {"candidate": ASK},
         bad=lambda c: c.do(c.candidate, message=""))),
-    (access_requests.ask, Row(
+    (ask, Row(
         lambda c: c.do(c.candidate, message="Un poste", job=c.job), {"candidate": ASK, "job": SEE_JOB})),
-    (access_requests.decide, Row(
+    (decide, Row(
         lambda c: c.do(c.request_id, accepted=True, answer="", today=TODAY), {"access_request": DECIDE_REQUEST},
         bad=lambda c: c.do(c.request_id, accepted=False, answer="", today=TODAY))),
-    (access_requests.end, Row(
+    (end, Row(
         lambda c: c.do(accepted(c), today=TODAY), {"access_request": DECIDE_REQUEST},
         bad=lambda c: c.do(c.request_id, today=TODAY))),
-    (access_requests.get_request, Row(
+    (get_request, Row(
         lambda c: c.do(c.request_id, today=TODAY), {"access_request": SEE_REQUEST})),
-    (access_requests.request_to_answer, Row(
+    (request_to_answer, Row(
         lambda c: c.do(c.request_id, today=TODAY), {"access_request": DECIDE_REQUEST})),
-    (access_requests.request_to_answer, Row(
+    (request_to_answer, Row(
         lambda c: c.do(accepted(c), today=TODAY), {"access_request": DECIDE_REQUEST})),
-    (access_requests.line_of, Row(lambda c: c.do(c.request, TODAY), {"access_request": SEE_REQUEST})),
-    (access_requests.received, Row(lambda c: c.do(today=TODAY), askers=COACHES, finds=finds(DECIDE_REQUEST))),
-    (access_requests.sent, Row(lambda c: c.do(today=TODAY), askers=COACHES, finds=finds(ASKED))),
-    (access_requests.count_waiting, Row(lambda c: c.do(), finds=number(DECIDE_REQUEST), reads=as_number)),
-    (access_requests.asked_ids, Row(lambda c: c.do(), finds=finds(ASKED))),
-    (access_requests.access_until, Row(
+    (line_of, Row(lambda c: c.do(c.request, TODAY), {"access_request": SEE_REQUEST})),
+    (received, Row(lambda c: c.do(today=TODAY), askers=COACHES, finds=finds(DECIDE_REQUEST))),
+    (sent, Row(lambda c: c.do(today=TODAY), askers=COACHES, finds=finds(ASKED))),
+    (count_waiting, Row(lambda c: c.do(), finds=number(DECIDE_REQUEST), reads=as_number)),
+    (asked_ids, Row(lambda c: c.do(), finds=finds(ASKED))),
+    (access_until, Row(
         lambda c: c.do(c.grant()), over=("candidate",), reads=whether,
         finds=lambda asker, names: {"found"} if (asker, names["candidate"]) == (GUEST, "own") else set())),
     # Employers, jobs, choices.
-    (employers.check_may_create, Row(lambda c: c.do(), askers=DEVELOPERS)),
-    (employers.create_employer, Row(
+    (life.check_may_create, Row(lambda c: c.do(), askers=DEVELOPERS)),
+    (create_employer, Row(
         lambda c: c.do(EmployerData("Neuve", a_siret(), "68066")), askers=DEVELOPERS,
         bad=lambda c: c.do(EmployerData("", "1", "68066")))),
-    (employers.list_employers, Row(lambda c: c.do(), askers=COACHES | DEVELOPERS, finds=finds(SEE_EMPLOYER))),
-    (employers.list_to_write_for, Row(
+    (list_employers, Row(lambda c: c.do(), askers=COACHES | DEVELOPERS, finds=finds(SEE_EMPLOYER))),
+    (list_to_write_for, Row(
         lambda c: c.do(), askers=DEVELOPERS | CONTACTS, finds=finds(SEE_EMPLOYER))),
-    (employers.get_employer, Row(
+    (get_employer, Row(
         lambda c: c.do(c.world.employers[c.names["employer"]]), {"employer": SEE_EMPLOYER})),
-    (jobs.employer_to_write_for, Row(
+    (employer_to_write_for, Row(
         lambda c: c.do(c.world.employers[c.names["employer"]]), {"employer": WRITE_FOR_EMPLOYER})),
-    (jobs.create_job, Row(
+    (create_job, Row(
         lambda c: c.do(c.employer, JOB), {"employer": WRITE_FOR_EMPLOYER},
         bad=lambda c: c.do(c.employer, replace(JOB, title="")))),
-    (jobs.update_job, Row(
+    (update_job, Row(
         lambda c: c.do(c.job, JOB), {"job": EDIT_JOB}, bad=lambda c: c.do(c.job, replace(JOB, title="")))),
-    (jobs.set_status, Row(
+    (set_status, Row(
         lambda c: c.do(c.job, JobStatus.CLOSED), {"job": EDIT_JOB},
         bad=lambda c: c.do(c.job, JobStatus.FILLED if c.names["job"] == "draft" else JobStatus.DRAFT))),
-    (jobs.read_wording, Row(lambda c: c.do({"title": "Plongeuse"}), askers=DEVELOPERS | CONTACTS)),
-    (jobs.list_jobs, Row(
+    (read_wording, Row(lambda c: c.do({"title": "Plongeuse"}), askers=DEVELOPERS | CONTACTS)),
+    (list_jobs, Row(
         lambda c: c.do(), askers=COACHES | DEVELOPERS | CONTACTS, finds=finds(SEE_JOB))),
-    (jobs.get_job, Row(lambda c: c.do(c.world.jobs[c.names["job"]]), {"job": SEE_JOB})),
-    (jobs.open_job, Row(lambda c: c.do(c.world.jobs[c.names["job"]]), {"job": EDIT_JOB})),
-    (shortlists.job_to_choose_for, Row(
+    (get_job, Row(lambda c: c.do(c.world.jobs[c.names["job"]]), {"job": SEE_JOB})),
+    (open_job, Row(lambda c: c.do(c.world.jobs[c.names["job"]]), {"job": EDIT_JOB})),
+    (job_to_choose_for, Row(
         lambda c: c.do(c.world.jobs[c.names["job"]]), {"job": CHOOSE_FOR_JOB})),
-    (shortlists.both_sides, Row(
+    (shortlists_reading.both_sides, Row(
         lambda c: c.do(c.world.jobs[c.names["job"]], c.world.candidates[c.key]),
         {"candidate": MATCH, "job": CHOOSE_FOR_JOB})),
-    (shortlists.shortlist, Row(
+    (shortlist, Row(
         lambda c: c.do(job=c.job, candidate=c.candidate, note="x"), {"candidate": MATCH, "job": CHOOSE_FOR_JOB},
         bad=lambda c: c.do(job=c.job, candidate=c.candidate, note=TOO_LONG))),
-    (shortlists.withdraw, Row(
+    (shortlists_life.withdraw, Row(
         lambda c: c.do(job=c.job, candidate=c.candidate),
         {"candidate": READ_CHOICE, "job": CHOOSE_FOR_JOB})),
-    (shortlists.may_choose, Row(
+    (may_choose, Row(
         lambda c: c.do(c.job, c.candidate), {"candidate": MATCH, "job": CHOOSE_FOR_JOB}, says=True)),
-    (shortlists.entry_for, Row(
+    (entry_for, Row(
         lambda c: c.do(c.job, c.candidate), over=("candidate", "job"), reads=whether,
         finds=lambda asker, names: {"found"} if names["job"] in jobs_chosen(asker, names) else set())),
-    (shortlists.entries_for_job, Row(
+    (entries_for_job, Row(
         lambda c: c.do(c.job), {"job": CHOOSE_FOR_JOB}, finds=chosen_for, reads=by_person)),
-    (shortlists.entries_for_candidate, Row(
+    (entries_for_candidate, Row(
         lambda c: c.do(c.candidate), over=("candidate",), reads=by_job,
         finds=lambda asker, names: jobs_chosen(asker, names) & may(SEE_JOB, asker))),
-    (shortlists.chosen_ids, Row(lambda c: c.do(job=c.job), over=("job",), finds=chosen_for, reads=by_person)),
-    (shortlists.chosen_ids, Row(
+    (chosen_ids, Row(lambda c: c.do(job=c.job), over=("job",), finds=chosen_for, reads=by_person)),
+    (chosen_ids, Row(
         lambda c: c.do(candidate=c.candidate), over=("candidate",), finds=jobs_chosen, reads=by_job)),
     # Matches.
     (match.kinds_to_search, Row(lambda c: c.do(), askers=SEARCHERS | CONTACTS)),
@@ -580,72 +660,72 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
         lambda c: c.do(c.search, "plonge", today=TODAY), askers=SEARCHERS | CONTACTS,
         finds=finds(PUBLISHED), reads=matched)),
     # Referrals.
-    (referrals.both_sides, Row(
+    (both_sides, Row(
         lambda c: c.do(c.world.candidates[c.key], c.world.jobs[c.names["job"]]),
         {"candidate": FULL, "job": SEE_JOB})),
-    (referrals.proposable, Row(
+    (reading.proposable, Row(
         lambda c: c.do(c.candidate, today=TODAY), over=("candidate",), reads=by_job, finds=proposable)),
-    (referrals.propose, Row(
+    (propose, Row(
         lambda c: c.do(job=c.job, candidate=c.candidate, **proposal("Elle aime le service")),
         {"candidate": FULL, "job": SEE_JOB},
         bad=lambda c: c.do(job=c.job, candidate=c.candidate, **proposal("")))),
-    (referrals.answer_for_herself, Row(
+    (answer_for_herself, Row(
         lambda c: c.do(c.referral, **said()), {"referral": HERSELF},
         bad=lambda c: c.do(c.referral, **said(reason=TOO_LONG)))),
-    (referrals.note_answer, Row(
+    (note_answer, Row(
         lambda c: c.do(c.referral, how="au téléphone", **said()), {"referral": FULL},
         bad=lambda c: c.do(c.referral, how="", **said()))),
-    (referrals.disclose, Row(
+    (disclose, Row(
         lambda c: c.do(c.referral, Disclosure.NAMED, how="au téléphone", now=NOW),
         {"referral": FULL_OR_HERSELF},
         bad=lambda c: c.do(c.referral, Disclosure.NAMED, how="", now=NOW))),
-    (referrals.withdraw, Row(
+    (withdraw, Row(
         lambda c: c.do(c.referral, now=NOW), {"referral": FULL_OR_HERSELF},
         bad=lambda c: c.do(c.referral, reason=TOO_LONG, now=NOW))),
-    (referrals.employer_answer, Row(
+    (employer_answer, Row(
         lambda c: c.do(c.referral, interested=True, now=NOW), {"referral": SEE_APPLICATION},
         bad=lambda c: c.do(c.referral, interested=False, now=NOW))),
-    (referrals.list_referrals, Row(
+    (list_referrals, Row(
         lambda c: c.do(), askers=COACHES | DEVELOPERS | frozenset(VISITORS), finds=finds(REFERRALS))),
-    (referrals.list_applications, Row(lambda c: c.do(), askers=CONTACTS, finds=finds(SEE_APPLICATION))),
-    (referrals.get_referral, Row(
+    (list_applications, Row(lambda c: c.do(), askers=CONTACTS, finds=finds(SEE_APPLICATION))),
+    (get_referral, Row(
         lambda c: c.do(c.world.referrals[c.names["referral"]]), {"referral": REFERRALS})),
-    (referrals.show_referral, Row(
+    (show_referral, Row(
         lambda c: c.do(c.world.referrals[c.names["referral"]]), {"referral": REFERRALS})),
-    (referrals.open_referral, Row(
+    (open_referral, Row(
         lambda c: c.do(c.world.referrals[c.names["referral"]]), {"referral": FULL})),
-    (referrals.show_application, Row(
+    (show_application, Row(
         lambda c: c.do(c.world.referrals[c.names["referral"]]), {"referral": SEE_APPLICATION})),
-    (referrals.reads_as_employer, Row(lambda c: c.do(), askers=CONTACTS, says=True)),
-    (referrals.knows_her, Row(lambda c: c.do(c.referral), {"referral": MATCH_OR_HERSELF}, says=True)),
-    (referrals.called, Row(lambda c: c.do(c.referral), {"referral": REFERRALS})),
-    (referrals.called, Row(
+    (reads_as_employer, Row(lambda c: c.do(), askers=CONTACTS, says=True)),
+    (knows_her, Row(lambda c: c.do(c.referral), {"referral": MATCH_OR_HERSELF}, says=True)),
+    (called, Row(lambda c: c.do(c.referral), {"referral": REFERRALS})),
+    (called, Row(
         lambda c: c.do(c.named_referral), {"referral": REFERRALS}, tells=SEE_APPLICATION)),
-    (referrals.steps_of, Row(lambda c: c.do(c.referral), {"referral": MATCH_OR_HERSELF})),
-    (referrals.shown_to_employer, Row(
+    (steps_of, Row(lambda c: c.do(c.referral), {"referral": MATCH_OR_HERSELF})),
+    (shown_to_employer, Row(
         lambda c: c.do(c.referral, today=TODAY), {"referral": SEE_APPLICATION})),
-    (referrals.shown_to_employer, Row(
+    (shown_to_employer, Row(
         lambda c: c.do(c.named_referral, today=TODAY), {"referral": SEE_APPLICATION}, tells=SEE_APPLICATION)),
-    (referrals.preview, Row(
+    (preview, Row(
         lambda c: c.do(c.referral, Disclosure.ANONYMOUS, today=TODAY), {"referral": MATCH_OR_HERSELF})),
-    (referrals.preview, Row(
+    (preview, Row(
         lambda c: c.do(c.referral, Disclosure.NAMED, today=TODAY), {"referral": MATCH_OR_HERSELF})),
     # Accounts.
-    (people.admit_person, Row(
+    (admit_person, Row(
         lambda c: c.do(a_contact(), employer=c.employer), {"employer": ADMIT_CONTACT},
         bad=lambda c: c.do(replace(a_contact(), first_name=""), employer=c.employer))),
-    (people.admit_person, Row(
+    (admit_person, Row(
         lambda c: c.do(replace(a_contact(), roles=(Role.COACH,)), structure=c.structure),
         askers=frozenset({"administrator"}), over=("structure",),
         bad=lambda c: c.do(replace(a_contact(), email="faux", roles=(Role.COACH,)), structure=c.structure))),
-    (people.correct_person, Row(
+    (correct_person, Row(
         lambda c: c.do(c.person, renamed(c.person)), {"person": CORRECT_PERSON},
         bad=lambda c: c.do(c.person, replace(renamed(c.person), email="faux")))),
-    (people.set_active, Row(lambda c: c.do(c.person, False), {"person": KEEP_ACCOUNT})),
-    (people.workplaces, Row(
+    (set_active, Row(lambda c: c.do(c.person, False), {"person": KEEP_ACCOUNT})),
+    (workplaces, Row(
         lambda c: c.do(), askers=DEVELOPERS_AND_ADMINISTRATOR, reads=structures_of,
         finds=finds(who(administrator="here elsewhere far")))),
-    (people.employers_to_choose, Row(
+    (employers_to_choose, Row(
         lambda c: c.do("Maison"), askers=DEVELOPERS_AND_ADMINISTRATOR, finds=finds(ADMIT_CONTACT))),
     (account_requests.ask, Row(
         lambda c: c.do(ASKS), bad=lambda c: c.do(replace(ASKS, siret="1")))),
@@ -663,29 +743,29 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
         lambda c: c.do(c.account_request, "Inconnue", now=NOW), {"account_request": DECIDE_ACCOUNT},
         bad=lambda c: c.do(c.account_request, "", now=NOW))),
     # Journals.
-    (journals.list_events, Row(lambda c: c.do(), askers=READERS_OF_JOURNALS, finds=finds(SEE_EVENT))),
-    (journals.get_event, Row(lambda c: c.do(c.event.id), {"event": SEE_EVENT})),
-    (journals.typed_text, Row(lambda c: c.do(c.event), {"event": SEE_EVENT})),
-    (journals.list_rankings, Row(lambda c: c.do(), askers=READERS_OF_RANKINGS, finds=finds(SEE_RANKING))),
-    (journals.get_ranking, Row(lambda c: c.do(c.ranking.id), {"ranking": SEE_RANKING})),
-    (journals.note_export_of_ranking, Row(lambda c: c.do(c.ranking), {"ranking": EXPORT_RANKING})),
-    (journals.names, Row(
+    (list_events, Row(lambda c: c.do(), askers=READERS_OF_JOURNALS, finds=finds(SEE_EVENT))),
+    (get_event, Row(lambda c: c.do(c.event.id), {"event": SEE_EVENT})),
+    (typed_text, Row(lambda c: c.do(c.event), {"event": SEE_EVENT})),
+    (list_rankings, Row(lambda c: c.do(), askers=READERS_OF_RANKINGS, finds=finds(SEE_RANKING))),
+    (get_ranking, Row(lambda c: c.do(c.ranking.id), {"ranking": SEE_RANKING})),
+    (note_export_of_ranking, Row(lambda c: c.do(c.ranking), {"ranking": EXPORT_RANKING})),
+    (journals_names.names, Row(
         lambda c: c.do({"candidate": c.world.candidates.values(), "job": c.world.jobs.values()}),
         askers=READERS_OF_RANKINGS, by_reference=True)),
-    (journals.names_in_events, Row(
+    (names_in_events, Row(
         lambda c: c.do([c.event]), askers=READERS_OF_RANKINGS, over=("event",), by_reference=True)),
-    (journals.names_in_rankings, Row(
+    (names_in_rankings, Row(
         lambda c: c.do([c.ranking], c.ranking.results), askers=READERS_OF_RANKINGS, over=("ranking",),
         by_reference=True)),
-    (journals.candidate_history, full(lambda c: c.do(c.world.candidates[c.key]))),
-    (journals.job_history, Row(lambda c: c.do(c.world.jobs[c.names["job"]]), {"job": EDIT_JOB})),
-    (journals.referral_history, Row(
+    (candidate_history, full(lambda c: c.do(c.world.candidates[c.key]))),
+    (job_history, Row(lambda c: c.do(c.world.jobs[c.names["job"]]), {"job": EDIT_JOB})),
+    (referral_history, Row(
         lambda c: c.do(c.world.referrals[c.names["referral"]]), {"referral": FULL})),
     # A person's data.
-    (access.export_of, full_or_herself(
+    (export_of, full_or_herself(
         lambda c: c.do(c.candidate, today=TODAY, reason="aménager le poste"),
         lambda c: c.do(c.candidate, today=TODAY, reason="voir"))),
-    (access.cv_files, full_or_herself(lambda c: c.do(c.candidate, c.files))),
+    (cv_files, full_or_herself(lambda c: c.do(c.candidate, c.files))),
     (consents.inform, full_or_herself(
         lambda c: c.do(c.candidate, Purpose.MATCHING, how="entretien"),
         lambda c: c.do(c.candidate, Purpose.MATCHING, how=""))),
@@ -695,12 +775,12 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
     (erasure.extent, full(lambda c: c.do(c.candidate))),
     (erasure.erase, full(
         lambda c: c.do(c.candidate, **erased(c.candidate.reference)), lambda c: c.do(c.candidate, **erased("x")))),
-    (rectification.ask, full_or_herself(
+    (corrections_life.ask, full_or_herself(
         lambda c: c.do(c.candidate, text="Je suis cuisinière"), lambda c: c.do(c.candidate, text=""))),
-    (rectification.answer, full(
+    (corrections_life.answer, full(
         lambda c: c.do(c.candidate, c.correction(), accepted=True, text="Fait"),
         lambda c: c.do(c.candidate, c.correction(), accepted=True, text=""))),
-    (rectification.requests, full_or_herself(lambda c: c.do(c.candidate))),
+    (requests, full_or_herself(lambda c: c.do(c.candidate))),
     (retention.kept_until, full_or_herself(lambda c: c.do(c.candidate))),
     (retention.falling_due, Row(
         lambda c: c.do(), askers=COACHES, finds=finds(FULL),
@@ -726,31 +806,31 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
         lambda c: c.do(c.candidate, c.world.notes[c.key], text=""))),
     (sensitive.remove, full(lambda c: c.do(c.candidate, c.world.notes[c.key]))),
     # Her own space.
-    (personal_space.ask_link, Row(lambda c: c.do("inconnue@vivier.test", NOW))),
-    (personal_space.open_accesses, full(lambda c: c.do(c.world.candidates[c.key]))),
-    (personal_space.send_link, full(lambda c: c.do(c.candidate, NOW))),
-    (personal_space.print_link, full(lambda c: c.do(c.candidate, NOW))),
-    (personal_space.close_all, full_or_herself(lambda c: c.do(c.candidate, NOW))),
-    (personal_space.open_links, full_or_herself(lambda c: c.do(c.candidate, NOW))),
-    (personal_space.leave, herself(lambda c: c.do(c.candidate, "key", NOW))),
-    (personal_space.held_about, herself(lambda c: c.do(c.candidate))),
-    (personal_space.chosen_for, full_or_herself(lambda c: c.do(c.candidate))),
-    (personal_space.rankings_of, full_or_herself(lambda c: c.do(c.candidate, NOW))),
-    (personal_space.events_about, full_or_herself(lambda c: c.do(c.candidate))),
-    (personal_space.update_availability, herself(
+    (ask_link, Row(lambda c: c.do("inconnue@vivier.test", NOW))),
+    (open_accesses, full(lambda c: c.do(c.world.candidates[c.key]))),
+    (send_link, full(lambda c: c.do(c.candidate, NOW))),
+    (print_link, full(lambda c: c.do(c.candidate, NOW))),
+    (close_all, full_or_herself(lambda c: c.do(c.candidate, NOW))),
+    (open_links, full_or_herself(lambda c: c.do(c.candidate, NOW))),
+    (leave, herself(lambda c: c.do(c.candidate, "key", NOW))),
+    (held_about, herself(lambda c: c.do(c.candidate))),
+    (own_space.chosen_for, full_or_herself(lambda c: c.do(c.candidate))),
+    (rankings_of, full_or_herself(lambda c: c.do(c.candidate, NOW))),
+    (events_about, full_or_herself(lambda c: c.do(c.candidate))),
+    (update_availability, herself(
         lambda c: c.do(c.candidate, AvailabilityData(True)),
         lambda c: c.do(c.candidate, AvailabilityData(True, hours_min=99)))),
-    (personal_space.set_consent, herself(
+    (set_consent, herself(
         lambda c: c.do(c.candidate, Purpose.MAIL, True), lambda c: c.do(c.candidate, Purpose.MATCHING, True))),
-    (personal_space.ask_correction, herself(
+    (ask_correction, herself(
         lambda c: c.do(c.candidate, "Cuisinière"), lambda c: c.do(c.candidate, ""))),
-    (personal_space.ask_erasure, herself(
+    (ask_erasure, herself(
         lambda c: c.do(c.candidate, ""), lambda c: c.do(c.candidate, TOO_LONG))),
 ]  # fmt: skip
 
 SHOW_NOTHING: dict[Callable[..., Any], str] = {
-    audit.record: "writes an event; called by services that have checked",
-    audit.record_about: "the same, about one person",
+    record: "writes an event; called by services that have checked",
+    record_about: "the same, about one person",
     history.acting: "tells the database who acts",
     log.note: "writes the page of a ranking that matching/ranking/match.py has made for this actor",
     log.followed: "ties an act to such a page; called by acts that have checked",
@@ -869,7 +949,7 @@ def test_the_table(
             for asker, names, allowed in row.cases():
                 for how in filter(None, (row.call, row.bad)):
                     with sessions() as session:  # a SAVEPOINT, which is rolled back
-                        files = FileStore(tmp_path if service is cvs.import_cv else stored)
+                        files = FileStore(tmp_path if service is import_cv else stored)
                         call = Call(session, rights, files, service, asker, actors[asker], names)
                         answer = outcome(call, how)
                         tally.calls += 1

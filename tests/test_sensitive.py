@@ -11,18 +11,18 @@ from sqlalchemy.orm import Session, sessionmaker
 from indexing.documents import build_documents, indexed_texts
 from matching import policy, stale
 from matching.actor import Actor, Role, View
-from matching.audit import Act, AuditDetail, AuditEvent
+from matching.audit.events import Act, AuditDetail, AuditEvent
+from matching.consents import consents, sensitive
+from matching.consents.tables import SensitiveNote
+from matching.consents.terms import Purpose, SensitiveKind
 from matching.db import transaction
 from matching.errors import Forbidden, Invalid, NotFound
 from matching.history import FieldChange
 from matching.listing import all_rows
-from matching.policy import actor_of
-from matching.pool import candidates
-from matching.pool.tables import Candidate
-from matching.pool.terms import Purpose, SensitiveKind
+from matching.pool.candidates.reading import list_candidates
+from matching.pool.candidates.tables import Candidate
+from matching.pool.people.life import actor_of
 from matching.ports import DocKey, Filters, Query
-from matching.privacy import consents, sensitive
-from matching.privacy.tables import SensitiveNote
 from matching.stale import Mark
 from tests.pool_factories import (
     a_candidate,
@@ -68,7 +68,7 @@ def test_a_note_is_nowhere_but_in_its_table(
         assert SENTINEL not in repr(built)
         assert SENTINEL not in repr(indexed_texts(session, "candidate"))
         stale.mark(session, "candidate", [row.id])
-        found = all_rows(session, candidates.list_candidates(coach, text=SENTINEL).as_part())
+        found = all_rows(session, list_candidates(coach, text=SENTINEL).as_part())
         assert found == []
     site.drain()
     with site.sessions() as session:

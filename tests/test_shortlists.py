@@ -11,10 +11,19 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import SYSTEM, Actor, Role
 from matching.errors import Forbidden, Invalid, NotFound
+from matching.journey.shortlists.life import shortlist, withdraw
+from matching.journey.shortlists.reading import (
+    chosen_ids,
+    entries_for_candidate,
+    entries_for_job,
+    entry_for,
+)
+from matching.journey.shortlists.tables import ShortlistEntry
 from matching.listing import all_rows
-from matching.policy import actor_of
-from matching.pool import shortlists
-from matching.pool.tables import Candidate, JobProfile, ShortlistEntry, Structure
+from matching.pool.candidates.tables import Candidate
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.people.life import actor_of
+from matching.pool.structures.tables import Structure
 from tests.pool_factories import (
     a_candidate,
     a_coach,
@@ -54,7 +63,7 @@ def pair(session: Session) -> Pair:
 
 
 def choose(session: Session, actor: Actor, pair: Pair, note: str = "") -> ShortlistEntry:
-    return shortlists.shortlist(session, actor, job=pair.job, candidate=pair.candidate, note=note)
+    return shortlist(session, actor, job=pair.job, candidate=pair.candidate, note=note)
 
 
 def test_choosing_twice_is_one_choice_with_the_newer_note(session: Session, pair: Pair) -> None:
@@ -64,7 +73,7 @@ def test_choosing_twice_is_one_choice_with_the_newer_note(session: Session, pair
     assert again is first
     assert (again.note, again.added_by_id) == ("Vue lundi", pair.coach.person_id)
     assert session.scalar(select(func.count()).select_from(ShortlistEntry)) == 1
-    assert shortlists.entry_for(session, pair.coach, pair.job, pair.candidate) is first
+    assert entry_for(session, pair.coach, pair.job, pair.candidate) is first
 
 
 def test_two_clicks_at_the_same_moment_are_one_choice(
@@ -110,7 +119,7 @@ def test_a_choice_is_a_human_act(session: Session, pair: Pair) -> None:
     with pytest.raises(Invalid) as refused:
         choose(session, pair.coach, pair, "x" * 2001)
     assert set(refused.value.fields) == {"note"}
-    assert shortlists.entry_for(session, pair.coach, pair.job, pair.candidate) is None
+    assert entry_for(session, pair.coach, pair.job, pair.candidate) is None
 
 
 def test_who_may_not_see_both_may_not_choose(session: Session, pair: Pair) -> None:
@@ -123,21 +132,21 @@ def test_who_may_not_see_both_may_not_choose(session: Session, pair: Pair) -> No
         with pytest.raises(Forbidden):
             choose(session, actor, pair)
         with pytest.raises(Forbidden):
-            shortlists.withdraw(session, actor, job=pair.job, candidate=pair.candidate)
+            withdraw(session, actor, job=pair.job, candidate=pair.candidate)
         if actor is stranger:
-            assert all_rows(session, shortlists.entries_for_job(actor, pair.job)) == []
+            assert all_rows(session, entries_for_job(actor, pair.job)) == []
         else:
             with pytest.raises(Forbidden):
-                shortlists.entries_for_job(actor, pair.job)
-        assert shortlists.entries_for_candidate(session, actor, pair.candidate) == []
+                entries_for_job(actor, pair.job)
+        assert entries_for_candidate(session, actor, pair.candidate) == []
 
 
 def test_withdrawing_and_choosing_again(session: Session, pair: Pair) -> None:
     choose(session, pair.coach, pair, "Première")
-    shortlists.withdraw(session, pair.coach, job=pair.job, candidate=pair.candidate)
-    assert shortlists.entry_for(session, pair.coach, pair.job, pair.candidate) is None
+    withdraw(session, pair.coach, job=pair.job, candidate=pair.candidate)
+    assert entry_for(session, pair.coach, pair.job, pair.candidate) is None
     with pytest.raises(NotFound):
-        shortlists.withdraw(session, pair.coach, job=pair.job, candidate=pair.candidate)
+        withdraw(session, pair.coach, job=pair.job, candidate=pair.candidate)
     assert choose(session, pair.coach, pair, "Seconde").note == "Seconde"
 
 
@@ -148,10 +157,10 @@ def test_lists_hold_what_the_actor_may_see_oldest_first(session: Session, pair: 
     second = Pair(pair.coach, a_candidate(session, pair.structure), pair.job, pair.structure)
     for one in (pair, theirs, second):
         choose(session, one.coach, one)
-    chosen = all_rows(session, shortlists.entries_for_job(pair.coach, pair.job))
+    chosen = all_rows(session, entries_for_job(pair.coach, pair.job))
     assert [entry.candidate for entry in chosen] == [pair.candidate, second.candidate]
-    found = shortlists.entries_for_candidate(session, pair.coach, pair.candidate)
+    found = entries_for_candidate(session, pair.coach, pair.candidate)
     assert [entry.job_profile for entry in found] == [pair.job]
-    assert shortlists.chosen_ids(session, pair.coach, candidate=pair.candidate) == {pair.job.id}
-    assert shortlists.chosen_ids(session, pair.coach, job=pair.job) >= {pair.candidate.id}
-    assert shortlists.chosen_ids(session, pair.coach) == set()
+    assert chosen_ids(session, pair.coach, candidate=pair.candidate) == {pair.job.id}
+    assert chosen_ids(session, pair.coach, job=pair.job) >= {pair.candidate.id}
+    assert chosen_ids(session, pair.coach) == set()

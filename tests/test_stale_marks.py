@@ -21,12 +21,31 @@ from matching import stale
 from matching.actor import SYSTEM
 from matching.errors import Invalid, NotFound, VivierError
 from matching.files import FileStore
-from matching.pool import candidates, cvs, employers, jobs, people, portfolios, shortlists
-from matching.pool.candidates import CandidateData, CertificateData, EducationData, ExperienceData
-from matching.pool.cvs import Decision
-from matching.pool.jobs import JobData
-from matching.pool.tables import Candidate, Cv, JobProfile
-from matching.pool.terms import JobStatus, ProposalState
+from matching.pool import candidates, cvs, jobs, people, portfolios, shortlists
+from matching.pool.candidates.life import (
+    CandidateData,
+    CertificateData,
+    EducationData,
+    ExperienceData,
+    add_certificate,
+    add_education,
+    add_experience,
+    create_candidate,
+    remove_fact,
+    update_candidate,
+    update_experience,
+)
+from matching.pool.candidates.obstacles import add_obstacle, tick_action
+from matching.pool.candidates.tables import Candidate, Cv
+from matching.pool.cvs.decisions import Decision, decide
+from matching.pool.cvs.files import import_cv
+from matching.pool.cvs.terms import ProposalState
+from matching.pool.employers import life as employers
+from matching.pool.jobs.data import JobData
+from matching.pool.jobs.life import create_job, update_job
+from matching.pool.jobs.publication import set_status
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import JobStatus
 from matching.ports import DocKey
 from tests.pool_factories import (
     COLMAR,
@@ -56,7 +75,7 @@ class Rows:
     action_id: int
 
     def import_cv(self, text: str) -> Cv:
-        return cvs.import_cv(
+        return import_cv(
             self.session, SYSTEM, self.candidate, filename="cv.txt", data=text.encode(),
             files=self.files, extract=as_text, trade_reader=trades, today=TODAY,
         )  # fmt: skip
@@ -71,11 +90,9 @@ def rows(session: Session, tmp_path: Path) -> Rows:
     candidate = a_candidate(
         session, structure, coach_id=coach.person_id, experiences=(ExperienceData("Plonge"),)
     )
-    candidates.add_education(session, SYSTEM, candidate, EducationData("CAP"))
-    candidates.add_certificate(session, SYSTEM, candidate, CertificateData("SST"))
-    obstacle = candidates.add_obstacle(
-        session, SYSTEM, candidate, kind="debt", note="", actions=["Appeler"]
-    )
+    add_education(session, SYSTEM, candidate, EducationData("CAP"))
+    add_certificate(session, SYSTEM, candidate, CertificateData("SST"))
+    obstacle = add_obstacle(session, SYSTEM, candidate, kind="debt", note="", actions=["Appeler"])
     found = Rows(
         session,
         candidate,
@@ -98,46 +115,46 @@ PERSON = CandidateData("Fatima", "Benali", commune_insee=COLMAR)
 JOB = JobData("Cariste", "CDI", COLMAR)
 Act = Callable[[Rows], object]
 ADDED: dict[str, Act] = {
-    "candidates.create_candidate": lambda r: candidates.create_candidate(
+    "candidates.create_candidate": lambda r: create_candidate(
         r.session, SYSTEM, PERSON, structure_id=r.candidate.structure_id
     ),
-    "jobs.create_job": lambda r: jobs.create_job(r.session, SYSTEM, r.job.employer, JOB),
+    "jobs.create_job": lambda r: create_job(r.session, SYSTEM, r.job.employer, JOB),
 }
 """A new row is marked under its own id."""
 
 CHANGED_PERSON: dict[str, Act] = {
-    "candidates.update_candidate": lambda r: candidates.update_candidate(
+    "candidates.update_candidate": lambda r: update_candidate(
         r.session, SYSTEM, r.candidate, PERSON
     ),
-    "candidates.add_experience": lambda r: candidates.add_experience(
+    "candidates.add_experience": lambda r: add_experience(
         r.session, SYSTEM, r.candidate, ExperienceData("Vente")
     ),
-    "candidates.update_experience": lambda r: candidates.update_experience(
+    "candidates.update_experience": lambda r: update_experience(
         r.session, SYSTEM, r.candidate, r.candidate.experiences[0].id, ExperienceData("Vente")
     ),
-    "candidates.add_education": lambda r: candidates.add_education(
+    "candidates.add_education": lambda r: add_education(
         r.session, SYSTEM, r.candidate, EducationData("Bac")
     ),
-    "candidates.add_certificate": lambda r: candidates.add_certificate(
+    "candidates.add_certificate": lambda r: add_certificate(
         r.session, SYSTEM, r.candidate, CertificateData("SST", 2026)
     ),
-    "candidates.remove_fact": lambda r: candidates.remove_fact(
+    "candidates.remove_fact": lambda r: remove_fact(
         r.session, SYSTEM, r.candidate, "certificate", r.candidate.certificates[0].id
     ),
     "cvs.import_cv": lambda r: r.import_cv("Cariste depuis 2019"),
-    "cvs.decide": lambda r: cvs.decide(
+    "cvs.decide": lambda r: decide(
         r.session, SYSTEM, r.cv, [Decision(r.cv.proposals[0].id, ProposalState.ACCEPTED)], now=NOW
     ),
 }
 CHANGED_JOB: dict[str, Act] = {
-    "jobs.update_job": lambda r: jobs.update_job(r.session, SYSTEM, r.job, JOB),
-    "jobs.set_status": lambda r: jobs.set_status(r.session, SYSTEM, r.job, JobStatus.PUBLISHED),
+    "jobs.update_job": lambda r: update_job(r.session, SYSTEM, r.job, JOB),
+    "jobs.set_status": lambda r: set_status(r.session, SYSTEM, r.job, JobStatus.PUBLISHED),
 }
 NOT_INDEXED: dict[str, Act] = {
-    "candidates.add_obstacle": lambda r: candidates.add_obstacle(
+    "candidates.add_obstacle": lambda r: add_obstacle(
         r.session, SYSTEM, r.candidate, kind="mobility", note="Sans permis", actions=[]
     ),
-    "candidates.tick_action": lambda r: candidates.tick_action(
+    "candidates.tick_action": lambda r: tick_action(
         r.session, SYSTEM, r.candidate, r.action_id, TODAY
     ),
     # The same bytes again.
@@ -216,14 +233,12 @@ def test_what_is_not_indexed_is_not_marked(rows: Rows, name: str) -> None:
 
 
 REFUSED: dict[str, Act] = {
-    "update_candidate": lambda r: candidates.update_candidate(
+    "update_candidate": lambda r: update_candidate(
         r.session, SYSTEM, r.candidate, CandidateData("", "")
     ),
-    "remove_fact": lambda r: candidates.remove_fact(
-        r.session, SYSTEM, r.candidate, "experience", -1
-    ),
-    "update_job": lambda r: jobs.update_job(r.session, SYSTEM, r.job, JobData("", "", "")),
-    "decide": lambda r: cvs.decide(
+    "remove_fact": lambda r: remove_fact(r.session, SYSTEM, r.candidate, "experience", -1),
+    "update_job": lambda r: update_job(r.session, SYSTEM, r.job, JobData("", "", "")),
+    "decide": lambda r: decide(
         r.session,
         SYSTEM,
         r.cv,

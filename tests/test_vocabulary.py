@@ -4,6 +4,7 @@ the vocabulary does not have."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -12,16 +13,16 @@ from jinja2 import nodes
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching.journey.tables import Referral
-from matching.pool import terms
-from matching.pool.terms import Disclosure, ReferralState
+from matching.journey.referrals.tables import Referral
+from matching.journey.referrals.terms import Disclosure, ReferralState
+from matching.terms import vocabularies
 from tests.referral_side import Side, a_side, proposed
 from tests.web_fixtures import World
 from webapp.accounts.keeping import State
 
 UNKNOWN = "on_the_moon"
 
-HOMES = {"terms": terms, "State": State}
+HOMES = {"terms": SimpleNamespace(**vocabularies()), "State": State}
 """What templates find words in, by the name that they call it."""
 HELD = {"state", "status", "disclosure", "purpose", "roles", "next_states", "contract", "means"}
 """What holds words of a vocabulary, wherever a template meets it."""

@@ -11,9 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
-from matching.audit import AuditDetail, AuditEvent
-from matching.outbox import OutgoingMail
-from matching.pool.tables import AccountRequest, Employer, Person, Territory
+from matching.audit.events import AuditDetail, AuditEvent
+from matching.letters import OutgoingMail
+from matching.pool.employers.tables import Employer
+from matching.pool.people.tables import AccountRequest, Person
+from matching.pool.structures.tables import Territory
 from tests.web_fixtures import SignIn, World
 
 Sessions = sessionmaker[Session]

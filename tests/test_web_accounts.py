@@ -20,10 +20,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
 from matching.actor import SYSTEM, Role
-from matching.audit import AuditEvent
+from matching.audit.events import AuditEvent
 from matching.errors import Conflict
-from matching.outbox import OutgoingMail
-from matching.pool.tables import Candidate, Person
+from matching.letters import OutgoingMail
+from matching.pool.candidates.tables import Candidate
+from matching.pool.people.tables import Person
 from tests.web_fixtures import PASSWORD, CountingRuntime, SignIn, World
 from webapp.accounts.keeping import close
 from webapp.accounts.locking import LONGEST_WAIT, TRIES, wait_after

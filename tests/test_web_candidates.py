@@ -13,9 +13,10 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import SYSTEM
-from matching.pool import candidates
-from matching.pool.candidates import CandidateData
-from matching.pool.tables import Candidate
+from matching.pool.candidates.life import CandidateData, create_candidate
+from matching.pool.candidates.obstacles import add_obstacle
+from matching.pool.candidates.reading import get_candidate
+from matching.pool.candidates.tables import Candidate
 from tests.web_fixtures import SignIn, World, filled_form
 
 Read = Callable[[str], Candidate]
@@ -27,7 +28,7 @@ def read(sessions: sessionmaker[Session], world: World) -> Read:
 
     def one(name: str) -> Candidate:
         with sessions() as session:
-            candidate = candidates.get_candidate(session, SYSTEM, world.candidates[name])
+            candidate = get_candidate(session, SYSTEM, world.candidates[name])
             for obstacle in candidate.obstacles:
                 list(obstacle.actions)
             return candidate
@@ -107,7 +108,7 @@ def test_a_long_list_has_pages_that_keep_the_filters(
 ) -> None:
     with sessions() as session, session.begin():
         for number in range(60):
-            candidates.create_candidate(
+            create_candidate(
                 session,
                 SYSTEM,
                 CandidateData("Prénom", f"Série {number:02d}"),
@@ -129,9 +130,7 @@ def test_the_spreadsheet_holds_the_list_and_no_formula(
     with sessions() as session, session.begin():
         data = CandidateData("=1+1", "Aaa")
         structure, coach_id = world.structures["here"], world.people["coach"]
-        candidates.create_candidate(
-            session, SYSTEM, data, structure_id=structure, coach_id=coach_id
-        )
+        create_candidate(session, SYSTEM, data, structure_id=structure, coach_id=coach_id)
     sheet = load_workbook(io.BytesIO(coach.get("/candidats/export.xlsx").data)).active
     assert sheet is not None
     rows = list(sheet.iter_rows(values_only=True))
@@ -367,7 +366,7 @@ def test_the_number_of_statements_does_not_grow_with_the_list(
     few = statements()
     with sessions() as session, session.begin():
         for number in range(24):
-            row = candidates.create_candidate(
+            row = create_candidate(
                 session,
                 SYSTEM,
                 CandidateData(
@@ -376,6 +375,6 @@ def test_the_number_of_statements_does_not_grow_with_the_list(
                 structure_id=world.structures["here"],
                 coach_id=world.people["coach"],
             )
-            candidates.add_obstacle(session, SYSTEM, row, kind="other", note="", actions=["x"])
+            add_obstacle(session, SYSTEM, row, kind="other", note="", actions=["x"])
     assert statements() == few
     assert few <= 12

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
 from matching.actor import SYSTEM, Role
-from matching.audit import AuditEvent
+from matching.audit.events import AuditEvent
 from matching.errors import Conflict, VivierError
-from matching.pool import people
-from matching.pool.people import PersonData
-from matching.pool.tables import Candidate, Person
+from matching.pool.candidates.tables import Candidate
+from matching.pool.people.life import PersonData, admit_person
+from matching.pool.people.tables import Person
 from tests.test_web_accounts import (
     GOOD,
     account,
@@ -219,7 +219,7 @@ def test_two_who_take_the_role_from_each_other_leave_one(
     with committed_sessions() as session, session.begin():
         for name in ("ada", "zoe"):
             data = PersonData(name, "Simon", f"{name}@vivier.test", (Role.ADMINISTRATOR,))
-            person = people.admit_person(session, SYSTEM, data)
+            person = admit_person(session, SYSTEM, data)
             session.add(
                 Account(
                     person=person, email=person.email, password=hashed_password(app),

@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching.pool.tables import Candidate, Cv, CvProposal
-from matching.pool.terms import ProposalState
+from matching.pool.candidates.tables import Candidate, Cv, CvProposal
+from matching.pool.cvs.terms import ProposalState
 from tests.web_fixtures import CountingRuntime, SignIn, World, filled_form
 from webapp.forms.cv_review import ReviewForm
 

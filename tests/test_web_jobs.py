@@ -10,8 +10,8 @@ from lxml import html
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import SYSTEM
-from matching.pool import jobs
-from matching.pool.tables import JobProfile
+from matching.pool.jobs.reading import get_job
+from matching.pool.jobs.tables import JobProfile
 from tests.web_fixtures import SignIn, World, filled_form
 
 Read = Callable[[int], JobProfile]
@@ -22,7 +22,7 @@ TYPED = {"title": "Boulanger", "contract": "CDI", "commune_insee": "68000 Colmar
 def read(sessions: sessionmaker[Session]) -> Read:
     def one(job_id: int) -> JobProfile:
         with sessions() as session:
-            return jobs.get_job(session, SYSTEM, job_id)
+            return get_job(session, SYSTEM, job_id)
 
     return one
 

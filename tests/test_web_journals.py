@@ -12,21 +12,23 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching import audit, history
+from matching import history
 from matching.actor import SYSTEM, Actor, Role
-from matching.audit import Act, AuditEvent
+from matching.audit.events import Act, AuditDetail, AuditEvent, SubjectKind, record
 from matching.db import Base
 from matching.errors import SearchUnavailable
 from matching.history import FieldChange
-from matching.journals import Names
-from matching.journey.tables import Referral
-from matching.pool import candidates, jobs
-from matching.pool.candidates import CertificateData
-from matching.pool.tables import Candidate, JobProfile
-from matching.pool.terms import JobStatus
+from matching.journals.names import Names
+from matching.journey.referrals.tables import Referral
+from matching.pool.candidates.life import CertificateData, add_certificate
+from matching.pool.candidates.tables import Candidate
+from matching.pool.jobs.publication import set_status
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import JobStatus
 from matching.ports import DocKey, Filters, Page, Query
-from matching.ranking import log
-from matching.ranking.log import Followed, RankingEntry, Shown
+from matching.ranking.log import log
+from matching.ranking.log.log import Shown
+from matching.ranking.log.tables import Followed, RankingEntry
 from tests.test_match import RowSearch
 from tests.web_fixtures import CountingRuntime, SignIn, World, filled_form
 from webapp.cli import main
@@ -188,13 +190,13 @@ def test_a_text_that_was_erased_is_said(
     sign_in: SignIn, sessions: Sessions, world: World, fatima: int
 ) -> None:
     with sessions() as session, session.begin():
-        audit.record(
+        record(
             session, SYSTEM, Act.OPENED_SENSITIVE, "candidate", fatima,
             structure_id=world.structures["here"], reason="aménagement",
         )  # fmt: skip
     (event,) = events(sessions, Act.OPENED_SENSITIVE, "candidate")
     with sessions() as session, session.begin():
-        session.delete(session.get_one(audit.AuditDetail, event.id))
+        session.delete(session.get_one(AuditDetail, event.id))
     page = sign_in("manager").get(f"/journaux/{event.id}").text
     assert "effacé avec les données de la personne" in page
 
@@ -299,7 +301,7 @@ def test_every_act_and_kind_has_its_words() -> None:
                 said = sentence(event, Names())
                 assert said[0].islower()
                 assert "None" not in said
-    assert kinds == set(audit.SubjectKind.__args__)  # type: ignore[attr-defined]
+    assert kinds == set(SubjectKind.__args__)  # type: ignore[attr-defined]
 
 
 def test_what_is_gone_still_has_a_name() -> None:
@@ -396,7 +398,7 @@ def test_every_change_that_the_triggers_note_can_be_shown(
 ) -> None:
     """All columns of all rows of a person, also those that no form shows."""
     with sessions() as session, session.begin():
-        candidates.add_certificate(
+        add_certificate(
             session, SYSTEM, session.get_one(Candidate, fatima), CertificateData("SST", 2025)
         )
         session.add(
@@ -509,7 +511,7 @@ def test_the_pages_are_in_the_navigation_of_those_who_check(sign_in: SignIn, wor
 def test_a_status_is_a_decision(sessions: Sessions, world: World) -> None:
     with sessions() as session, session.begin():
         job = session.get_one(JobProfile, world.jobs["washer"])
-        jobs.set_status(session, SYSTEM, job, JobStatus.FILLED)
+        set_status(session, SYSTEM, job, JobStatus.FILLED)
     decided = events(sessions, Act.DECIDED, "job")[-1]
     names = Names({"job": {world.jobs["washer"]: "Plonge du soir"}})
     assert sentence(decided, names) == (

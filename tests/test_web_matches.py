@@ -21,14 +21,24 @@ from indexing.search import Searcher
 from indexing.text.analysis import ANALYSIS_VERSION
 from matching.actor import SYSTEM
 from matching.errors import SearchUnavailable
-from matching.pool import candidates, jobs
-from matching.pool.candidates import CandidateData, CertificateData, ExperienceData, MobilityData
-from matching.pool.jobs import JobData, RequirementData
+from matching.journey.shortlists.tables import ShortlistEntry
+from matching.pool.candidates.life import (
+    CandidateData,
+    CertificateData,
+    ExperienceData,
+    MobilityData,
+    add_certificate,
+    add_experience,
+    create_candidate,
+)
+from matching.pool.employers.tables import Employer
+from matching.pool.jobs.data import JobData, RequirementData
+from matching.pool.jobs.life import create_job
+from matching.pool.jobs.publication import set_status
+from matching.pool.jobs.terms import JobStatus
 from matching.pool.reference.communes import search_key
 from matching.pool.reference.tables import RomeCode
 from matching.pool.reference.trades import rome_names
-from matching.pool.tables import Employer, ShortlistEntry
-from matching.pool.terms import JobStatus
 from matching.ports import Page, Query
 from tests.fake_embedder import FakeEmbedder
 from tests.web_fixtures import CountingRuntime, SignIn, World
@@ -348,7 +358,7 @@ def test_statements_do_not_grow_with_the_rows(
 def more(session: Session, world: World, count: int) -> None:
     """That many more people and jobs, each with experiences, certificates and requirements."""
     for number in range(count):
-        person = candidates.create_candidate(
+        person = create_candidate(
             session,
             SYSTEM,
             CandidateData(
@@ -362,8 +372,8 @@ def more(session: Session, world: World, count: int) -> None:
             number % 2
         ):  # of another structure, shared without a name; the list of one's own stays longer
             person.structure_id, person.shares_anonymously = world.structures["elsewhere"], True
-        candidates.add_experience(session, SYSTEM, person, ExperienceData("Plonge", rome="G1605"))
-        candidates.add_certificate(session, SYSTEM, person, CertificateData("SST", 2025))
+        add_experience(session, SYSTEM, person, ExperienceData("Plonge", rome="G1605"))
+        add_certificate(session, SYSTEM, person, CertificateData("SST", 2025))
         data = JobData(
             f"Plonge {count}-{number}", "CDI", "68066", text="Laver.", rome="G1605",
             requirements=(RequirementData("certificate", "SST", must=True),),
@@ -373,9 +383,7 @@ def more(session: Session, world: World, count: int) -> None:
 
 def publish(session: Session, world: World, data: JobData) -> None:
     employer = session.get_one(Employer, world.employers["bakery"])
-    jobs.set_status(
-        session, SYSTEM, jobs.create_job(session, SYSTEM, employer, data), JobStatus.PUBLISHED
-    )
+    set_status(session, SYSTEM, create_job(session, SYSTEM, employer, data), JobStatus.PUBLISHED)
 
 
 def add_trade(session: Session, code: str, label: str) -> None:

@@ -15,16 +15,19 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matching import history
 from matching.actor import Actor
+from matching.consents import consents
+from matching.consents.links import ON_PAPER, draw_link
+from matching.consents.tables import PersonalLink
+from matching.consents.terms import Purpose
 from matching.history import FieldChange
-from matching.journey import referrals
-from matching.journey.tables import Referral
-from matching.outbox import OutgoingMail
-from matching.policy import actor_of
-from matching.pool.tables import Candidate, JobProfile, Person
-from matching.pool.terms import Purpose
-from matching.privacy import consents, personal_space
-from matching.privacy.tables import PersonalLink
-from matching.ranking.log import RankingEntry, RankingResult
+from matching.journey.referrals.life import propose
+from matching.journey.referrals.tables import Referral
+from matching.letters import OutgoingMail
+from matching.pool.candidates.tables import Candidate
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import Person
+from matching.ranking.log.tables import RankingEntry, RankingResult
 from tests.web_fixtures import TODAY, SignIn, World, filled_form
 
 Enter = Callable[..., FlaskClient]
@@ -36,12 +39,10 @@ PAGES = ("", "/donnees", "/propositions", "/classement", "/consultations", "/dis
 def link(world: World, sessions: sessionmaker[Session]) -> Callable[..., str]:
     """The address of a new link of «fatima» or another."""
 
-    def drawn(name: str = "fatima", holds: timedelta = personal_space.ON_PAPER) -> str:
+    def drawn(name: str = "fatima", holds: timedelta = ON_PAPER) -> str:
         with sessions() as session, session.begin():
             row = session.get_one(Candidate, world.candidates[name])
-            token = personal_space.draw_link(
-                session, row, made_by_id=None, holds=holds, now=datetime.now(UTC)
-            )
+            token = draw_link(session, row, made_by_id=None, holds=holds, now=datetime.now(UTC))
         return f"/mon-espace/entrer/{token}"
 
     return drawn
@@ -66,7 +67,7 @@ def proposed(world: World, sessions: sessionmaker[Session]) -> str:
     with sessions() as session, session.begin():
         coach = actor_of(session.get_one(Person, world.people["coach"]))
         history.acting(session, coach)
-        one = referrals.propose(
+        one = propose(
             session,
             coach,
             job=session.get_one(JobProfile, world.jobs["washer"]),

@@ -14,15 +14,13 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching.audit import Act, AuditDetail, AuditEvent
+from matching.audit.events import Act, AuditDetail, AuditEvent
+from matching.consents.tables import ConsentRecord, SensitiveNote
 from matching.history import FieldChange
-from matching.pool.tables import Candidate, Structure
-from matching.privacy.tables import (
-    AnonymousStatistic,
-    ConsentRecord,
-    RetentionNotice,
-    SensitiveNote,
-)
+from matching.pool.candidates.tables import Candidate
+from matching.pool.structures.tables import Structure
+from matching.privacy.tables import RetentionNotice
+from matching.steering.statistics import AnonymousStatistic
 from tests.web_fixtures import TODAY, CountingRuntime, SignIn, World
 
 Sessions = sessionmaker[Session]

@@ -14,12 +14,15 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching.audit import AuditEvent
-from matching.journey.tables import Referral
-from matching.policy import actor_of
-from matching.pool import shortlists
-from matching.pool.tables import Candidate, JobProfile, Person, ShortlistEntry
-from matching.pool.terms import CandidateStatus
+from matching.audit.events import AuditEvent
+from matching.journey.referrals.tables import Referral
+from matching.journey.shortlists.life import shortlist
+from matching.journey.shortlists.tables import ShortlistEntry
+from matching.pool.candidates.tables import Candidate
+from matching.pool.candidates.terms import CandidateStatus
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import Person
 from tests.web_fixtures import SignIn, World, filled_form
 
 PRESENTATION = "Fatima Benali travaille vite et bien."
@@ -120,7 +123,7 @@ def test_from_her_page_and_her_shortlist(
 ) -> None:
     fatima, washer = world.candidates["fatima"], world.jobs["washer"]
     with sessions() as session, session.begin():
-        shortlists.shortlist(
+        shortlist(
             session,
             actor_of(session.get_one(Person, world.people["coach"])),
             job=session.get_one(JobProfile, washer),
@@ -330,7 +333,7 @@ def test_what_an_employer_reads_before_during_and_after(
         row.certificates[0].code = "CertificateShownXq"
         row.obstacles[0].note = "SecretObstacleXq"
         reference = row.reference
-        shortlists.shortlist(
+        shortlist(
             session,
             actor_of(session.get_one(Person, world.people["coach"])),
             job=session.get_one(JobProfile, world.jobs["washer"]),

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
-from matching.pool.tables import Candidate, Territory
+from matching.pool.candidates.tables import Candidate
+from matching.pool.structures.tables import Territory
 from tests.web_fixtures import PASSWORD, CountingRuntime, SignIn, World, filled_form
 from webapp.accounts.tables import Account
 from webapp.app import create_app

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import Role
 from matching.errors import Conflict
-from matching.journey import referrals
-from matching.journey.tables import Referral
-from matching.policy import actor_of
-from matching.pool import account_requests
-from matching.pool.tables import AccountRequest
-from matching.pool.terms import ReferralState
+from matching.journey.referrals.life import PATH
+from matching.journey.referrals.tables import Referral
+from matching.journey.referrals.terms import ReferralState
+from matching.pool.people import account_requests
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import AccountRequest
 from matching.terms import label_of
 from scripts.print_states import PAGE, States, page, workflows
 from tests.pool_factories import a_person, a_territory
@@ -84,7 +84,7 @@ def test_the_page_is_printed_from_the_tables() -> None:
 
 
 def test_a_text_that_is_no_state_leads_nowhere() -> None:
-    assert referrals.PATH.after("on_the_moon") == frozenset()  # type: ignore[arg-type]
+    assert PATH.after("on_the_moon") == frozenset()  # type: ignore[arg-type]
 
 
 def test_a_row_is_held_and_read_as_it_now_is(committed_sessions: sessionmaker[Session]) -> None:
@@ -96,12 +96,12 @@ def test_a_row_is_held_and_read_as_it_now_is(committed_sessions: sessionmaker[Se
         with committed_sessions() as other, other.begin():
             row = other.get_one(Referral, one)
             seen.append(row.state)
-            seen.append(referrals.PATH.hold(other, row))
+            seen.append(PATH.hold(other, row))
             seen.append(row.answer)
 
     with committed_sessions() as session, session.begin():
         row = session.get_one(Referral, one)
-        assert referrals.PATH.hold(session, row) is ReferralState.PROPOSED
+        assert PATH.hold(session, row) is ReferralState.PROPOSED
         second = Thread(target=hold)
         second.start()
         until_blocked(session, second)
@@ -150,12 +150,12 @@ def test_what_was_written_before_is_not_read_over(session: Session) -> None:
     row = proposed(session, a_side(session))
     with session.no_autoflush:
         row.answer = "Plus tard."
-        referrals.PATH.hold(session, row)
+        PATH.hold(session, row)
     assert row.answer == "Plus tard."
 
 
 def test_a_row_that_is_gone_has_moved_on(session: Session) -> None:
     row = proposed(session, a_side(session))
     session.execute(text("DELETE FROM referral WHERE id = :id"), {"id": row.id})
-    with pytest.raises(Conflict, match=referrals.PATH.moved_on):
-        referrals.PATH.hold(session, row)
+    with pytest.raises(Conflict, match=PATH.moved_on):
+        PATH.hold(session, row)

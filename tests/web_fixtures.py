@@ -22,22 +22,29 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
 from matching.actor import SYSTEM, Role
-from matching.pool import candidates, employers, jobs, people
-from matching.pool.candidates import (
+from matching.pool.candidates.life import (
     CandidateData,
     CertificateData,
     EducationData,
     ExperienceData,
     LanguageData,
     MobilityData,
+    add_certificate,
+    add_education,
+    add_experience,
+    create_candidate,
 )
-from matching.pool.employers import EmployerData
-from matching.pool.jobs import JobData, RequirementData
-from matching.pool.people import PersonData
+from matching.pool.candidates.obstacles import add_obstacle
+from matching.pool.employers.life import EmployerData, create_employer
+from matching.pool.employers.tables import Employer
+from matching.pool.jobs.data import JobData, RequirementData
+from matching.pool.jobs.life import create_job
+from matching.pool.jobs.publication import set_status
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.people.life import PersonData, admit_person
 from matching.pool.reference.communes import commune_key, search_key
 from matching.pool.reference.tables import Commune, CommunePostcode, CommunePrecision, RomeCode
-from matching.pool.tables import Employer, Structure, Territory
-from matching.pool.terms import JobStatus
+from matching.pool.structures.tables import Structure, Territory
 from webapp.accounts.tables import Account
 from webapp.app import create_app
 from webapp.site.runtime import Runtime
@@ -236,9 +243,7 @@ def load_employers(session: Session, world: World, territory_id: int) -> None:
         ("depot", "Logistique Rhénane", "55210055400013", "67482"),
     ):
         data = EmployerData(name=name, siret=siret, commune_insee=commune, street="3 rue des Prés")
-        world.employers[key] = employers.create_employer(
-            session, SYSTEM, data, territory_id=territory_id
-        ).id
+        world.employers[key] = create_employer(session, SYSTEM, data, territory_id=territory_id).id
 
 
 def load_staff(
@@ -265,7 +270,7 @@ def load_staff(
     ]
     for name, first, last, role, place in staff:
         data = PersonData(first, last, f"{name}@vivier.test", (role,))
-        person = people.admit_person(session, SYSTEM, data, **place)
+        person = admit_person(session, SYSTEM, data, **place)
         world.people[name], world.emails[name] = person.id, person.email
         session.add(
             Account(
@@ -287,7 +292,7 @@ def hashed_password(app: Flask) -> str:
 
 
 def load_candidates(session: Session, world: World) -> None:
-    fatima = candidates.create_candidate(
+    fatima = create_candidate(
         session,
         SYSTEM,
         CandidateData(
@@ -310,7 +315,7 @@ def load_candidates(session: Session, world: World) -> None:
         structure_id=world.structures["here"],
         coach_id=world.people["coach"],
     )
-    candidates.add_experience(
+    add_experience(
         session,
         SYSTEM,
         fatima,
@@ -318,20 +323,20 @@ def load_candidates(session: Session, world: World) -> None:
             "Plongeuse", "Winstub du Ladhof", "Colmar", 2021, 3, 2023, 6, rome="G1605",
             description="Plonge, mise en place, nettoyage de la cuisine."),
     )  # fmt: skip
-    candidates.add_education(session, SYSTEM, fatima, EducationData("CAP cuisine", "CAP", 2019))
-    candidates.add_certificate(session, SYSTEM, fatima, CertificateData("SST", 2024))
-    candidates.add_obstacle(
+    add_education(session, SYSTEM, fatima, EducationData("CAP cuisine", "CAP", 2019))
+    add_certificate(session, SYSTEM, fatima, CertificateData("SST", 2024))
+    add_obstacle(
         session, SYSTEM, fatima, kind="childcare", note="Deux enfants.",
         actions=["Demander une place en crèche", "Appeler la mairie"],
     )  # fmt: skip
-    igor = candidates.create_candidate(
+    igor = create_candidate(
         session,
         SYSTEM,
         CandidateData("Igor", "Novak", wishes_text="Conduire un chariot."),
         structure_id=world.structures["here"],
         coach_id=world.people["colleague"],
     )
-    zoe = candidates.create_candidate(
+    zoe = create_candidate(
         session,
         SYSTEM,
         CandidateData("Zoé", "Lang"),
@@ -344,7 +349,7 @@ def load_candidates(session: Session, world: World) -> None:
 def load_jobs(session: Session, world: World) -> None:
     bakery = session.get_one(Employer, world.employers["bakery"])
     depot = session.get_one(Employer, world.employers["depot"])
-    washer = jobs.create_job(
+    washer = create_job(
         session,
         SYSTEM,
         bakery,
@@ -364,10 +369,10 @@ def load_jobs(session: Session, world: World) -> None:
             ),
         ),
     )
-    draft = jobs.create_job(session, SYSTEM, bakery, JobData("Vente en boutique", "CDD", "68066"))
-    driver = jobs.create_job(
+    draft = create_job(session, SYSTEM, bakery, JobData("Vente en boutique", "CDD", "68066"))
+    driver = create_job(
         session, SYSTEM, depot, JobData("Cariste de nuit", "interim", "67482", rome="N1101")
     )
     for job in (washer, driver):
-        jobs.set_status(session, SYSTEM, job, JobStatus.PUBLISHED)
+        set_status(session, SYSTEM, job, JobStatus.PUBLISHED)
     world.jobs = {"washer": washer.id, "draft": draft.id, "driver": driver.id}

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from flask import Response, request, send_file
 
 from matching import listing
-from matching.audit import Act
+from matching.audit.events import Act
 from matching.listing import Listing, PageOf
 from webapp.papers.sheet import CSV, XLSX, csv_table, workbook
 from webapp.request.context import current_session

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, request, url_for
@@ -10,7 +11,9 @@ from flask_login import current_user
 
 from matching import policy
 from matching.clock import day_of
-from matching.pool import access_requests, account_requests, terms
+from matching.journey.access_requests.reading import count_waiting
+from matching.pool.people import account_requests
+from matching.terms import vocabularies
 from matching.texts.french import listed
 from webapp.icons import icon
 from webapp.request.actors import current_actor, current_person
@@ -65,7 +68,7 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.globals.update(
         PARTS=PARTS,
         drawn_icon=icon,
-        terms=terms,
+        terms=SimpleNamespace(**vocabularies()),
         policy=policy,
         page_url=page_url,
     )
@@ -113,7 +116,7 @@ def navigation() -> list[NavItem]:
     if actor.accompanies or actor.develops:
         items.append(NavItem("Mises en relation", "referrals.index", ("referrals",)))
     if actor.accompanies:
-        waiting = access_requests.count_waiting(current_session(), actor)
+        waiting = count_waiting(current_session(), actor)
         items.append(NavItem("Demandes", "profiles.requests", REQUEST_PAGES, waiting))
     if policy.can_administer_accounts(actor):
         waiting = account_requests.count_waiting(current_session(), actor)

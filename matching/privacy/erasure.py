@@ -21,25 +21,25 @@ from typing import Any
 from sqlalchemy import and_, delete, func, or_, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from matching import audit, policy, stale
+from matching import stale
 from matching.actor import Actor, check
-from matching.audit import Act, AuditDetail, AuditEvent
+from matching.audit.events import Act, AuditDetail, AuditEvent, record_about
+from matching.consents.tables import ConsentRecord, PersonalLink, SensitiveNote
 from matching.db import folded_column
 from matching.errors import Invalid
 from matching.history import FieldChange
-from matching.journey.tables import Referral
-from matching.outbox import OutgoingMail
-from matching.pool.tables import AccessRequest, Candidate, Cv, Experience, Person, ShortlistEntry
-from matching.pool.terms import ErasureReason
-from matching.privacy.access import things_of
-from matching.privacy.tables import (
-    AnonymousStatistic,
-    ConsentRecord,
-    CorrectionRequest,
-    PersonalLink,
-    SensitiveNote,
-)
-from matching.ranking.log import RankingEntry, RankingResult
+from matching.journey.access_requests.tables import AccessRequest
+from matching.journey.referrals.tables import Referral
+from matching.journey.shortlists.tables import ShortlistEntry
+from matching.letters import OutgoingMail
+from matching.pool.candidates.tables import Candidate, Cv, Experience
+from matching.pool.people.tables import Person
+from matching.privacy.corrections.tables import CorrectionRequest
+from matching.privacy.export import things_of
+from matching.privacy.rights import can_erase_candidate
+from matching.privacy.terms import ErasureReason
+from matching.ranking.log.tables import RankingEntry, RankingResult
+from matching.steering.statistics import AnonymousStatistic
 from matching.texts.cv.wording import names_a_job
 from matching.texts.fold import folded
 
@@ -74,7 +74,7 @@ class Extent:
 
 def extent(session: Session, actor: Actor, candidate: Candidate) -> Extent:
     """What would go. Raises Forbidden."""
-    check(policy.can_erase_candidate(actor, candidate), NOT_ALLOWED)
+    check(can_erase_candidate(actor, candidate), NOT_ALLOWED)
 
     def count(column: InstrumentedAttribute[Any]) -> int:
         return session.scalar(select(func.count()).where(column == candidate.id)) or 0
@@ -108,7 +108,7 @@ def erase(
 
     Raises Forbidden, Invalid (field «reference»). The caller commits, then removes what `Erased` names.
     """
-    check(policy.can_erase_candidate(actor, candidate), NOT_ALLOWED)
+    check(can_erase_candidate(actor, candidate), NOT_ALLOWED)
     if not actor.system and (reference or "").strip().upper() != candidate.reference:
         message = f"Recopiez la référence de la fiche : {candidate.reference}."
         raise Invalid(message, {"reference": message})
@@ -122,7 +122,7 @@ def erase(
     questions = _forget_in_rankings(session, candidate.id, names)
     _forget_letters(session, candidate)
     stale.mark(session, "candidate", [candidate.id])
-    audit.record_about(
+    record_about(
         session, actor, Act.ERASED, candidate, facts={"reason": str(reason), "cvs": len(files)}
     )
     session.flush()

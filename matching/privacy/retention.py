@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,50 +29,32 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import INTERVAL, JSONB, array
 from sqlalchemy.orm import Session, selectinload
 
-from matching import audit, policy
 from matching.actor import Actor, View, check
-from matching.audit import Act
+from matching.audit.events import Act, record, record_about
 from matching.checks import Checks
 from matching.chores import Chore
 from matching.clock import PARIS
+from matching.consents.links import write_to_her
+from matching.consents.tables import ConsentRecord, PersonalLink
 from matching.errors import Invalid
 from matching.history import FieldChange
-from matching.journey.tables import Referral
-from matching.letters import Letter, post
+from matching.journey.referrals.tables import Referral
+from matching.letters import OutgoingMail, post
 from matching.listing import Listing, Noted
-from matching.outbox import OutgoingMail
-from matching.pool import portfolios
-from matching.pool.tables import Candidate, Cv, Structure
-from matching.privacy import personal_space
-from matching.privacy.tables import (
-    ConsentRecord,
-    CorrectionRequest,
-    PersonalLink,
-    RetentionNotice,
+from matching.pool.candidates.keepers import keepers
+from matching.pool.candidates.rights import (
+    can_create_candidate,
+    can_edit_candidate,
+    can_open_candidate,
+    is_herself,
+    visible_candidates,
 )
-
-# Letters.
-
-
-@dataclass(frozen=True)
-class NoticeToHer(Letter):
-    """To her: when she will be erased, and what keeps her."""
-
-    name: ClassVar[str] = "retention_notice"
-    erase_on: date
-    structure: str
-    contact: str
-    """Whom she writes to about her data; empty where the structure names nobody."""
-
-
-@dataclass(frozen=True)
-class NoticeToStaff(Letter):
-    """To who answers for some people: how many fall due. No name in a mail: the page behind the link says who."""
-
-    name: ClassVar[str] = "retention_list"
-    people: int
-    first: date
-
+from matching.pool.candidates.tables import Candidate, Cv
+from matching.pool.structures.rights import can_keep_structure
+from matching.pool.structures.tables import Structure
+from matching.privacy.corrections.tables import CorrectionRequest
+from matching.privacy.letters import NoticeToHer, NoticeToStaff
+from matching.privacy.tables import RetentionNotice
 
 NOTICE = timedelta(days=30)
 LONGEST_MONTHS = 24
@@ -150,7 +132,7 @@ def _kept() -> Select[Candidate, date, date, RetentionNotice]:
 
 def kept_until(session: Session, actor: Actor, candidate: Candidate) -> Kept:
     """Until when she is kept. Raises Forbidden."""
-    check(policy.is_herself(actor, candidate) or policy.can_open_candidate(actor, candidate))
+    check(is_herself(actor, candidate) or can_open_candidate(actor, candidate))
     session.flush()
     return Kept(*session.execute(_kept().where(Candidate.id == candidate.id)).one())
 
@@ -158,12 +140,12 @@ def kept_until(session: Session, actor: Actor, candidate: Candidate) -> Kept:
 def falling_due(actor: Actor) -> Listing[Kept]:
     """The people whose record the actor keeps and who have been told, soonest first: «Dossiers à échéance».
     Raises Forbidden."""
-    check(policy.can_create_candidate(actor), "Cette page est réservée aux coachs des structures.")
+    check(can_create_candidate(actor), "Cette page est réservée aux coachs des structures.")
     return Listing(
         actor,
         _kept()
         .where(
-            policy.visible_candidates(actor, View.FULL),
+            visible_candidates(actor, View.FULL),
             RetentionNotice.candidate_id.is_not(None),
         )
         .order_by(RetentionNotice.erase_on, Candidate.last_name, Candidate.id),
@@ -184,7 +166,7 @@ def note_contact(
 ) -> None:
     """Note that one was in touch with her that day; a notice that no longer holds is taken back. Raises
     Forbidden, Invalid (field «day»)."""
-    check(policy.can_edit_candidate(actor, candidate))
+    check(can_edit_candidate(actor, candidate))
     checks = Checks()
     checks.need(day <= today, "day", "Ce jour n’est pas encore passé.")
     checks.need(
@@ -193,7 +175,7 @@ def note_contact(
     checks.done()
     if candidate.last_contact_on is None or day > candidate.last_contact_on:
         candidate.last_contact_on = day
-    audit.record_about(session, actor, Act.CHANGED, candidate, facts={"contact": day.isoformat()})
+    record_about(session, actor, Act.CHANGED, candidate, facts={"contact": day.isoformat()})
     session.flush()
     found = session.execute(_kept().where(Candidate.id == candidate.id)).one()
     if found[3] is not None and found[2] - NOTICE > today:
@@ -238,9 +220,9 @@ def tell(session: Session, actor: Actor, ids: Collection[int], today: date) -> i
     for candidate, _, until, _ in rows:
         erase_on = max(until, today + NOTICE)
         session.add(RetentionNotice(candidate_id=candidate.id, told_on=today, erase_on=erase_on))
-        for person in portfolios.keepers(session, candidate):
+        for person in keepers(session, candidate):
             for_staff.setdefault(person.email, []).append(erase_on)
-        letters += personal_space.write_to_her(
+        letters += write_to_her(
             session,
             candidate,
             NoticeToHer(
@@ -337,7 +319,7 @@ def set_rules(
     """Set how long the structure keeps people, and whom they write to about their data. Raises Forbidden,
     Invalid (fields «months», «contact»)."""
     check(
-        policy.can_keep_structure(actor, structure),
+        can_keep_structure(actor, structure),
         "Seule la personne responsable de la structure change ces réglages.",
     )
     checks = Checks()
@@ -349,7 +331,7 @@ def set_rules(
     before = structure.retention_months
     structure.retention_months = months
     structure.data_protection_contact = contact.strip()
-    audit.record(
+    record(
         session,
         actor,
         Act.CHANGED,
@@ -365,7 +347,7 @@ def own_structure(session: Session, actor: Actor) -> Structure:
     """The structure whose settings the actor keeps. Raises Forbidden."""
     structure = session.get(Structure, actor.structure_id) if actor.structure_id else None
     check(
-        structure is not None and policy.can_keep_structure(actor, structure),
+        structure is not None and can_keep_structure(actor, structure),
         "Seule la personne responsable d’une structure ouvre ces réglages.",
     )
     if structure is None:

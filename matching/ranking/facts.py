@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Protocol
 
+from matching.pool.candidates.tables import Candidate
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import RequirementKind
 from matching.pool.reference.distance import Held, Point, Reach, point_of, reaches
 from matching.pool.reference.tables import Commune
-from matching.pool.tables import Candidate, JobProfile
-from matching.pool.terms import RequirementKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, UnaryExpression, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import InstrumentedAttribute
 
-from matching.pool.tables import (
+from matching.pool.candidates.tables import (
     Candidate,
     Certificate,
     Education,

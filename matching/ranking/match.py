@@ -16,26 +16,25 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Integer, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
-from matching import policy
 from matching.actor import Actor, View, check
 from matching.db import any_of
-from matching.pool import jobs
-from matching.pool.profiles import BANDS_KM, PersonCard, Veil, band, card_of
+from matching.pool.candidates.rights import can_see_candidate, visible_candidates
+from matching.pool.candidates.tables import Candidate, Certificate, Education
+from matching.pool.candidates.terms import CandidateStatus
+from matching.pool.jobs.publication import open_jobs
+from matching.pool.jobs.reading import LOAD_FACTS
+from matching.pool.jobs.rights import can_see_job, visible_jobs
+from matching.pool.jobs.tables import JobProfile, Requirement
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.profiles.cards import PersonCard, card_of
+from matching.pool.profiles.veil import BANDS_KM, Veil, band
 from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.distance import distance_km, point_of
 from matching.pool.reference.tables import Commune
 from matching.pool.reference.trades import Trade, trades_by_code
-from matching.pool.tables import (
-    Candidate,
-    Certificate,
-    Education,
-    JobProfile,
-    Requirement,
-    Territory,
-)
-from matching.pool.terms import CandidateStatus, JobStatus
+from matching.pool.structures.tables import Territory
 from matching.ports import Distribution, DocKey, Facet, Filters, Hit, Kind, Query, SearchPort
-from matching.ranking import fusion, log
+from matching.ranking import fusion
 from matching.ranking.facts import Asked, CandidateFacts, JobFacts, candidate_facts, job_facts
 from matching.ranking.findings import Finding, Likeness, NearCodes, Part, Tone, compare, expired
 from matching.ranking.fusion import RANKING_VERSION
@@ -47,8 +46,10 @@ from matching.ranking.legal import (
     is_closed_to_some,
     missing_licences,
 )
+from matching.ranking.log import log
 from matching.ranking.question import LIKELY, Question, about_job, about_person, read_question
 from matching.ranking.reasons import Reason, Wording
+from matching.ranking.rights import can_match, can_search, search_keys
 from matching.ranking.score import FREE_WEIGHTS, SCORE_VERSION, WEIGHTS, score
 
 WINDOW = 60
@@ -163,7 +164,7 @@ def match_candidate(
     today: date,
 ) -> MatchPage[JobProfile]:
     """The job profiles that fit a person, with reasons. Raises Forbidden, SearchUnavailable."""
-    check(policy.can_match(actor) and policy.can_see_candidate(actor, candidate))
+    check(can_match(actor) and can_see_candidate(actor, candidate))
     filters = filters or MatchFilters()
     places = _places(session, candidate.commune_insee)
     person = candidate_facts(candidate, places)
@@ -201,7 +202,7 @@ def match_job(
     today: date,
 ) -> MatchPage[PersonCard]:
     """The people who fit a job profile, with reasons. Raises Forbidden, SearchUnavailable."""
-    check(policy.can_match(actor) and policy.can_see_job(actor, job))
+    check(can_match(actor) and can_see_job(actor, job))
     filters = filters or MatchFilters()
     view = _least_view(actor, filters)
     places = _places(session, job.commune_insee)
@@ -231,7 +232,7 @@ def match_job(
 def kinds_to_search(actor: Actor) -> tuple[Kind, ...]:
     """What the actor may search in her own words. Raises Forbidden where that is nothing."""
     kinds: tuple[Kind, ...] = ("candidate", "job")
-    allowed = tuple(kind for kind in kinds if policy.can_search(actor, kind))
+    allowed = tuple(kind for kind in kinds if can_search(actor, kind))
     check(
         bool(allowed),
         "La recherche est réservée aux professionnels qui accompagnent ou qui recrutent.",
@@ -253,7 +254,7 @@ def search_candidates(
 ) -> MatchPage[PersonCard]:
     """People for a question in everyday words. `near` is an INSEE code, `within_km` a circle around it, no
     smaller than the first band where people are shown without their names."""
-    check(policy.can_search(actor, "candidate"))
+    check(can_search(actor, "candidate"))
     filters = filters or MatchFilters()
     view = _least_view(actor, filters)
     if within_km is not None and view == View.ANONYMOUS:
@@ -302,7 +303,7 @@ def search_jobs(
     today: date,
 ) -> MatchPage[JobProfile]:
     """Job profiles for a question in everyday words. `near` is an INSEE code, `within_km` a circle around it."""
-    check(policy.can_search(actor, "job"))
+    check(can_search(actor, "job"))
     filters = filters or MatchFilters()
     question, places = _question(session, actor, text, near)
     query = Query(
@@ -400,7 +401,7 @@ class _Answer(Generic[Row]):
         return answer
 
     def _log(self, answer: MatchPage[Row], shown: Sequence[_Compared]) -> None:
-        """Keep what is about to be shown (matching/ranking/log.py)."""
+        """Keep what is about to be shown (matching/ranking/log/log.py)."""
         log.note(
             self.session,
             self.actor,
@@ -507,7 +508,7 @@ def _people_by_law(
     past = any(expired(job, today))
     if not past and not is_closed_to_some(job):
         return None
-    seen = and_(policy.visible_candidates(actor, view), Candidate.status == CandidateStatus.ACTIVE)
+    seen = and_(visible_candidates(actor, view), Candidate.status == CandidateStatus.ACTIVE)
     by_licences = _holders(session, Candidate.licences, Candidate.id, seen)
     everyone = frozenset(id_ for _, ids in by_licences for id_ in ids)
     if past:
@@ -559,8 +560,8 @@ def _jobs_by_law(
     )
     asks = case((JobProfile.rome.in_(sorted(CLOSED_TRADES)), indispensable))
     rows = session.execute(
-        select(JobProfile.id, JobProfile.rome, jobs.open_jobs(today), asks).where(
-            policy.visible_jobs(actor), JobProfile.status == JobStatus.PUBLISHED
+        select(JobProfile.id, JobProfile.rome, open_jobs(today), asks).where(
+            visible_jobs(actor), JobProfile.status == JobStatus.PUBLISHED
         )
     ).all()
     closed = set()
@@ -592,7 +593,7 @@ def _filters(
 ) -> Filters:
     status = CandidateStatus.ACTIVE if kind == "candidate" else JobStatus.PUBLISHED
     return Filters(
-        visible_to=policy.search_keys(actor, kind, view),
+        visible_to=search_keys(actor, kind, view),
         status=frozenset({str(status)}),
         departments=chosen.departments,
         romes=chosen.romes,
@@ -618,7 +619,7 @@ def _people(
     statement = (
         select(Candidate, Commune, HELD)
         .outerjoin(Commune, Commune.insee == Candidate.commune_insee)
-        .where(Candidate.id == any_of(ids, Integer), policy.visible_candidates(actor, view))
+        .where(Candidate.id == any_of(ids, Integer), visible_candidates(actor, view))
         .options(joinedload(Candidate.structure, innerjoin=True))
     )
     if view < View.MATCH:
@@ -655,8 +656,8 @@ def _jobs(
     found = session.execute(
         select(JobProfile, Commune)
         .outerjoin(Commune, Commune.insee == JobProfile.commune_insee)
-        .where(JobProfile.id == any_of(ids, Integer), policy.visible_jobs(actor))
-        .options(*jobs.LOAD_FACTS)
+        .where(JobProfile.id == any_of(ids, Integer), visible_jobs(actor))
+        .options(*LOAD_FACTS)
     )
     return _placed(found, places)
 

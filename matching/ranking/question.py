@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matching.pool.jobs.terms import RequirementKind
 from matching.pool.reference.communes import commune_key
 from matching.pool.reference.distance import Point, distance_km
 from matching.pool.reference.tables import Commune
-from matching.pool.terms import LICENCES, Contract, RequirementKind, Slot
+from matching.pool.reference.terms import LICENCES, Contract, Slot
 from matching.ports import Distribution
 from matching.ranking.facts import Asked, JobFacts
 from matching.ranking.findings import Finding, Part, Tone, in_order

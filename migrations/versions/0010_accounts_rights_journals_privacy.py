@@ -39,7 +39,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_audit_event_at'), 'audit_event', ['at'], unique=False)
     op.create_index(op.f('ix_audit_event_structure_id'), 'audit_event', ['structure_id'], unique=False)
     op.create_index('ix_audit_event_subject', 'audit_event', ['subject_kind', 'subject_id'], unique=False)
-    # The number of the transaction first, then the id: matching/audit.py says why. The sequence comes with the table.
+    # The number of the transaction first, then the id: matching/audit/chain.py says why. The sequence comes with the table.
     op.execute(
         "ALTER TABLE audit_event ALTER COLUMN id SET DEFAULT "
         "CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('audit_event_id_seq') END"

@@ -12,17 +12,23 @@ from sqlalchemy.orm import Session
 
 from matching.actor import SYSTEM, Role
 from matching.errors import UnreadableFile
-from matching.pool import candidates
-from matching.pool.candidates import (
+from matching.pool.candidates.life import (
     CandidateData,
     CertificateData,
     EducationData,
     ExperienceData,
     LanguageData,
     MobilityData,
+    add_certificate,
+    add_education,
+    add_experience,
+    create_candidate,
 )
-from matching.pool.tables import Candidate, Person
-from matching.pool.terms import WEEKDAYS, CandidateStatus
+from matching.pool.candidates.obstacles import add_obstacle, tick_action
+from matching.pool.candidates.tables import Candidate
+from matching.pool.candidates.terms import CandidateStatus
+from matching.pool.people.tables import Person
+from matching.pool.reference.terms import WEEKDAYS
 from seeds.demo.cvs.write import write_cv_files
 from seeds.demo.history.sharing import load_requests, note_consents
 from seeds.demo.people.compose import fictional_candidates
@@ -56,7 +62,7 @@ def load_candidates(
     kept, refused = 0, {}
     for number, demo in enumerate(generated):
         coach = next(coaches[demo.insee[:2]])
-        row = candidates.create_candidate(
+        row = create_candidate(
             session,
             SYSTEM,
             candidate_data(demo),
@@ -74,7 +80,7 @@ def load_candidates(
                 refused[file.path.name] = error.message
                 _type_facts(session, row, demo)
         for obstacle in demo.obstacles:
-            noted = candidates.add_obstacle(
+            noted = add_obstacle(
                 session,
                 SYSTEM,
                 row,
@@ -84,9 +90,7 @@ def load_candidates(
             )
             for action, done in zip(noted.actions, obstacle.actions, strict=True):
                 if done.status == "done":
-                    candidates.tick_action(
-                        session, SYSTEM, row, action.id, today - timedelta(days=20)
-                    )
+                    tick_action(session, SYSTEM, row, action.id, today - timedelta(days=20))
         note_consents(session, row, coach, number)
         if progress is not None:
             progress(number + 1, len(generated), "Personnes et CV")
@@ -155,12 +159,8 @@ def _type_facts(session: Session, row: Candidate, demo: DemoCandidate) -> None:
             "\n".join(item.tasks),
             item.rome,
         )
-        candidates.add_experience(session, SYSTEM, row, data)
+        add_experience(session, SYSTEM, row, data)
     for education in demo.education:
-        candidates.add_education(
-            session, SYSTEM, row, EducationData(education.label, None, education.year)
-        )
+        add_education(session, SYSTEM, row, EducationData(education.label, None, education.year))
     for certificate in demo.certificates:
-        candidates.add_certificate(
-            session, SYSTEM, row, CertificateData(certificate.label, certificate.year)
-        )
+        add_certificate(session, SYSTEM, row, CertificateData(certificate.label, certificate.year))

@@ -11,12 +11,18 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from matching.actor import SYSTEM, Role
-from matching.outbox import OutgoingMail
-from matching.pool import account_requests, employers, jobs, people
-from matching.pool.jobs import JobData, RequirementData
-from matching.pool.people import PersonData
-from matching.pool.tables import Employer, Structure, Territory
-from matching.pool.terms import JobStatus, RequirementKind, StructureKind
+from matching.letters import OutgoingMail
+from matching.pool.employers.life import EmployerData, create_employer
+from matching.pool.employers.tables import Employer
+from matching.pool.jobs.data import JobData, RequirementData
+from matching.pool.jobs.life import create_job
+from matching.pool.jobs.publication import set_status
+from matching.pool.jobs.terms import JobStatus, RequirementKind
+from matching.pool.people import account_requests
+from matching.pool.people.letters import AccountRequested
+from matching.pool.people.life import PersonData, admit_person
+from matching.pool.structures.tables import Structure, Territory
+from matching.pool.structures.terms import StructureKind
 
 CONTENT = Path(__file__).with_name("content")
 TERRITORY = "Alsace (démonstration)"
@@ -48,7 +54,7 @@ def load_people_and_employers(session: Session) -> tuple[int, int, int]:
         role = Role(item["role"])
         data = PersonData(item["first_name"], item["last_name"], item["email"], (role,))
         develops = role is Role.EMPLOYMENT_DEVELOPER
-        people.admit_person(
+        admit_person(
             session,
             SYSTEM,
             data,
@@ -59,9 +65,9 @@ def load_people_and_employers(session: Session) -> tuple[int, int, int]:
     administrator = PersonData(
         "Dominique", "Admin", "admin@demo.vivier.example", (Role.ADMINISTRATOR,)
     )
-    people.admit_person(session, SYSTEM, administrator)
+    admit_person(session, SYSTEM, administrator)
     auditor = PersonData("Maxence", "Audit", "audit@demo.vivier.example", (Role.AUDITOR,))
-    people.admit_person(session, SYSTEM, auditor)
+    admit_person(session, SYSTEM, auditor)
     firms = _load_employers(session, territory)
     return len(structures), staff + 2 + firms, firms
 
@@ -70,10 +76,10 @@ def _load_employers(session: Session, territory: Territory) -> int:
     """Each with one contact."""
     firms = _json("employers.json")
     for item in firms:
-        employer = employers.create_employer(
+        employer = create_employer(
             session,
             SYSTEM,
-            employers.EmployerData(
+            EmployerData(
                 name=item["name"],
                 siret=item["siret"],
                 commune_insee=item["commune"],
@@ -84,7 +90,7 @@ def _load_employers(session: Session, territory: Territory) -> int:
             territory_id=territory.id,
         )
         contact = item["contact"]
-        people.admit_person(
+        admit_person(
             session,
             SYSTEM,
             PersonData(
@@ -124,9 +130,7 @@ def load_account_requests(session: Session) -> int:
         account_requests.ask(session, SYSTEM, data)
     session.flush()
     # The developers are fictional too: nobody is written to.
-    session.execute(
-        delete(OutgoingMail).where(OutgoingMail.letter == account_requests.AccountRequested.name)
-    )
+    session.execute(delete(OutgoingMail).where(OutgoingMail.letter == AccountRequested.name))
     return len(REQUESTS)
 
 
@@ -144,11 +148,9 @@ def load_jobs(session: Session, today: date) -> int:
     count = 0
     for path in sorted(CONTENT.glob("job_profiles_*.json")):
         for item in json.loads(path.read_text(encoding="utf-8")):
-            job = jobs.create_job(
-                session, SYSTEM, rows[firms[item["employer"]]], job_data(item, today)
-            )
+            job = create_job(session, SYSTEM, rows[firms[item["employer"]]], job_data(item, today))
             for status in _steps(item["status"]):
-                jobs.set_status(session, SYSTEM, job, status)
+                set_status(session, SYSTEM, job, status)
             count += 1
     return count
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching.policy import actor_of
-from matching.pool import access_requests
-from matching.pool.tables import Candidate, Person
+from matching.journey.access_requests.life import ask
+from matching.pool.candidates.tables import Candidate
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import Person
 from tests.web_fixtures import World
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def test_profiles_without_a_name_and_requests(
         fatima = session.get_one(Candidate, world.candidates["fatima"])
         fatima.shares_anonymously = True
         asker = actor_of(session.get_one(Person, world.people["stranger"]))
-        waiting = access_requests.ask(session, asker, fatima, message="Pour la plonge.").id
+        waiting = ask(session, asker, fatima, message="Pour la plonge.").id
         code = fatima.reference
     found = []
     for name, urls in {

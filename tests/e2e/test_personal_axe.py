@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import SYSTEM
-from matching.journey import referrals
-from matching.policy import actor_of
-from matching.pool.tables import Candidate, JobProfile, Person
-from matching.privacy import personal_space
+from matching.consents.links import print_link
+from matching.journey.referrals.life import propose
+from matching.pool.candidates.tables import Candidate
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import Person
 from tests.e2e.test_pages_axe import RULES
 from tests.web_fixtures import TODAY, World
 
@@ -37,7 +39,7 @@ def test_she_answers_on_pages_that_everybody_can_use(
     world, now = site[1], datetime.now(UTC)
     with committed_sessions() as session, session.begin():
         her = session.get_one(Candidate, world.candidates["fatima"])
-        one = referrals.propose(
+        one = propose(
             session,
             actor_of(session.get_one(Person, world.people["coach"])),
             job=session.get_one(JobProfile, world.jobs["washer"]),
@@ -47,7 +49,7 @@ def test_she_answers_on_pages_that_everybody_can_use(
             now=now,
             today=TODAY,
         )
-        code = personal_space.print_link(session, SYSTEM, her, now)
+        code = print_link(session, SYSTEM, her, now)
         proposal = f"/propositions/{one.id}"
     page = open_as(None, width=width, scripts=width == 1280)
     page.goto("/mon-espace")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from matching.actor import Actor
-from matching.policy import actor_of
+from matching.pool.people.life import actor_of
 from webapp.request.context import request_id
 
 if TYPE_CHECKING:

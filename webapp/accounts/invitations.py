@@ -14,14 +14,16 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from matching import audit, policy
+from matching import policy
 from matching.actor import Actor, check
-from matching.audit import Act
+from matching.audit.events import Act, record_about
 from matching.errors import Conflict, Invalid, NotFound
 from matching.letters import post
-from matching.pool import account_requests, people
-from matching.pool.people import PersonData
-from matching.pool.tables import AccountRequest, Employer, Person, Structure, Territory
+from matching.pool.employers.tables import Employer
+from matching.pool.people import account_requests
+from matching.pool.people.life import PersonData, admit_person
+from matching.pool.people.tables import AccountRequest, Person
+from matching.pool.structures.tables import Structure, Territory
 from matching.tokens import hashed, new_token
 from webapp.accounts import passwords
 from webapp.accounts.actors import actor_of_account
@@ -46,7 +48,7 @@ def admit_and_invite(
     employer: Employer | None = None,
 ) -> Person:
     """Record a professional (people.admit_person) and invite her. Raises Invalid, Forbidden, Conflict."""
-    person = people.admit_person(
+    person = admit_person(
         session, actor, data, structure=structure, territory=territory, employer=employer
     )
     invite(session, actor, person)
@@ -98,7 +100,7 @@ def invite(session: Session, actor: Actor, person: Person) -> None:
         token=token,
     )
     post(session, person.email, letter)
-    audit.record_about(session, actor, Act.ACCOUNT, person, facts={"what": "invited"})
+    record_about(session, actor, Act.ACCOUNT, person, facts={"what": "invited"})
 
 
 def withdraw(session: Session, account: Account) -> None:
@@ -119,7 +121,7 @@ def cancel(session: Session, actor: Actor, person: Person) -> None:
     withdraw(session, account)
     session.delete(account)
     session.flush()
-    audit.record_about(session, actor, Act.ACCOUNT, person, facts={"what": "invitation_cancelled"})
+    record_about(session, actor, Act.ACCOUNT, person, facts={"what": "invitation_cancelled"})
     if admitted_for_it:
         try:
             with session.begin_nested():
@@ -166,7 +168,7 @@ def use(session: Session, token: str, password: str, again: str) -> Account:
     account.password = hash_password(normal)
     account.fs_uniquifier = secrets.token_hex(32)
     actor = actor_of_account(account)
-    audit.record_about(session, actor, Act.ACCOUNT, account.person, facts={"what": "opened"})
+    record_about(session, actor, Act.ACCOUNT, account.person, facts={"what": "opened"})
     return account
 
 

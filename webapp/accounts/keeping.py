@@ -1,5 +1,5 @@
 """Keeping the accounts of others: the list, correcting, closing and reopening, unlocking. Who may is in
-matching/policy.py.
+matching/pool/structures/rights.py.
 
 Nobody closes her own account, and the site never loses its last administrator who can sign in.
 """
@@ -15,14 +15,16 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from matching import audit, policy
+from matching import policy
 from matching.actor import Actor, Role, check
-from matching.audit import Act
+from matching.audit.events import Act, record_about
 from matching.errors import Conflict, NotFound
 from matching.letters import post
 from matching.listing import Listing, Noted
-from matching.pool.people import PersonData, correct_person, set_active
-from matching.pool.tables import Employer, Person, Structure, Territory
+from matching.pool.employers.tables import Employer
+from matching.pool.people.life import PersonData, correct_person, set_active
+from matching.pool.people.tables import Person
+from matching.pool.structures.tables import Structure, Territory
 from webapp.accounts import second_factor
 from webapp.accounts.invitations import account_of_person, invite, withdraw
 from webapp.accounts.letters import AddressChanged
@@ -110,7 +112,8 @@ def list_people(
 
 
 def _holds(word: str) -> ColumnElement[bool]:
-    from matching.pool.tables import Employer, Structure
+    from matching.pool.employers.tables import Employer
+    from matching.pool.structures.tables import Structure
 
     columns = (Person.first_name, Person.last_name, Person.email, Structure.name, Employer.name)
     return or_(*(column.icontains(word, autoescape=True) for column in columns))
@@ -154,7 +157,7 @@ def get_kept(session: Session, actor: Actor, person_id: int) -> Kept:
 def look_at(session: Session, actor: Actor, person_id: int) -> tuple[Kept, Invitation | None]:
     """The same to look at, with the invitation that waits. Raises Forbidden, NotFound."""
     kept = get_kept(session, actor, person_id)
-    audit.record_about(session, actor, Act.SAW, kept.person)
+    record_about(session, actor, Act.SAW, kept.person)
     return kept, _invitation_of(session, kept.account)
 
 
@@ -282,4 +285,4 @@ def _leave_an_administrator(session: Session, person: Person) -> None:
 
 
 def _note(session: Session, actor: Actor, person: Person, what: str) -> None:
-    audit.record_about(session, actor, Act.ACCOUNT, person, facts={"what": what})
+    record_about(session, actor, Act.ACCOUNT, person, facts={"what": what})

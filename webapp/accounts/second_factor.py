@@ -21,12 +21,12 @@ from passlib.totp import TOTP
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
-from matching import audit, policy
+from matching import policy
 from matching.actor import Actor, Role, check
-from matching.audit import Act
+from matching.audit.events import Act, record_about
 from matching.errors import Conflict, Invalid
 from matching.letters import post
-from matching.pool.tables import Person
+from matching.pool.people.tables import Person
 from matching.tokens import new_code
 from webapp.accounts.letters import (
     RecoveryCodesRenewed,
@@ -199,5 +199,5 @@ def _new_codes(totp: Totp, account: Account) -> list[str]:
 
 def _note(session: Session, actor: Actor, account: Account, news: SecondFactorNews) -> None:
     """In the audit, and in a letter to the owner."""
-    audit.record_about(session, actor, Act.ACCOUNT, account.person, facts={"what": news.name})
+    record_about(session, actor, Act.ACCOUNT, account.person, facts={"what": news.name})
     post(session, account.email, news)

@@ -16,9 +16,8 @@ from flask import session as cookie
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from matching import audit
 from matching.actor import Actor
-from matching.audit import Act
+from matching.audit.events import Act, record, record_about
 from matching.errors import NotFound
 from matching.letters import post
 from matching.tokens import hashed, new_token
@@ -64,7 +63,7 @@ def begin(session: Session, account: Account, how: list[str]) -> None:
         .values(last_sign_in_at=now, failed_sign_ins=0, locked_until=None)
     )
     actor = actor_of_account(account)
-    audit.record_about(session, actor, Act.SIGNED_IN, account.person, facts={"with": how})
+    record_about(session, actor, Act.SIGNED_IN, account.person, facts={"with": how})
 
 
 def account_of(
@@ -128,14 +127,14 @@ def end_one(session: Session, actor: Actor, account: Account, sign_in_id: int) -
         raise NotFound("Cette connexion est déjà terminée.")
     row.ended_at = current_runtime().now()
     facts = {"what": "signed_out_elsewhere", "count": 1}
-    audit.record_about(session, actor, Act.ACCOUNT, account.person, facts=facts)
+    record_about(session, actor, Act.ACCOUNT, account.person, facts=facts)
 
 
 def end_others(session: Session, actor: Actor, account: Account) -> int:
     """Sign every other browser of the account out; returns how many."""
     ended = end_all(session, account, but=cookie.get(KEY))
     facts = {"what": "signed_out_elsewhere", "count": ended}
-    audit.record_about(session, actor, Act.ACCOUNT, account.person, facts=facts)
+    record_about(session, actor, Act.ACCOUNT, account.person, facts=facts)
     return ended
 
 
@@ -185,7 +184,7 @@ def note_failure(account: Account | None, why: str) -> None:
     session, now = current_session(), current_runtime().now()
     actor = nobody()
     if account is None:
-        audit.record(session, actor, Act.SIGN_IN_FAILED, "person", facts={"why": "unknown"})
+        record(session, actor, Act.SIGN_IN_FAILED, "person", facts={"why": "unknown"})
         return
     if account.waits_at(now):
         why = "locked"
@@ -193,7 +192,7 @@ def note_failure(account: Account | None, why: str) -> None:
         why = "closed"
     elif not account.password:
         why = "invited"
-    audit.record_about(session, actor, Act.SIGN_IN_FAILED, account.person, facts={"why": why})
+    record_about(session, actor, Act.SIGN_IN_FAILED, account.person, facts={"why": why})
     if why in ("closed", "invited"):  # nothing opens it anyway
         return
     # One statement: two failures at once are two, and the row is read as it is now.
@@ -218,7 +217,7 @@ def note_failure(account: Account | None, why: str) -> None:
     )
     session.refresh(account, ["failed_sign_ins", "locked_until"])
     minutes = int(wait.total_seconds() // 60)
-    audit.record_about(
+    record_about(
         session, actor, Act.LOCKED, account.person, facts={"failures": count, "minutes": minutes}
     )
     post(session, account.email, AccountLocked(account.person.first_name, count, minutes))

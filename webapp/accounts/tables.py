@@ -1,7 +1,7 @@
 """Sign-in accounts: the tables. What a signed-in person may do comes from the domain's person, never from here.
 
 An account is a password and a session identifier that point to one `matching` person. Flask-Security
-needs no role table for that: roles are the person's, and matching/policy.py reads them.
+needs no role table for that: roles are the person's, and matching/pool/structures/rights.py reads them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matching.db import Base, Timestamped
-from matching.pool.tables import Person
+from matching.pool.people.tables import Person
 from webapp.accounts.locking import is_locked
 from webapp.request.context import current_runtime
 

@@ -25,7 +25,7 @@ from indexing.model.contract import unit
 from indexing.sync import entries
 from matching import stale
 from matching.db import Base, transaction
-from matching.pool.tables import (
+from matching.pool.candidates.tables import (
     Candidate,
     Certificate,
     Education,

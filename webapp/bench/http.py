@@ -20,8 +20,11 @@ from sqlalchemy import select
 
 from matching.actor import Role
 from matching.db import transaction
-from matching.pool.tables import Candidate, JobProfile, Person
-from matching.pool.terms import CandidateStatus, JobStatus
+from matching.pool.candidates.tables import Candidate
+from matching.pool.candidates.terms import CandidateStatus
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.people.tables import Person
 from matching.tokens import hashed
 from webapp.accounts.sign_in import KEY
 from webapp.accounts.tables import Account, SignIn

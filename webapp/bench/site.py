@@ -12,8 +12,11 @@ from typing import Any
 from sqlalchemy import event, select
 
 from matching.actor import SYSTEM, Role
-from matching.pool.tables import Candidate, JobProfile, Person
-from matching.pool.terms import CandidateStatus, JobStatus
+from matching.pool.candidates.tables import Candidate
+from matching.pool.candidates.terms import CandidateStatus
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.people.tables import Person
 from matching.ranking.match import search_candidates
 from matching.stale import count as count_stale
 from webapp.accounts.tables import Account

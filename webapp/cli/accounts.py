@@ -22,7 +22,7 @@ def account_invite(runtime: Runtime, email: str, first_name: str, last_name: str
     """Invite un administrateur, qui invitera les autres depuis les pages."""
     from matching.actor import SYSTEM, Role
     from matching.db import transaction
-    from matching.pool.people import PersonData
+    from matching.pool.people.life import PersonData
     from webapp.accounts.invitations import admit_and_invite
     from webapp.app import create_app
 
@@ -41,7 +41,7 @@ def account_reset_second_factor(runtime: Runtime, email: str) -> None:
     from matching.actor import SYSTEM
     from matching.db import transaction
     from matching.errors import NotFound
-    from matching.pool.people import person_by_email
+    from matching.pool.people.reading import person_by_email
     from webapp.accounts.keeping import reset_second_factor
     from webapp.app import create_app
 

@@ -12,11 +12,12 @@ import click
 
 from indexing.sync import CheckReport
 from matching.actor import SYSTEM
-from matching.audit import Break, Verified
+from matching.audit.chain import Break, Verified
 from matching.db import transaction
-from matching.pool import candidates, jobs
+from matching.pool.candidates.reading import get_candidate
+from matching.pool.jobs.reading import get_job
+from matching.pool.jobs.tables import JobProfile
 from matching.pool.reference.trades import rome_names
-from matching.pool.tables import JobProfile
 from matching.ranking.fusion import RANKING_VERSION
 from matching.ranking.match import (
     Match,
@@ -75,7 +76,7 @@ def show_match(
     with transaction(runtime.sessions) as session:
         found: MatchPage[Any]
         if job_id is not None:
-            job = jobs.get_job(session, SYSTEM, job_id)
+            job = get_job(session, SYSTEM, job_id)
             found = match_job(
                 session,
                 SYSTEM,
@@ -87,7 +88,7 @@ def show_match(
             )
         else:
             assert candidate_id is not None  # the command checks that one of the two is there
-            person = candidates.get_candidate(session, SYSTEM, candidate_id)
+            person = get_candidate(session, SYSTEM, candidate_id)
             found = match_candidate(
                 session,
                 SYSTEM,

@@ -18,12 +18,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching.actor import SYSTEM, Role
+from matching.consents.links import print_link
 from matching.db import transaction
-from matching.journey.tables import Referral
-from matching.pool.tables import Candidate, JobProfile, Person
-from matching.pool.terms import ReferralState
+from matching.journey.referrals.tables import Referral
+from matching.journey.referrals.terms import ReferralState
+from matching.pool.candidates.tables import Candidate
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.people.tables import Person
 from matching.ports import DocKey
-from matching.privacy import personal_space
 from matching.stale import count as count_stale
 from matching.terms import label_of
 from webapp.site.runtime import Runtime
@@ -181,7 +183,7 @@ def _personal_link(runtime: Runtime, session: Session) -> list[str]:
     if candidate is None:
         return []
     now = runtime.now()
-    token = personal_space.print_link(session, SYSTEM, candidate, now)
+    token = print_link(session, SYSTEM, candidate, now)
     address = f"{runtime.settings.base_url}/mon-espace/entrer/{token}"
     return ["", f"Espace de {candidate.full_name} (sert une fois) : {address}"]
 

@@ -10,10 +10,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from matching.actor import Role
-from matching.pool import people
-from matching.pool.account_requests import AccountRequestData
-from matching.pool.people import PersonData, Workplaces
-from matching.pool.tables import Employer, Person
+from matching.pool.employers.tables import Employer
+from matching.pool.people.account_requests import AccountRequestData
+from matching.pool.people.life import PersonData
+from matching.pool.people.reading import Workplaces, employers_to_choose
+from matching.pool.people.tables import Person
 from webapp.accounts.keeping import STATE_NAMES
 from webapp.forms.base import Form, filled, restored
 from webapp.forms.fields import ChoicesField, CommuneField, LookUpField, OneOfField, options
@@ -33,7 +34,7 @@ class EmployerField(LookUpField):
     def find(self, text: str) -> list[tuple[str, str]]:
         if "\x00" in text:
             return []
-        found = people.employers_to_choose(current_session(), current_actor(), text)
+        found = employers_to_choose(current_session(), current_actor(), text)
         return [(str(one.id), employer_text(one)) for one in found]
 
     def exact(self, text: str, found: list[tuple[str, str]]) -> str | None:

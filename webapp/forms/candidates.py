@@ -18,8 +18,7 @@ from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from matching.pool import terms
-from matching.pool.candidates import (
+from matching.pool.candidates.life import (
     CandidateData,
     CertificateData,
     EducationData,
@@ -27,7 +26,9 @@ from matching.pool.candidates import (
     LanguageData,
     MobilityData,
 )
-from matching.pool.tables import Candidate
+from matching.pool.candidates.tables import Candidate
+from matching.pool.candidates.terms import CandidateStatus, Obstacle
+from matching.pool.reference import terms
 from matching.texts import french
 from webapp.forms.base import Form, filled, restored
 from webapp.forms.fields import (
@@ -89,7 +90,7 @@ class CandidateForm(Form):
     phone = TelField("Téléphone")
     street = StringField("Adresse")
     commune_insee = CommuneField("Commune")
-    status = OneOfField("Situation dans le vivier", choices=options(terms.CandidateStatus))
+    status = OneOfField("Situation dans le vivier", choices=options(CandidateStatus))
 
     wishes_text = TextAreaField("Ce que la personne souhaite, avec ses mots", render_kw={"rows": 3})
     wished_romes = FieldList(RomeField("Métier souhaité"))
@@ -202,7 +203,7 @@ class CertificateForm(Form):
 class ObstacleForm(Form):
     """Something in the way of work, and the steps that would lift it."""
 
-    kind = OneOfField("Nature du frein", choices=options(terms.Obstacle))
+    kind = OneOfField("Nature du frein", choices=options(Obstacle))
     note = TextAreaField("Précisions")
     actions = TextAreaField("Actions prévues")
 
@@ -216,7 +217,7 @@ class CandidateFilters(PlainForm):
 
     q = SearchField("Nom ou souhait")
     statut = OneOfField(
-        "Situation", choices=options(terms.CandidateStatus, "Toutes"), validate_choice=False
+        "Situation", choices=options(CandidateStatus, "Toutes"), validate_choice=False
     )
     suivi = OneOfField("Suivi par", choices=FOLLOWED, validate_choice=False)
     metier = RomeField("Métier souhaité ou exercé")

@@ -17,9 +17,10 @@ from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired
 
 from matching.errors import Invalid
-from matching.pool.cvs import CONTACT_FIELDS, SAID_LEVELS, Decision
-from matching.pool.tables import Candidate, CvProposal
-from matching.pool.terms import LANGUAGE_LEVELS, LICENCES, ProposalState
+from matching.pool.candidates.tables import Candidate, CvProposal
+from matching.pool.cvs.decisions import CONTACT_FIELDS, SAID_LEVELS, Decision
+from matching.pool.cvs.terms import ProposalState
+from matching.pool.reference.terms import LANGUAGE_LEVELS, LICENCES
 from matching.texts.certificates import CERTIFICATES
 from matching.texts.fold import folded
 from webapp.forms.base import Form, Problem, problems_of

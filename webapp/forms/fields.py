@@ -20,7 +20,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
-from matching.pool import terms
+from matching.pool.reference import terms
 from matching.pool.reference.communes import commune_key, communes_by_insee, communes_matching
 from matching.pool.reference.trades import rome_codes_matching, rome_label
 from matching.terms import Term, label_of

@@ -20,11 +20,12 @@ from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
-from matching.pool import terms
-from matching.pool.employers import EmployerData
-from matching.pool.jobs import JobData, RequirementData, wording_context
-from matching.pool.tables import JobProfile
-from matching.pool.terms import RequirementKind
+from matching.pool.employers.life import EmployerData
+from matching.pool.jobs.data import JobData, RequirementData
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import JobStatus, RequirementKind
+from matching.pool.jobs.wording import wording_context
+from matching.pool.reference import terms
 from matching.texts.wording.check import Mention, applied
 from webapp.forms.base import Form, filled, restored
 from webapp.forms.fields import (
@@ -210,7 +211,7 @@ class JobFilters(PlainForm):
     """What the list of job profiles may be narrowed by, in its address."""
 
     q = SearchField("Intitulé, texte ou employeur")
-    statut = OneOfField("État", choices=options(terms.JobStatus, "Tous"), validate_choice=False)
+    statut = OneOfField("État", choices=options(JobStatus, "Tous"), validate_choice=False)
     contrat = OneOfField("Contrat", choices=options(terms.Contract, "Tous"), validate_choice=False)
     metier = RomeField("Métier")
     departement = OneOfField("Département", validate_choice=False)

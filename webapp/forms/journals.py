@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 from wtforms import SearchField, SelectChoice, StringField
 from wtforms.validators import Length, ValidationError
 
-from matching.audit import Act
+from matching.audit.events import Act
 from matching.clock import PARIS
-from matching.journals import EventFilters
+from matching.journals.events import EventFilters
 from webapp.forms.fields import DayField, OneOfField
 from webapp.forms.matching import Address
 from webapp.words.journal import ACTS, KINDS

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from wtforms import BooleanField, HiddenField, SearchField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Length
 
-from matching.pool.terms import LICENCES, Contract
+from matching.pool.reference.terms import LICENCES, Contract
 from matching.ports import Facet
 from matching.ranking.match import MatchFilters
 from matching.terms import Term, label_of

@@ -6,9 +6,9 @@ from wtforms import EmailField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from matching.pool import terms
-from matching.pool.tables import Candidate
-from matching.privacy.personal_space import AvailabilityData, is_looking
+from matching.pool.candidates.tables import Candidate
+from matching.pool.reference import terms
+from matching.privacy.own_space import AvailabilityData, is_looking
 from webapp.forms.base import Form, filled, restored
 from webapp.forms.fields import (
     WEEKDAY_CHOICES,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from wtforms.fields.choices import SelectChoice
 
-from matching.pool.portfolios import Portfolio
-from matching.pool.tables import Person
+from matching.pool.candidates.portfolios import Portfolio
+from matching.pool.people.tables import Person
 from webapp.forms.base import Form
 from webapp.forms.fields import OneOfField
 from webapp.words.french import plural

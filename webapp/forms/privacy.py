@@ -6,7 +6,8 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from matching.pool.terms import ErasureReason, SensitiveKind
+from matching.consents.terms import SensitiveKind
+from matching.privacy.terms import ErasureReason
 from matching.terms import label_of
 from webapp.forms.base import Form
 from webapp.forms.fields import DayField, NumberField, OneOfField, options

@@ -7,7 +7,7 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from matching.pool import terms
+from matching.journey.referrals import terms
 from webapp.forms.base import Form
 from webapp.forms.fields import OneOfField, options
 

@@ -16,8 +16,7 @@ from flask_security.utils import hash_password
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
-from matching import audit
-from matching.audit import Act
+from matching.audit.events import Act, record
 from webapp.accounts.sign_in import may_enter, note_failure
 from webapp.accounts.tables import Account
 from webapp.forms.base import Form, Problem, problems_of
@@ -71,7 +70,7 @@ class ForgotForm(ForgotPasswordForm, Summed):
             return False
         hash_password("takes as long as for an unknown address")
         person = account.person
-        audit.record(
+        record(
             current_session(), nobody(), Act.ACCOUNT, "person", person.id,
             structure_id=person.structure_id, facts={"what": "reset_asked"},
         )  # fmt: skip

@@ -13,7 +13,7 @@ import click
 from matching.actor import SYSTEM
 from matching.db import transaction
 from matching.errors import VivierError
-from matching.pool import candidates
+from matching.pool.candidates.reading import get_candidate
 from matching.texts.cv import read_cv
 from webapp.site.runtime import Runtime
 
@@ -53,7 +53,7 @@ def _read(runtime: Runtime, path: Path, candidate_id: int | None) -> dict[str, A
         reading = read_cv(found.text, today=runtime.today(), rome_reader=runtime.read_trade)
         return {"kind": found.kind, "warnings": list(found.warnings), "read": asdict(reading)}
     with transaction(runtime.sessions) as session:
-        person = candidates.get_candidate(session, SYSTEM, candidate_id)
+        person = get_candidate(session, SYSTEM, candidate_id)
         cv = runtime.import_cv(session, SYSTEM, person, path.name, data)
         return {"kind": cv.kind, "cv": cv.id, "version": cv.version, "proposals": len(cv.proposals)}
 

@@ -2,7 +2,7 @@
 
 The list is a CSV file, one person a line. Files are read beside (indexing/text/extract.py), rows are written a few to a
 transaction once their files are on the disk, and every row that is in is remembered in that same transaction
-(matching/pool/imported.py): after Ctrl-C, kill -9 or a power cut the same command goes on where it was, and
+(matching/pool/candidates/imported.py): after Ctrl-C, kill -9 or a power cut the same command goes on where it was, and
 neither loses nor repeats anybody. What is refused goes into a second list with the reason, to be corrected and
 brought in the same way.
 """
@@ -34,11 +34,12 @@ from matching.actor import SYSTEM, Role
 from matching.db import transaction
 from matching.errors import Conflict, Invalid, UnreadableFile, VivierError
 from matching.files import FileStore, settle
-from matching.pool import candidates
-from matching.pool.candidates import CandidateData
-from matching.pool.cvs import ExtractedText, TradeReader
-from matching.pool.imported import ImportedRow, known_keys, row_key
-from matching.pool.tables import Cv, Person, Structure
+from matching.pool.candidates.imported import ImportedRow, known_keys, row_key
+from matching.pool.candidates.life import CandidateData, create_candidate
+from matching.pool.candidates.tables import Cv
+from matching.pool.cvs.files import ExtractedText, TradeReader
+from matching.pool.people.tables import Person
+from matching.pool.structures.tables import Structure
 from webapp.site.runtime import Runtime
 
 if TYPE_CHECKING:
@@ -287,7 +288,7 @@ class _Batch:
 
     def _bring_in_one(self, session: Session, row: Row, read: _Read) -> None:
         structure_id, coach_id = self._place(session, row.values)
-        person = candidates.create_candidate(
+        person = create_candidate(
             session, SYSTEM, _data(row.values), structure_id=structure_id, coach_id=coach_id
         )
         if read.found is not None:

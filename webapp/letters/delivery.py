@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.db import transaction
-from matching.outbox import OutgoingMail
+from matching.letters import OutgoingMail
 from webapp.letters.carriers import Carrier, Unsendable, carrier_of
 from webapp.letters.wording import LETTERS, letters, message_for
 from webapp.site.settings import Settings

@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from matching.outbox import OutgoingMail
+from matching.letters import OutgoingMail
 from webapp.letters.carriers import Unsendable
 from webapp.site.settings import Settings
 from webapp.words.french import fr_date, plural

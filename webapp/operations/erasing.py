@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from matching.errors import SearchUnavailable
 from matching.files import NAME
-from matching.pool.tables import Candidate, Cv
+from matching.pool.candidates.tables import Candidate, Cv
 from matching.ports import DocKey
 from matching.privacy.erasure import Erased
 from matching.texts.fold import folded

@@ -16,18 +16,18 @@ import structlog
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from matching import audit, chores
+from matching import chores
 from matching.actor import SYSTEM
-from matching.audit import Act
+from matching.audit.events import Act, record
 from matching.chores import Chore
 from matching.clock import day_of, in_paris
 from matching.db import transaction
 from matching.errors import Conflict
-from matching.pool.tables import AccountRequest
-from matching.pool.terms import ErasureReason
+from matching.pool.people.tables import AccountRequest
 from matching.privacy import retention
 from matching.privacy.erasure import erase
-from matching.ranking.log import purge_rankings
+from matching.privacy.terms import ErasureReason
+from matching.ranking.log.log import purge_rankings
 from webapp.accounts import sign_in
 from webapp.accounts.tables import Invitation
 from webapp.operations import erasing
@@ -74,7 +74,7 @@ def run(runtime: Runtime, *, dry_run: bool = False, now: datetime | None = None)
         if not dry_run:
             facts = {"night": day_of(moment).isoformat()} | done
             with transaction(runtime.sessions) as session:
-                audit.record(session, SYSTEM, Act.MAINTAINED, "site", facts=facts)
+                record(session, SYSTEM, Act.MAINTAINED, "site", facts=facts)
                 chores.note(
                     session, WHOLE, day_of(moment), began_at=began_at, ended_at=runtime.now(),
                     failed=bool(done["failed"]), figures={"failed": done["failed"]},

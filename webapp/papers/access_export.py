@@ -18,9 +18,14 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from matching.pool import terms
-from matching.pool.tables import Cv
-from matching.privacy.access import COVERED
+from matching.consents.terms import Purpose, SensitiveKind
+from matching.journey.referrals.terms import Disclosure, ReferralState
+from matching.pool.candidates import terms
+from matching.pool.candidates.tables import Cv
+from matching.pool.cvs.terms import ProposalState
+from matching.pool.reference.terms import Condition, Contract, RequestState, Slot
+from matching.privacy.corrections.terms import CorrectionKind, CorrectionState
+from matching.privacy.export import COVERED
 from matching.terms import label_of
 from webapp.words.french import fr_date, fr_datetime
 
@@ -108,13 +113,13 @@ HIDDEN = frozenset(
 """Numbers of rows and of files: in the JSON only."""
 
 WORDS: dict[str, type[Any]] = {
-    "person.status": terms.CandidateStatus, "person.contracts": terms.Contract, "person.slots": terms.Slot,
-    "person.avoided_conditions": terms.Condition, "mobility.means": terms.Means,
-    "obstacles.kind": terms.Obstacle, "consents.purpose": terms.Purpose,
-    "sensitive_notes.kind": terms.SensitiveKind, "referrals.state": terms.ReferralState,
-    "referrals.disclosure": terms.Disclosure, "access_requests.state": terms.RequestState,
-    "cvs.state": terms.ProposalState, "requests.kind": terms.CorrectionKind,
-    "requests.state": terms.CorrectionState,
+    "person.status": terms.CandidateStatus, "person.contracts": Contract, "person.slots": Slot,
+    "person.avoided_conditions": Condition, "mobility.means": terms.Means,
+    "obstacles.kind": terms.Obstacle, "consents.purpose": Purpose,
+    "sensitive_notes.kind": SensitiveKind, "referrals.state": ReferralState,
+    "referrals.disclosure": Disclosure, "access_requests.state": RequestState,
+    "cvs.state": ProposalState, "requests.kind": CorrectionKind,
+    "requests.state": CorrectionState,
 }  # fmt: skip
 ACTS = {
     "saw": "a vu", "saw_anonymous": "a vu sans le nom", "searched": "a cherché", "listed": "a vu dans une liste",

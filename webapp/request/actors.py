@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from matching import history
 from matching.actor import Actor, Role
 from matching.errors import Forbidden
-from matching.policy import actor_of, granted_to
-from matching.pool.tables import Person
+from matching.journey.access_requests.rights import granted_to
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import Person
 from webapp.request.context import current_runtime, current_session, request_id
 
 Thing = TypeVar("Thing")

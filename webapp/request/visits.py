@@ -14,9 +14,9 @@ from werkzeug.wrappers import Response
 
 from matching import history
 from matching.actor import Actor
+from matching.consents.links import visitor
 from matching.errors import Forbidden
-from matching.pool.tables import Candidate
-from matching.privacy import personal_space
+from matching.pool.candidates.tables import Candidate
 from webapp.request.actors import READING
 from webapp.request.context import current_runtime, current_session, request_id
 
@@ -49,7 +49,7 @@ def require_visit() -> Response | None:
     """Find out whose visit this is, or lead to where one asks for a link."""
     be_nobody()
     key = visit_key()
-    candidate = personal_space.visitor(current_session(), key, now()) if key else None
+    candidate = visitor(current_session(), key, now()) if key else None
     if candidate is None:
         if key:
             flash("Votre visite est terminée. Demandez un nouveau lien pour revenir.", "info")

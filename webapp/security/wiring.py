@@ -18,8 +18,7 @@ from flask_security.tf_plugin import TfPlugin
 from flask_security.utils import set_request_attr
 from flask_wtf.csrf import CSRFProtect
 
-from matching import audit
-from matching.audit import Act
+from matching.audit.events import Act, record
 from webapp.accounts import second_factor, sign_in
 from webapp.accounts.actors import actor_of_account
 from webapp.accounts.passwords import Passwords
@@ -141,7 +140,7 @@ def _keep_sign_ins(app: Flask, settings: Settings) -> None:
 
 
 def _note(account: Account, act: Act, **facts: str) -> None:
-    audit.record(
+    record(
         current_session(), actor_of_account(account), act, "person", account.person_id,
         structure_id=account.person.structure_id, facts=facts,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
-from matching.audit import APPEND_ONLY
+from matching.audit.chain import APPEND_ONLY
 from matching.db import make_engine
 from matching.errors import NotFound
 

@@ -15,16 +15,16 @@ import structlog
 from sqlalchemy import Engine as DatabaseEngine
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching import audit
 from matching.actor import Actor
+from matching.audit.chain import seal, verify
 from matching.clock import day_of
 from matching.db import make_engine, make_sessions, transaction
 from matching.errors import SearchUnavailable
 from matching.files import FileStore
-from matching.pool import cvs
+from matching.pool.candidates.tables import Candidate, Cv
+from matching.pool.cvs.files import ExtractedText, TradeReader, import_cv
 from matching.pool.reference import trades
 from matching.pool.reference.trades import rome_names
-from matching.pool.tables import Candidate, Cv
 from matching.ports import Distribution, DocKey, SearchPort
 from webapp.site.renewed import Renewed
 from webapp.site.settings import Settings, read_settings
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from indexing.model.cached import CachedEmbedder
     from indexing.rome_pivot import RomePivot
     from indexing.sync import Build, CheckReport, Drained
-    from matching.audit import Verified
+    from matching.audit.chain import Verified
 
 log = structlog.get_logger(__name__)
 
@@ -228,7 +228,7 @@ class Runtime:
     def seal_audit(self) -> int:
         """Put the acts that are settled by now into the chain of the audit; returns how many."""
         with transaction(self.sessions) as session:
-            return audit.seal(session)
+            return seal(session)
 
     def verify_audit(
         self,
@@ -239,7 +239,7 @@ class Runtime:
         """Compute the chain of the audit again, on one snapshot of the database (matching.audit.verify)."""
         with self.sessions() as session:
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            return audit.verify(session, head=head, progress=progress)
+            return verify(session, head=head, progress=progress)
 
     # CVs.
 
@@ -256,8 +256,8 @@ class Runtime:
         data: bytes,
         *,
         files: FileStore | None = None,
-        extract: Callable[[bytes, str], cvs.ExtractedText] | None = None,
-        trade_reader: cvs.TradeReader | None = None,
+        extract: Callable[[bytes, str], ExtractedText] | None = None,
+        trade_reader: TradeReader | None = None,
     ) -> Cv:
         """Keep and read a CV with this site's files, reader and trades (matching.pool.cvs.import_cv). Where the
         model does not answer, the CV is kept all the same and says that its trades were not read."""
@@ -273,7 +273,7 @@ class Runtime:
                     unread.append(error.message)
             return []
 
-        kept = cvs.import_cv(
+        kept = import_cv(
             session,
             actor,
             candidate,

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from environs import Env
 
 from indexing.engines.access import Access, read_access
-from matching.ranking.log import LEAST_MONTHS
+from matching.ranking.log.log import LEAST_MONTHS
 from webapp.site.secrets import BadSetting, MissingSetting, secret, token
 
 FIGURES = "PROMETHEUS_MULTIPROC_DIR"
@@ -93,7 +93,7 @@ class Settings:
     proxies: int
     debug: bool
     ranking_log_months: int = 12
-    """How long the rankings that were shown are kept (matching/ranking/log.py)."""
+    """How long the rankings that were shown are kept (matching/ranking/log/log.py)."""
     totp_keys: tuple[str, ...] = ()
     second_factor: str = "required"
     idle: timedelta = timedelta(hours=2)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matching import stale
-from matching.outbox import OutgoingMail
+from matching.letters import OutgoingMail
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from matching.errors import NotFound
-from matching.pool.tables import Person
+from matching.pool.people.tables import Person
 from webapp.accounts import invitations, second_factor, sign_in
 from webapp.accounts.second_factor import Totp
 from webapp.accounts.tables import Account

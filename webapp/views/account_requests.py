@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from matching.pool import account_requests
+from matching.pool.people import account_requests
 from matching.pool.reference.communes import commune, communes_by_insee
 from webapp.accounts import invitations
 from webapp.forms.accounts import AskForm, RefuseForm

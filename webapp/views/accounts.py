@@ -12,8 +12,10 @@ from werkzeug.wrappers import Response
 from matching import policy
 from matching.actor import Actor, Role
 from matching.listing import Listing
-from matching.pool import people
-from matching.pool.tables import Employer, Person, Structure, Territory
+from matching.pool.employers.tables import Employer
+from matching.pool.people.reading import workplaces
+from matching.pool.people.tables import Person
+from matching.pool.structures.tables import Structure, Territory
 from matching.texts.french import listed
 from webapp.accounts import invitations, keeping, second_factor
 from webapp.accounts.keeping import (
@@ -94,7 +96,7 @@ def asked_people(filters: AccountFilters) -> Listing[Person]:
 def invite() -> str | Response | tuple[str, int]:
     """Record somebody and send her an invitation. `?employeur=` chooses the employer beforehand."""
     session, actor = current_session(), current_actor()
-    places = people.workplaces(session, actor)
+    places = workplaces(session, actor)
     form = InviteForm()
     form.offer(places, everything=policy.can_admit_person(actor, None, None, ()))
     if form.is_submitted():
@@ -163,7 +165,7 @@ def correct(person_id: int) -> str | Response | tuple[str, int]:
     person = kept.person
     form = CorrectForm.of(
         person,
-        people.workplaces(session, actor),
+        workplaces(session, actor),
         roles=policy.can_set_roles(actor, person),
     )
     page = {"form": form, "who": person, "name": person.full_name}

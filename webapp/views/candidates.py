@@ -9,12 +9,27 @@ from werkzeug.wrappers import Response
 
 from matching import policy
 from matching.actor import Role
+from matching.journey.access_requests.reading import access_until
+from matching.journey.shortlists.reading import entries_for_candidate
 from matching.listing import Listing
-from matching.pool import access_requests, candidates, portfolios, shortlists
+from matching.pool.candidates import life, obstacles, portfolios
+from matching.pool.candidates.life import (
+    check_may_create,
+    create_candidate,
+    update_candidate,
+    update_experience,
+)
+from matching.pool.candidates.reading import (
+    Followed,
+    get_candidate,
+    list_candidates,
+    open_candidate,
+    open_experience,
+)
+from matching.pool.candidates.tables import Candidate
+from matching.pool.cvs.terms import ProposalState
 from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.trades import rome_labels
-from matching.pool.tables import Candidate
-from matching.pool.terms import ProposalState
 from webapp.forms.base import accepted
 from webapp.forms.candidates import (
     ELSEWHERE,
@@ -35,7 +50,7 @@ from webapp.words.french import commune_label, term
 
 blueprint = Blueprint("candidates", __name__, url_prefix="/candidats")
 
-WHOSE: dict[str, candidates.Followed] = {
+WHOSE: dict[str, Followed] = {
     "moi": "me",
     "structure": "structure",
     "ailleurs": "elsewhere",
@@ -100,19 +115,17 @@ def columns_for(people: Sequence[Candidate]) -> tuple[Column[Candidate], ...]:
 @blueprint.get("/<int:candidate_id>")
 def show(candidate_id: int) -> str:
     """One person: what she wants, what she can do, where she can go; her path, CVs and obstacles."""
-    return person_page(asked(candidates.get_candidate, candidate_id))
+    return person_page(asked(get_candidate, candidate_id))
 
 
 @blueprint.route("/nouveau", methods=["GET", "POST"])
 def create() -> str | Response | tuple[str, int]:
     """Add a person to one's own portfolio."""
     session, actor = current_session(), current_actor()
-    candidates.check_may_create(actor)
+    check_may_create(actor)
     form = CandidateForm()
     if form.is_submitted():
-        if done := accepted(
-            form, lambda: candidates.create_candidate(session, actor, form.to_data())
-        ):
+        if done := accepted(form, lambda: create_candidate(session, actor, form.to_data())):
             person = done.value
             flash(
                 f"{person.full_name} est dans votre vivier. Vous pouvez ajouter son CV.", "success"
@@ -126,12 +139,10 @@ def create() -> str | Response | tuple[str, int]:
 def edit(candidate_id: int) -> str | Response | tuple[str, int]:
     """Correct what is written about a person."""
     session, actor = current_session(), current_actor()
-    candidate = asked(candidates.open_candidate, candidate_id)
+    candidate = asked(open_candidate, candidate_id)
     form = CandidateForm(candidate=candidate)
     if form.is_submitted():
-        if accepted(
-            form, lambda: candidates.update_candidate(session, actor, candidate, form.to_data())
-        ):
+        if accepted(form, lambda: update_candidate(session, actor, candidate, form.to_data())):
             flash("La fiche est enregistrée.", "success")
             return redirect(url_for("candidates.show", candidate_id=candidate.id))
         return render_template("candidates/form.html", form=form, candidate=candidate), 422
@@ -141,10 +152,10 @@ def edit(candidate_id: int) -> str | Response | tuple[str, int]:
 @blueprint.route("/<int:candidate_id>/experiences/nouvelle", methods=["GET", "POST"])
 def add_experience(candidate_id: int) -> str | Response | tuple[str, int]:
     """Add something the person did."""
-    candidate = asked(candidates.open_candidate, candidate_id)
+    candidate = asked(open_candidate, candidate_id)
     form = ExperienceForm()
     if form.is_submitted():
-        if accepted(form, lambda: candidates.add_experience(
+        if accepted(form, lambda: life.add_experience(
             current_session(), current_actor(), candidate, form.to_data())):  # fmt: skip
             return back_to(candidate, "L’expérience est ajoutée.", "parcours")
         return render_template("candidates/experience.html", form=form, candidate=candidate), 422
@@ -154,11 +165,11 @@ def add_experience(candidate_id: int) -> str | Response | tuple[str, int]:
 @blueprint.route("/<int:candidate_id>/experiences/<int:experience_id>", methods=["GET", "POST"])
 def edit_experience(candidate_id: int, experience_id: int) -> str | Response | tuple[str, int]:
     """Correct an experience."""
-    candidate = asked(candidates.open_candidate, candidate_id)
-    known = candidates.open_experience(current_session(), current_actor(), candidate, experience_id)
+    candidate = asked(open_candidate, candidate_id)
+    known = open_experience(current_session(), current_actor(), candidate, experience_id)
     form = ExperienceForm(obj=known)
     if form.is_submitted():
-        if accepted(form, lambda: candidates.update_experience(
+        if accepted(form, lambda: update_experience(
             current_session(), current_actor(), candidate, experience_id, form.to_data())):  # fmt: skip
             return back_to(candidate, "L’expérience est enregistrée.", "parcours")
         return render_template(
@@ -172,9 +183,9 @@ def edit_experience(candidate_id: int, experience_id: int) -> str | Response | t
 @blueprint.post("/<int:candidate_id>/formations")
 def add_education(candidate_id: int) -> Response | tuple[str, int]:
     """Add a diploma or a training course."""
-    candidate = asked(candidates.open_candidate, candidate_id)
+    candidate = asked(open_candidate, candidate_id)
     form = EducationForm(prefix="formation")
-    if accepted(form, lambda: candidates.add_education(
+    if accepted(form, lambda: life.add_education(
         current_session(), current_actor(), candidate, form.to_data())):  # fmt: skip
         return back_to(candidate, "La formation est ajoutée.", "formations")
     return person_page(candidate, education_form=form), 422
@@ -183,9 +194,9 @@ def add_education(candidate_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/<int:candidate_id>/certificats")
 def add_certificate(candidate_id: int) -> Response | tuple[str, int]:
     """Add a certificate or habilitation."""
-    candidate = asked(candidates.open_candidate, candidate_id)
+    candidate = asked(open_candidate, candidate_id)
     form = CertificateForm(prefix="certificat")
-    if accepted(form, lambda: candidates.add_certificate(
+    if accepted(form, lambda: life.add_certificate(
         current_session(), current_actor(), candidate, form.to_data())):  # fmt: skip
         return back_to(candidate, "Le certificat est ajouté.", "certificats")
     return person_page(candidate, certificate_form=form), 422
@@ -194,9 +205,9 @@ def add_certificate(candidate_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/<int:candidate_id>/freins")
 def add_obstacle(candidate_id: int) -> Response | tuple[str, int]:
     """Note an obstacle and the steps that would lift it."""
-    candidate = asked(candidates.open_candidate, candidate_id)
+    candidate = asked(open_candidate, candidate_id)
     form = ObstacleForm(prefix="frein")
-    if accepted(form, lambda: candidates.add_obstacle(
+    if accepted(form, lambda: obstacles.add_obstacle(
         current_session(), current_actor(), candidate,
         kind=form.kind.data, note=form.note.data or "", actions=(form.actions.data or "").splitlines(),
     )):  # fmt: skip
@@ -207,9 +218,9 @@ def add_obstacle(candidate_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/<int:candidate_id>/actions/<int:action_id>")
 def tick_action(candidate_id: int, action_id: int) -> Response:
     """Mark a step done today, or not done any more."""
-    candidate = asked(candidates.open_candidate, candidate_id)
+    candidate = asked(open_candidate, candidate_id)
     done = request.form.get("fait") == "oui"
-    candidates.tick_action(
+    obstacles.tick_action(
         current_session(),
         current_actor(),
         candidate,
@@ -224,8 +235,8 @@ def tick_action(candidate_id: int, action_id: int) -> Response:
 )
 def remove_fact(candidate_id: int, kind: str, fact_id: int) -> Response:
     """Take away an experience, an education, a certificate or an obstacle."""
-    candidate = asked(candidates.open_candidate, candidate_id)
-    candidates.remove_fact(current_session(), current_actor(), candidate, kind, fact_id)
+    candidate = asked(open_candidate, candidate_id)
+    life.remove_fact(current_session(), current_actor(), candidate, kind, fact_id)
     anchors = {"experience": "parcours", "education": "formations", "certificate": "certificats"}
     return back_to(candidate, "L’élément est retiré de la fiche.", anchors.get(kind, "freins"))
 
@@ -245,7 +256,7 @@ def asked_filters() -> CandidateFilters:
 
 def asked_people(filters: CandidateFilters) -> Listing[Candidate]:
     """The people of the list. Raises Forbidden for those who accompany nobody."""
-    return candidates.list_candidates(
+    return list_candidates(
         current_actor(),
         text=filters.q.data or "",
         statuses=(filters.statut.data,) if filters.statut.data else (),
@@ -283,7 +294,7 @@ def person_page(
         candidate=candidate,
         full=full,
         can_edit=policy.can_edit_candidate(actor, candidate),
-        access_until=access_requests.access_until(session, actor, candidate),
+        access_until=access_until(session, actor, candidate),
         commune=communes_by_insee(session, [candidate.commune_insee or ""]).get(
             candidate.commune_insee or ""
         ),
@@ -291,7 +302,7 @@ def person_page(
         to_check=sum(p.state == ProposalState.PENDING for p in candidate.cvs[0].proposals)
         if full and candidate.cvs
         else 0,
-        chosen_for=shortlists.entries_for_candidate(session, actor, candidate),
+        chosen_for=entries_for_candidate(session, actor, candidate),
         refused=refused,
         education_form=education_form or EducationForm(formdata=None, prefix="formation"),
         certificate_form=certificate_form or CertificateForm(formdata=None, prefix="certificat"),

@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response
 
 from matching import policy
 from matching.errors import Invalid, UnreadableFile
-from matching.pool import cvs
+from matching.pool.candidates.tables import Cv
+from matching.pool.cvs.decisions import decide
+from matching.pool.cvs.files import candidate_for_cv, get_cv, read_file
+from matching.pool.cvs.terms import ProposalState
 from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.trades import rome_labels
-from matching.pool.tables import Cv
-from matching.pool.terms import ProposalState
 from webapp.forms.cv_review import GROUPS, KNOWN_CERTIFICATES, ReviewForm, best_rome, details, told
 from webapp.request.actors import asked, current_actor
 from webapp.request.context import current_runtime, current_session
@@ -38,7 +39,7 @@ TYPES = {
 def upload(candidate_id: int) -> str | Response | tuple[str, int]:
     """Deposit a CV: a new version, with what could be read from it to check."""
     session, actor = current_session(), current_actor()
-    candidate = asked(cvs.candidate_for_cv, candidate_id)
+    candidate = asked(candidate_for_cv, candidate_id)
     if request.method == "GET":
         return render_template("cvs/upload.html", candidate=candidate, problem=None)
     file = request.files.get("file")
@@ -61,7 +62,7 @@ def upload(candidate_id: int) -> str | Response | tuple[str, int]:
 def review(cv_id: int) -> str | Response | tuple[str, int]:
     """What was read from a CV, beside its text: keep, correct or set aside, all in one POST."""
     session, actor = current_session(), current_actor()
-    cv = asked(cvs.get_cv, cv_id)
+    cv = asked(get_cv, cv_id)
     can_edit = policy.can_edit_candidate(actor, cv.candidate)
     home = cv.candidate.commune_insee
     commune = commune_label(communes_by_insee(session, [home]).get(home)) if home else None
@@ -72,7 +73,7 @@ def review(cv_id: int) -> str | Response | tuple[str, int]:
         return review_page(cv, form, can_edit)
     try:
         decisions = form.decisions()
-        cvs.decide(session, actor, cv, decisions, now=current_runtime().now())
+        decide(session, actor, cv, decisions, now=current_runtime().now())
     except Invalid as error:
         form.refuse(error)
         return review_page(cv, form, can_edit), 422
@@ -87,7 +88,7 @@ def review(cv_id: int) -> str | Response | tuple[str, int]:
 def download(cv_id: int) -> Response:
     """The file as it was deposited, always as an attachment."""
     runtime = current_runtime()
-    cv, data = cvs.read_file(current_session(), current_actor(), cv_id, runtime.files)
+    cv, data = read_file(current_session(), current_actor(), cv_id, runtime.files)
     response = send_file(
         io.BytesIO(data),
         mimetype=TYPES.get(cv.kind, "application/octet-stream"),

@@ -6,7 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from matching import policy
-from matching.pool import employers, jobs
+from matching.pool.employers.life import (
+    check_may_create,
+    create_employer,
+    get_employer,
+    list_employers,
+)
+from matching.pool.jobs.reading import list_jobs
 from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.trades import naf_label
 from webapp.forms.base import accepted
@@ -22,7 +28,7 @@ blueprint = Blueprint("employers", __name__, url_prefix="/employeurs")
 def index() -> str:
     """The employers of one's territory, by name."""
     session, actor = current_session(), current_actor()
-    found = shown(employers.list_employers(actor))
+    found = shown(list_employers(actor))
     places = [place.commune_insee for one in found.rows for place in one.places]
     return render_template(
         "employers/index.html",
@@ -37,8 +43,8 @@ def index() -> str:
 def show(employer_id: int) -> str:
     """One employer and the job profiles that one may see."""
     session, actor = current_session(), current_actor()
-    employer = employers.get_employer(session, actor, employer_id)
-    found = shown(jobs.list_jobs(actor, employer_id=employer.id).as_part())
+    employer = get_employer(session, actor, employer_id)
+    found = shown(list_jobs(actor, employer_id=employer.id).as_part())
     return render_template(
         "employers/show.html",
         employer=employer,
@@ -60,12 +66,10 @@ def show(employer_id: int) -> str:
 def create() -> str | Response | tuple[str, int]:
     """Record an employer of the developer's territory."""
     session, actor = current_session(), current_actor()
-    employers.check_may_create(actor)
+    check_may_create(actor)
     form = EmployerForm()
     if form.is_submitted():
-        if done := accepted(
-            form, lambda: employers.create_employer(session, actor, form.to_data())
-        ):
+        if done := accepted(form, lambda: create_employer(session, actor, form.to_data())):
             flash("L’employeur est enregistré.", "success")
             return redirect(url_for("employers.show", employer_id=done.value.id))
         return render_template("employers/form.html", form=form), 422

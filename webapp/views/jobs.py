@@ -9,11 +9,17 @@ from werkzeug.wrappers import Response
 
 from matching import policy
 from matching.errors import Invalid, NotFound
-from matching.pool import employers, jobs
+from matching.pool.employers.life import list_to_write_for
+from matching.pool.employers.tables import Employer
+from matching.pool.jobs import publication
+from matching.pool.jobs.life import create_job, employer_to_write_for, update_job
+from matching.pool.jobs.publication import PATH
+from matching.pool.jobs.reading import get_job, list_jobs, open_job
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.jobs.wording import read_wording, wording_context, wording_to_mend
 from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.trades import rome_label
-from matching.pool.tables import Employer, JobProfile
-from matching.pool.terms import JobStatus
 from matching.texts.wording.check import Mention, edit_of, explained, law
 from webapp.forms.base import accepted
 from webapp.forms.fields import options
@@ -41,7 +47,7 @@ def index() -> str:
     filters.departement.choices = options(current_departments(), "Tous")
     filters.validate()
     found = shown(
-        jobs.list_jobs(
+        list_jobs(
             actor,
             text=filters.q.data or "",
             statuses=(filters.statut.data,) if filters.statut.data else (),
@@ -70,14 +76,14 @@ def index() -> str:
 def show(job_id: int) -> str:
     """One job profile: what is asked, when and where."""
     session, actor = current_session(), current_actor()
-    job = jobs.get_job(session, actor, job_id)
+    job = get_job(session, actor, job_id)
     can_edit = policy.can_edit_job(actor, job)
     return render_template(
         "jobs/show.html",
         job=job,
         can_edit=can_edit,
         steps=next_steps(job) if can_edit else [],
-        to_mend=jobs.wording_to_mend(job) if can_edit and job.status == JobStatus.DRAFT else [],
+        to_mend=wording_to_mend(job) if can_edit and job.status == JobStatus.DRAFT else [],
         explained=explained,
         commune=communes_by_insee(session, [job.commune_insee]).get(job.commune_insee),
         rome=rome_label(session, job.rome) if job.rome else None,
@@ -91,7 +97,7 @@ def choose_employer() -> str | Response:
     actor = current_actor()
     if actor.hires and not actor.develops:
         return redirect(url_for("jobs.create", employer_id=actor.employer_id))
-    found = shown(employers.list_to_write_for(actor))
+    found = shown(list_to_write_for(actor))
     return render_template("jobs/choose_employer.html", employers=found.rows, paging=found.paging)
 
 
@@ -99,13 +105,13 @@ def choose_employer() -> str | Response:
 def create(employer_id: int) -> str | Response | tuple[str, int]:
     """Write a job profile: kept as a draft, or published at once by the button of that name."""
     session, actor = current_session(), current_actor()
-    employer = asked(jobs.employer_to_write_for, employer_id)
+    employer = asked(employer_to_write_for, employer_id)
     form = JobForm()
     if form.is_submitted():
         if redrawn := reworded(form, employer, None):
             return redrawn
         if done := accepted(
-            form, lambda: written(jobs.create_job(session, actor, employer, form.to_data()))
+            form, lambda: written(create_job(session, actor, employer, form.to_data()))
         ):
             return saved(
                 done.value, "Le profil est gardé en brouillon. Publiez-le quand il est prêt."
@@ -119,12 +125,12 @@ def create(employer_id: int) -> str | Response | tuple[str, int]:
 def edit(job_id: int) -> str | Response | tuple[str, int]:
     """Correct a job profile."""
     session, actor = current_session(), current_actor()
-    job = asked(jobs.open_job, job_id)
+    job = asked(open_job, job_id)
     form = JobForm(job=job)
     if form.is_submitted():
         if redrawn := reworded(form, job.employer, job):
             return redrawn
-        if accepted(form, lambda: written(jobs.update_job(session, actor, job, form.to_data()))):
+        if accepted(form, lambda: written(update_job(session, actor, job, form.to_data()))):
             return saved(job, "Le profil est enregistré.")
         return form_page(form, job.employer, job), 422
     return form_page(form, job.employer, job)
@@ -139,8 +145,8 @@ def wording() -> Response:
     """
     texts = texts_to_read(request.form)
     licences = [v for k, v in request.form.items() if k.startswith("licences-") and len(v) < 4]
-    context = jobs.wording_context(request.form.get("contract"), licences)
-    found = jobs.read_wording(current_actor(), texts, context=context)
+    context = wording_context(request.form.get("contract"), licences)
+    found = read_wording(current_actor(), texts, context=context)
     return jsonify(
         {name: [told(texts[name], m) for m in mentions] for name, mentions in found.items()}
     )
@@ -167,13 +173,13 @@ def told(text: str, mention: Mention) -> dict[str, Any]:
 def set_status(job_id: int) -> Response | tuple[str, int]:
     """Publish, suspend, fill or close."""
     session, actor = current_session(), current_actor()
-    job = jobs.get_job(session, actor, job_id)
+    job = get_job(session, actor, job_id)
     try:
         status = JobStatus(request.form.get("etat", ""))
     except ValueError:
         raise NotFound("Cet état n’existe pas.") from None
     try:
-        jobs.set_status(session, actor, job, status)
+        publication.set_status(session, actor, job, status)
     except Invalid as error:  # its wording: shown where it can be changed
         form = JobForm(formdata=None, job=job)
         form.refuse(error)
@@ -185,7 +191,7 @@ def set_status(job_id: int) -> Response | tuple[str, int]:
 def written(job: JobProfile) -> JobProfile:
     """The profile, published when the button said so and it is still a draft. Raises Invalid."""
     if request.form.get("puis") == "publier" and job.status == JobStatus.DRAFT:
-        jobs.set_status(current_session(), current_actor(), job, JobStatus.PUBLISHED)
+        publication.set_status(current_session(), current_actor(), job, JobStatus.PUBLISHED)
     return job
 
 
@@ -211,14 +217,14 @@ def reworded(form: JobForm, employer: Employer, job: JobProfile | None) -> str |
 
 
 def read(form: JobForm) -> dict[str, tuple[Mention, ...]]:
-    return jobs.read_wording(current_actor(), form.texts(), context=form.context())
+    return read_wording(current_actor(), form.texts(), context=form.context())
 
 
 def saved(job: JobProfile, message: str) -> Response:
     """To the profile's page."""
     if request.form.get("puis") == "publier":
         message = STEPS[JobStatus.PUBLISHED][1]
-    elif job.status == JobStatus.DRAFT and (number := len(jobs.wording_to_mend(job))):
+    elif job.status == JobStatus.DRAFT and (number := len(wording_to_mend(job))):
         some = "Une formulation est" if number == 1 else f"{number} formulations sont"
         message = f"Le profil est gardé en brouillon. {some} à corriger avant de le publier."
     flash(message, "success")
@@ -227,7 +233,7 @@ def saved(job: JobProfile, message: str) -> Response:
 
 def next_steps(job: JobProfile) -> list[tuple[str, str]]:
     """The (status, words of the button) to which the profile may go."""
-    allowed = jobs.PATH.after(job.status)
+    allowed = PATH.after(job.status)
     steps = [(str(status), words) for status, (words, _) in STEPS.items() if status in allowed]
     if job.status in (JobStatus.SUSPENDED, JobStatus.FILLED, JobStatus.CLOSED):
         steps = [

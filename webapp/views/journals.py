@@ -9,14 +9,18 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
-from matching import journals, policy
-from matching.audit import Act, AuditEvent
+from matching import policy
+from matching.audit.events import Act, AuditEvent
 from matching.history import FieldChange
-from matching.journals import Names
+from matching.journals import names as journals_names
+from matching.journals.events import get_event, list_events, typed_text
+from matching.journals.histories import candidate_history, job_history, referral_history
+from matching.journals.names import Names, names_in_events, names_in_rankings
+from matching.journals.rankings import get_ranking, list_rankings, note_export_of_ranking
 from matching.listing import EXPORT_ROWS, Listing
 from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.trades import rome_labels
-from matching.ranking.log import Followed, RankingEntry, RankingResult
+from matching.ranking.log.tables import Followed, RankingEntry, RankingResult
 from webapp.forms.fields import capital
 from webapp.forms.journals import EventsForm, SpanForm
 from webapp.lists import Column, is_narrowed, shown, taken, whole
@@ -66,7 +70,7 @@ def index() -> str:
         filtered=is_narrowed(),
         events=found.rows,
         paging=found.paging,
-        names=journals.names_in_events(current_session(), current_actor(), found.rows),
+        names=names_in_events(current_session(), current_actor(), found.rows),
         export_rows=EXPORT_ROWS,
     )
 
@@ -76,7 +80,7 @@ def export() -> Response:
     """The same as a spreadsheet, the newest first."""
     _, events = asked_events()
     rows = whole(events)
-    names = journals.names_in_events(current_session(), current_actor(), rows)
+    names = names_in_events(current_session(), current_actor(), rows)
     return taken(rows, event_columns(names), "Journal", "journal.xlsx")
 
 
@@ -84,7 +88,7 @@ def asked_events() -> tuple[EventsForm, Listing[AuditEvent]]:
     """The filters in the address, and the acts that they leave. Raises Forbidden."""
     form = EventsForm(request.args)
     form.validate()
-    return form, journals.list_events(current_session(), current_actor(), form.filters())
+    return form, list_events(current_session(), current_actor(), form.filters())
 
 
 def event_columns(names: Names) -> tuple[Column[AuditEvent], ...]:
@@ -105,12 +109,12 @@ def event_columns(names: Names) -> tuple[Column[AuditEvent], ...]:
 def show(event_id: int) -> str:
     """One act, with the reason that was given."""
     session, actor = current_session(), current_actor()
-    event = journals.get_event(session, actor, event_id)
+    event = get_event(session, actor, event_id)
     return render_template(
         "journals/event.html",
         event=event,
-        names=journals.names_in_events(session, actor, [event]),
-        typed=journals.typed_text(session, actor, event),
+        names=names_in_events(session, actor, [event]),
+        typed=typed_text(session, actor, event),
     )
 
 
@@ -120,16 +124,14 @@ def rankings() -> str:
     form = SpanForm(request.args)
     form.validate()
     session, actor = current_session(), current_actor()
-    found = shown(
-        journals.list_rankings(session, actor, who=form.who, since=form.since, until=form.until)
-    )
+    found = shown(list_rankings(session, actor, who=form.who, since=form.since, until=form.until))
     return render_template(
         "journals/rankings.html",
         form=form,
         filtered=is_narrowed(),
         entries=found.rows,
         paging=found.paging,
-        names=journals.names_in_rankings(session, actor, found.rows),
+        names=names_in_rankings(session, actor, found.rows),
         only_own=not policy.can_read_journals(actor),
     )
 
@@ -138,7 +140,7 @@ def rankings() -> str:
 def ranking(entry_id: int) -> str:
     """One page of a ranking as it was shown, and what followed."""
     session, actor = current_session(), current_actor()
-    entry = journals.get_ranking(session, actor, entry_id)
+    entry = get_ranking(session, actor, entry_id)
     return render_template(
         "journals/ranking.html",
         entry=entry,
@@ -151,8 +153,8 @@ def ranking(entry_id: int) -> str:
 def ranking_table(entry_id: int) -> Response:
     """The same as a spreadsheet."""
     session, actor = current_session(), current_actor()
-    entry = journals.get_ranking(session, actor, entry_id)
-    journals.note_export_of_ranking(session, actor, entry)
+    entry = get_ranking(session, actor, entry_id)
+    note_export_of_ranking(session, actor, entry)
     columns = ranking_columns(entry, names_of(entry))
     return taken(entry.results, columns, "Classement", f"classement-{entry.id}.xlsx")
 
@@ -184,8 +186,8 @@ def ranking_columns(entry: RankingEntry, names: Names) -> tuple[Column[RankingRe
 def ranking_data(entry_id: int) -> Response:
     """The same for a machine: ids, no names."""
     session, actor = current_session(), current_actor()
-    entry = journals.get_ranking(session, actor, entry_id)
-    journals.note_export_of_ranking(session, actor, entry)
+    entry = get_ranking(session, actor, entry_id)
+    note_export_of_ranking(session, actor, entry)
     answer = jsonify(ranking_as_dict(entry))
     answer.headers["Content-Disposition"] = f"attachment; filename=classement-{entry.id}.json"
     return answer
@@ -208,13 +210,13 @@ def ranking_as_dict(entry: RankingEntry) -> dict[str, Any]:
 
 
 def names_of(entry: RankingEntry) -> Names:
-    return journals.names_in_rankings(current_session(), current_actor(), [entry], entry.results)
+    return names_in_rankings(current_session(), current_actor(), [entry], entry.results)
 
 
 @blueprint.get("/candidats/<int:candidate_id>/historique")
 def candidate(candidate_id: int) -> str:
     """Who changed what of a person's record."""
-    person, changes = journals.candidate_history(current_session(), current_actor(), candidate_id)
+    person, changes = candidate_history(current_session(), current_actor(), candidate_id)
     return history_page(
         changes,
         heading=f"Historique de la fiche de {person.full_name}",
@@ -225,7 +227,7 @@ def candidate(candidate_id: int) -> str:
 @blueprint.get("/postes/<int:job_id>/historique")
 def job(job_id: int) -> str:
     """Who changed what of a job profile."""
-    profile, changes = journals.job_history(current_session(), current_actor(), job_id)
+    profile, changes = job_history(current_session(), current_actor(), job_id)
     return history_page(
         changes,
         heading=f"Historique du profil « {profile.title} »",
@@ -236,7 +238,7 @@ def job(job_id: int) -> str:
 @blueprint.get("/mises-en-relation/<int:referral_id>/historique")
 def referral(referral_id: int) -> str:
     """Who changed what of a referral."""
-    row, changes = journals.referral_history(current_session(), current_actor(), referral_id)
+    row, changes = referral_history(current_session(), current_actor(), referral_id)
     person = row.candidate
     return history_page(
         changes,
@@ -254,7 +256,7 @@ def history_page(
     ids, romes, insee = values_in(found.rows)
     communes = communes_by_insee(session, insee)
     lookups = Lookups(
-        names=journals.names(session, actor, ids),
+        names=journals_names.names(session, actor, ids),
         romes=rome_labels(session, romes),
         communes={code: commune_label(commune) for code, commune in communes.items()},
     )

@@ -10,9 +10,12 @@ from flask import Blueprint, render_template, request, url_for
 
 from matching import policy
 from matching.errors import SearchUnavailable
+from matching.journey.access_requests.reading import asked_ids
+from matching.journey.shortlists.reading import chosen_ids
 from matching.listing import Paging
-from matching.pool import access_requests, candidates, jobs, shortlists
-from matching.pool.tables import Candidate
+from matching.pool.candidates.reading import get_candidate
+from matching.pool.candidates.tables import Candidate
+from matching.pool.jobs.reading import get_job
 from matching.ranking.match import PAGE_SIZE, WINDOW, MatchPage, match_candidate, match_job
 from webapp.forms.matching import NarrowForm, NoteForm
 from webapp.lists import asked_page
@@ -35,7 +38,7 @@ def typeset(text: str) -> str:
 def for_candidate(candidate_id: int) -> Rendered:
     """The job profiles that fit a person, with reasons."""
     session, actor = current_session(), current_actor()
-    candidate = candidates.get_candidate(session, actor, candidate_id)
+    candidate = get_candidate(session, actor, candidate_id)
     form = narrow_form()
     form.disponible.label.text = "Commence au plus tard le"
     context: dict[str, Any] = {
@@ -59,7 +62,7 @@ def for_candidate(candidate_id: int) -> Rendered:
         return render_template(
             "matches/for_candidate.html", **context, unavailable=error.message
         ), 503
-    chosen = shortlists.chosen_ids(session, actor, candidate=candidate)
+    chosen = chosen_ids(session, actor, candidate=candidate)
     return render_template("matches/for_candidate.html", **context, **shown(answer, form, chosen))
 
 
@@ -67,7 +70,7 @@ def for_candidate(candidate_id: int) -> Rendered:
 def for_job(job_id: int) -> Rendered:
     """The people who fit a job profile, with reasons."""
     session, actor = current_session(), current_actor()
-    job = jobs.get_job(session, actor, job_id)
+    job = get_job(session, actor, job_id)
     form = narrow_form()
     context: dict[str, Any] = {"job": job, "form": form}
     try:
@@ -83,9 +86,9 @@ def for_job(job_id: int) -> Rendered:
             )
     except SearchUnavailable as error:
         return render_template("matches/for_job.html", **context, unavailable=error.message), 503
-    chosen = shortlists.chosen_ids(session, actor, job=job)
+    chosen = chosen_ids(session, actor, job=job)
     if form.sans_nom.data:
-        context["asked"] = access_requests.asked_ids(session, actor)
+        context["asked"] = asked_ids(session, actor)
     return render_template("matches/for_job.html", **context, **shown(answer, form, chosen))
 
 

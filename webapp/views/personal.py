@@ -11,17 +11,36 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from matching.actor import Actor, Role
-from matching.audit import AuditEvent
+from matching.audit.events import AuditEvent
+from matching.consents import consents, links
+from matching.consents.links import is_usable, open_visit
+from matching.consents.terms import Purpose
 from matching.errors import Invalid, NotFound
-from matching.journey import referrals
-from matching.journey.tables import Referral
+from matching.journey.referrals import life
+from matching.journey.referrals.cards import preview
+from matching.journey.referrals.life import PATH, answer_for_herself
+from matching.journey.referrals.reading import get_referral, list_referrals, steps_of
+from matching.journey.referrals.tables import Referral
+from matching.journey.referrals.terms import Disclosure, ReferralState
 from matching.listing import all_rows
-from matching.pool import jobs, portfolios
+from matching.pool.candidates.keepers import keepers
+from matching.pool.candidates.tables import Candidate
+from matching.pool.jobs.publication import is_open
+from matching.pool.people.tables import Person
 from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.trades import rome_labels
-from matching.pool.tables import Candidate, Person
-from matching.pool.terms import Disclosure, Purpose, ReferralState
-from matching.privacy import access, consents, personal_space
+from matching.privacy.export import cv_files, export_of
+from matching.privacy.own_space import (
+    actors_of,
+    ask_correction,
+    ask_erasure,
+    chosen_for,
+    events_about,
+    held_about,
+    rankings_of,
+    set_consent,
+    update_availability,
+)
 from webapp.forms.base import Done, accepted
 from webapp.forms.personal import (
     AvailabilityForm,
@@ -121,7 +140,7 @@ def ask_link() -> str | Response | tuple[str, int]:
         )
         return (page, 422) if form.is_submitted() else page
     started = perf_counter()
-    personal_space.ask_link(current_session(), current_visitor(), form.email.data or "", now())
+    links.ask_link(current_session(), current_visitor(), form.email.data or "", now())
     sleep(max(0.0, ASKED_S - (perf_counter() - started)))
     flash(
         "Si cette adresse est connue de votre coach et que vous avez accepté les courriels de Vivier, un "
@@ -136,7 +155,7 @@ def enter(token: str) -> str | Response | tuple[str, int]:
     """The page of a link: a button, because programs that look through mail open every link."""
     session = current_session()
     if request.method != "POST":  # HEAD looks too
-        usable = personal_space.is_usable(session, token, now())
+        usable = is_usable(session, token, now())
         page = render_template("personal/enter.html", usable=usable, token=token)
         return page if usable else (page, 404)
     return opened(token)
@@ -157,7 +176,7 @@ def enter_code() -> Response | tuple[str, int]:
 
 def opened(token: str) -> Response:
     """Into the space, with the key of a new visit. Raises NotFound."""
-    key = personal_space.open_visit(
+    key = open_visit(
         current_session(),
         token,
         now(),
@@ -170,7 +189,7 @@ def opened(token: str) -> Response:
 @blueprint.post("/quitter")
 def leave() -> Response:
     """End this visit."""
-    personal_space.leave(
+    links.leave(
         current_session(), current_candidate_actor(), current_candidate(), visit_key(), now()
     )
     flash("Vous avez quitté votre espace. À bientôt.", "success")
@@ -180,9 +199,7 @@ def leave() -> Response:
 @blueprint.post("/fermer")
 def close_all() -> Response:
     """End every visit and every link."""
-    personal_space.close_all(
-        current_session(), current_candidate_actor(), current_candidate(), now()
-    )
+    links.close_all(current_session(), current_candidate_actor(), current_candidate(), now())
     flash("Tous les accès à votre espace sont fermés, sur tous les appareils.", "success")
     return forget_key(redirect(url_for("personal.ask_link")))
 
@@ -199,7 +216,7 @@ def home() -> str:
         "personal/home.html",
         waiting=[one for one in rows if one.state == ReferralState.PROPOSED],
         count=len(rows),
-        coaches=portfolios.keepers(current_session(), candidate),
+        coaches=keepers(current_session(), candidate),
     )
 
 
@@ -207,7 +224,7 @@ def home() -> str:
 def held() -> str:
     """Everything that is held about her."""
     session, candidate = current_session(), current_candidate()
-    everything = personal_space.held_about(session, current_candidate_actor(), candidate)
+    everything = held_about(session, current_candidate_actor(), candidate)
     codes = [*candidate.wished_romes, *(e.rome for e in candidate.experiences if e.rome)]
     insee = candidate.commune_insee or ""
     return page(
@@ -222,9 +239,7 @@ def held() -> str:
 @blueprint.get("/propositions")
 def proposals() -> str:
     """The jobs that were proposed to her, and those for which a coach thought of her."""
-    chosen = personal_space.chosen_for(
-        current_session(), current_candidate_actor(), current_candidate()
-    )
+    chosen = chosen_for(current_session(), current_candidate_actor(), current_candidate())
     rows = own_referrals()
     proposed = {one.job_profile_id for one in rows}
     return page(
@@ -243,9 +258,7 @@ def proposal(referral_id: int) -> str:
 @blueprint.get("/classement")
 def rankings() -> str:
     """Where she stood on the lists of people for a job, and why."""
-    found = personal_space.rankings_of(
-        current_session(), current_candidate_actor(), current_candidate(), now()
-    )
+    found = rankings_of(current_session(), current_candidate_actor(), current_candidate(), now())
     return page("personal/rankings.html", rankings=found)
 
 
@@ -253,8 +266,8 @@ def rankings() -> str:
 def events() -> str:
     """Who saw or changed what is held about her."""
     session = current_session()
-    found = shown(personal_space.events_about(current_candidate_actor(), current_candidate()))
-    people = personal_space.actors_of(session, found.rows)
+    found = shown(events_about(current_candidate_actor(), current_candidate()))
+    people = actors_of(session, found.rows)
     lines = [(one.at, what(one), who(one, people)) for one in found.rows]
     return page("personal/events.html", lines=lines, paging=found.paging)
 
@@ -296,7 +309,7 @@ def reply(referral_id: int) -> Response | tuple[str, int]:
     form = ReplyForm()
     done = accepted(
         form,
-        lambda: referrals.answer_for_herself(
+        lambda: answer_for_herself(
             current_session(),
             current_candidate_actor(),
             one,
@@ -320,7 +333,7 @@ def disclose(referral_id: int) -> Response:
     one = own_referral(referral_id)
     named = request.form.get("nom") == "oui"
     disclosure = Disclosure.NAMED if named else Disclosure.ANONYMOUS
-    referrals.disclose(current_session(), current_candidate_actor(), one, disclosure, now=now())
+    life.disclose(current_session(), current_candidate_actor(), one, disclosure, now=now())
     return back(
         one,
         "L’employeur voit maintenant votre nom et vos coordonnées."
@@ -336,7 +349,7 @@ def withdraw(referral_id: int) -> Response | tuple[str, int]:
     form = WithdrawForm()
     done = accepted(
         form,
-        lambda: referrals.withdraw(
+        lambda: life.withdraw(
             current_session(),
             current_candidate_actor(),
             one,
@@ -358,7 +371,7 @@ def availability() -> str | Response | tuple[str, int]:
         return page("personal/availability.html", form=form)
     if accepted(
         form,
-        lambda: personal_space.update_availability(
+        lambda: update_availability(
             current_session(), current_candidate_actor(), candidate, form.to_data()
         ),
     ):
@@ -386,9 +399,7 @@ def agree(purpose: str) -> Response:
     except ValueError:
         raise NotFound("Cet usage n’existe pas.") from None
     agreed = request.form.get("accord") == "oui"
-    personal_space.set_consent(
-        current_session(), current_candidate_actor(), current_candidate(), wanted, agreed
-    )
+    set_consent(current_session(), current_candidate_actor(), current_candidate(), wanted, agreed)
     flash("C’est noté : vous êtes d’accord." if agreed else "C’est noté : c’est arrêté.", "success")
     return redirect(url_for("personal.agreements", _anchor=str(wanted)))
 
@@ -398,7 +409,7 @@ def correct() -> str | Response | tuple[str, int]:
     """Say that something is wrong."""
     form = RequestForm()
     if form.is_submitted():
-        if sent(form, personal_space.ask_correction):
+        if sent(form, ask_correction):
             flash(
                 "Votre message est parti. Votre coach va corriger votre fiche avec vous.", "success"
             )
@@ -412,7 +423,7 @@ def erase() -> str | Response | tuple[str, int]:
     """Ask that everything be erased."""
     form = ErasureForm()
     if form.is_submitted():
-        if sent(form, personal_space.ask_erasure):
+        if sent(form, ask_erasure):
             flash(
                 "Votre demande est partie. Votre coach vous répond dans un mois au plus.", "success"
             )
@@ -441,13 +452,13 @@ def page(template: str, **context: Any) -> str:
 
 def own_referrals() -> list[Referral]:
     """What was proposed to her, newest step first."""
-    own = referrals.list_referrals(current_candidate_actor())
+    own = list_referrals(current_candidate_actor())
     return list(all_rows(current_session(), own.as_part()))
 
 
 def own_referral(referral_id: int) -> Referral:
     """One of hers. Raises NotFound."""
-    return referrals.get_referral(current_session(), current_candidate_actor(), referral_id)
+    return get_referral(current_session(), current_candidate_actor(), referral_id)
 
 
 def proposal_page(
@@ -459,19 +470,16 @@ def proposal_page(
     """A job that was proposed to her; a form that was refused comes back with what was typed."""
     session, actor, today = current_session(), current_candidate_actor(), current_runtime().today()
     insee = one.job_profile.commune_insee
-    cards = {
-        str(level): referrals.preview(session, actor, one, level, today=today)
-        for level in Disclosure
-    }
+    cards = {str(level): preview(session, actor, one, level, today=today) for level in Disclosure}
     return page(
         "personal/proposal.html",
         one=one,
         job=one.job_profile,
         commune=communes_by_insee(session, [insee]).get(insee),
         cards=cards,
-        is_open=jobs.is_open(one.job_profile, today),
-        next_states=referrals.PATH.after(one.state),
-        steps=referrals.steps_of(session, actor, one),
+        is_open=is_open(one.job_profile, today),
+        next_states=PATH.after(one.state),
+        steps=steps_of(session, actor, one),
         refused=reply_form or withdraw_form,
         reply_form=reply_form or ReplyForm(formdata=None),
         withdraw_form=withdraw_form or WithdrawForm(formdata=None),
@@ -487,5 +495,5 @@ def back(one: Referral, message: str) -> Response:
 def export(kind: str) -> Response:
     """Everything that is held about her, to keep (RGPD art. 15 and 20)."""
     session, actor, her = current_session(), current_candidate_actor(), current_candidate()
-    held = access.export_of(session, actor, her, today=current_runtime().today())
-    return copy_of(held, kind, access.cv_files(session, actor, her, current_runtime().files))
+    held = export_of(session, actor, her, today=current_runtime().today())
+    return copy_of(held, kind, cv_files(session, actor, her, current_runtime().files))

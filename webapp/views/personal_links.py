@@ -8,7 +8,16 @@ import io
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from matching.privacy import personal_space, rectification
+from matching.consents.links import (
+    ON_PAPER,
+    close_all,
+    mail_address,
+    open_accesses,
+    open_links,
+    print_link,
+    send_link,
+)
+from matching.privacy.corrections.life import requests
 from webapp.request.actors import asked, current_actor
 from webapp.request.context import current_runtime, current_session
 from webapp.request.visits import now
@@ -20,21 +29,21 @@ blueprint = Blueprint("personal_links", __name__, url_prefix="/candidats/<int:ca
 def show(candidate_id: int) -> str:
     """Her accesses that are open, and what she asked for."""
     session, actor = current_session(), current_actor()
-    candidate = asked(personal_space.open_accesses, candidate_id)
+    candidate = asked(open_accesses, candidate_id)
     return render_template(
         "personal_links/show.html",
         candidate=candidate,
-        address=personal_space.mail_address(session, candidate),
-        links=personal_space.open_links(session, actor, candidate, now()),
-        requests=rectification.requests(session, actor, candidate),
+        address=mail_address(session, candidate),
+        links=open_links(session, actor, candidate, now()),
+        requests=requests(session, actor, candidate),
     )
 
 
 @blueprint.post("/courriel")
 def send(candidate_id: int) -> Response:
     """Send her a link by mail."""
-    candidate = asked(personal_space.open_accesses, candidate_id)
-    personal_space.send_link(current_session(), current_actor(), candidate, now())
+    candidate = asked(open_accesses, candidate_id)
+    send_link(current_session(), current_actor(), candidate, now())
     flash("Le lien part par courriel. Il sert une fois, pendant 48 heures.", "success")
     return redirect(url_for("personal_links.show", candidate_id=candidate.id))
 
@@ -42,9 +51,9 @@ def send(candidate_id: int) -> Response:
 @blueprint.post("/papier")
 def on_paper(candidate_id: int) -> str:
     """A link to print and hand over, shown this once."""
-    candidate = asked(personal_space.open_accesses, candidate_id)
+    candidate = asked(open_accesses, candidate_id)
     moment = now()
-    code = personal_space.print_link(current_session(), current_actor(), candidate, moment)
+    code = print_link(current_session(), current_actor(), candidate, moment)
     base = current_runtime().settings.base_url.rstrip("/")
     return render_template(
         "personal_links/paper.html",
@@ -52,15 +61,15 @@ def on_paper(candidate_id: int) -> str:
         code=code,
         place=base + url_for("personal.home"),
         square=square_of(base + url_for("personal.enter", token=code)),
-        until=moment + personal_space.ON_PAPER,
+        until=moment + ON_PAPER,
     )
 
 
 @blueprint.post("/fermer")
 def close(candidate_id: int) -> Response:
     """End every visit and link of hers."""
-    candidate = asked(personal_space.open_accesses, candidate_id)
-    personal_space.close_all(current_session(), current_actor(), candidate, now())
+    candidate = asked(open_accesses, candidate_id)
+    close_all(current_session(), current_actor(), candidate, now())
     flash("Tous ses accès sont fermés.", "success")
     return redirect(url_for("personal_links.show", candidate_id=candidate.id))
 

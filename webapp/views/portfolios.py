@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from matching.pool import candidates, portfolios
-from matching.pool.portfolios import Portfolio
+from matching.pool.candidates import portfolios
+from matching.pool.candidates.portfolios import Portfolio
+from matching.pool.candidates.reading import get_candidate
 from webapp.forms.base import accepted
 from webapp.forms.portfolios import NONE, HandOverForm, ShareOutForm
 from webapp.lists import Column, taken
@@ -65,7 +66,7 @@ def export() -> Response:
 def hand_over(candidate_id: int) -> Response | tuple[str, int]:
     """Give one person another coach."""
     session, actor = current_session(), current_actor()
-    candidate = asked(candidates.get_candidate, candidate_id)
+    candidate = asked(get_candidate, candidate_id)
     form = HandOverForm(prefix="suivi")
     form.offer(portfolios.takers(session, actor, candidate))
     done = accepted(form, lambda: portfolios.hand_over(session, actor, candidate, form.to_id))

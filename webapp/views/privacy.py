@@ -10,11 +10,16 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from werkzeug.wrappers import Response
 
 from matching import policy
-from matching.pool import candidates
-from matching.pool.tables import Candidate, Cv
-from matching.pool.terms import ErasureReason, Purpose
-from matching.privacy import access, consents, erasure, rectification, retention, sensitive
-from matching.privacy.tables import ConsentRecord, SensitiveNote
+from matching.consents import consents, sensitive
+from matching.consents.tables import ConsentRecord, SensitiveNote
+from matching.consents.terms import Purpose
+from matching.pool.candidates.reading import open_data
+from matching.pool.candidates.tables import Candidate, Cv
+from matching.privacy import erasure, retention
+from matching.privacy.corrections import life
+from matching.privacy.corrections.life import answer, ask
+from matching.privacy.export import cv_files, export_of
+from matching.privacy.terms import ErasureReason
 from webapp.forms.base import Done, Form, accepted
 from webapp.forms.privacy import (
     SAID,
@@ -52,7 +57,7 @@ COLUMNS: tuple[Column[retention.Kept], ...] = (
 @blueprint.get(HERS)
 def show(candidate_id: int) -> Page:
     """Everything about her data, and what can be done with them."""
-    return data_page(asked(candidates.open_data, candidate_id))
+    return data_page(asked(open_data, candidate_id))
 
 
 @blueprint.get(f"{HERS}/information")
@@ -60,7 +65,7 @@ def information(candidate_id: int) -> Page:
     """The sheet that one reads with her, to be printed (RGPD art. 13; L1221-8 and L1221-9)."""
     return render_template(
         "privacy/information.html",
-        candidate=asked(candidates.open_data, candidate_id),
+        candidate=asked(open_data, candidate_id),
         uses=consents.USES.values(),
         today=current_runtime().today(),
     )
@@ -70,7 +75,7 @@ def information(candidate_id: int) -> Page:
 def note_consent(candidate_id: int, purpose: str) -> Page:
     """Note what she was told, or answers, for one use."""
     session, actor = current_session(), current_actor()
-    candidate = asked(candidates.open_data, candidate_id)
+    candidate = asked(open_data, candidate_id)
     use = consents.USES[Purpose(purpose)]
     form = consent_form(use)
     how = form.how.data or ""
@@ -90,18 +95,18 @@ def note_consent(candidate_id: int, purpose: str) -> Page:
 def export(candidate_id: int, kind: str) -> Page:
     """A copy of everything. With a reason (POST), notes that are kept apart are in it."""
     session, actor = current_session(), current_actor()
-    candidate = asked(candidates.open_data, candidate_id)
+    candidate = asked(open_data, candidate_id)
     form = ReasonForm(prefix="copie") if request.method == "POST" else None
     reason = (form.reason.data or "") if form else ""
 
     def made() -> dict[str, Any]:
         today = current_runtime().today()
-        return access.export_of(session, actor, candidate, today=today, reason=reason)
+        return export_of(session, actor, candidate, today=today, reason=reason)
 
     done = accepted(form, made) if form else Done(made())
     if done is None:
         return data_page(candidate, refused=form), 422
-    cvs = access.cv_files(session, actor, candidate, current_runtime().files)
+    cvs = cv_files(session, actor, candidate, current_runtime().files)
     return copy_of(done.value, kind, cvs)
 
 
@@ -109,7 +114,7 @@ def export(candidate_id: int, kind: str) -> Page:
 def note_contact(candidate_id: int) -> Page:
     """Note that one was in touch with her."""
     session, actor = current_session(), current_actor()
-    candidate = asked(candidates.open_data, candidate_id)
+    candidate = asked(open_data, candidate_id)
     form = ContactForm(prefix="contact")
     if not form.validate() or form.day.data is None:
         return data_page(candidate, refused=form), 422
@@ -123,11 +128,9 @@ def note_contact(candidate_id: int) -> Page:
 def ask_correction(candidate_id: int) -> Page:
     """Keep what she disputes until it is answered."""
     session, actor = current_session(), current_actor()
-    candidate = asked(candidates.open_data, candidate_id)
+    candidate = asked(open_data, candidate_id)
     form = CorrectionForm(prefix="correction")
-    if accepted(
-        form, lambda: rectification.ask(session, actor, candidate, text=form.text.data or "")
-    ):
+    if accepted(form, lambda: ask(session, actor, candidate, text=form.text.data or "")):
         return back_to(candidate, "La demande est notée : elle attend une réponse.", "demandes")
     return data_page(candidate, refused=form), 422
 
@@ -136,11 +139,11 @@ def ask_correction(candidate_id: int) -> Page:
 def answer_correction(candidate_id: int, request_id: int) -> Page:
     """Answer a request."""
     session, actor = current_session(), current_actor()
-    candidate = asked(candidates.open_data, candidate_id)
+    candidate = asked(open_data, candidate_id)
     form = AnswerForm(prefix=f"reponse-{request_id}")
     if accepted(
         form,
-        lambda: rectification.answer(
+        lambda: answer(
             session,
             actor,
             candidate,
@@ -225,7 +228,7 @@ def remove_note(candidate_id: int, note_id: int) -> Page:
 def erase(candidate_id: int) -> Page:
     """Erase her: what goes, why, and the reference that confirms."""
     session, actor, runtime = current_session(), current_actor(), current_runtime()
-    candidate = asked(candidates.open_data, candidate_id)
+    candidate = asked(open_data, candidate_id)
     extent = erasure.extent(session, actor, candidate)
     form = ErasureForm()
     if form.is_submitted():
@@ -317,7 +320,7 @@ def back_to(candidate: Candidate, message: str, anchor: str) -> Response:
 def data_page(candidate: Candidate, *, refused: Form | None = None) -> str:
     """The page of her data; a form that was refused comes back in its place with what was typed."""
     session, actor = current_session(), current_actor()
-    requests = rectification.requests(session, actor, candidate)
+    requests = life.requests(session, actor, candidate)
 
     def form_of(empty: Form) -> Form:
         same = refused is not None and refused._prefix == empty._prefix

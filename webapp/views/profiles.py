@@ -6,10 +6,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from matching.errors import Conflict
-from matching.pool import access_requests, jobs, profiles
-from matching.pool.access_requests import RequestLine
-from matching.pool.profiles import Sight
-from matching.pool.tables import JobProfile
+from matching.journey.access_requests import life
+from matching.journey.access_requests.life import ACCESS_DAYS, decide
+from matching.journey.access_requests.reading import (
+    RequestLine,
+    asked_ids,
+    get_request,
+    profile_to_ask_about,
+    received,
+    request_to_answer,
+    sent,
+)
+from matching.pool.jobs.reading import get_job
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.profiles.reading import Sight, get_profile
 from webapp.forms.base import accepted
 from webapp.forms.profiles import AcceptForm, AskForm, RefuseForm
 from webapp.lists import shown
@@ -25,8 +35,8 @@ LAST_ROW = 2**31 - 1
 def show(reference: str) -> str:
     """What is matched of a person, without her name."""
     session, actor = current_session(), current_actor()
-    person, sight = profiles.get_profile(session, actor, reference, today=current_runtime().today())
-    waits = sight.may_ask and person.id in access_requests.asked_ids(session, actor)
+    person, sight = get_profile(session, actor, reference, today=current_runtime().today())
+    waits = sight.may_ask and person.id in asked_ids(session, actor)
     return render_template(
         "profiles/show.html",
         sight=sight,
@@ -41,15 +51,13 @@ def show(reference: str) -> str:
 def ask(reference: str) -> str | Response | tuple[str, int]:
     """Ask to know who a profile is, for a job or not."""
     session, actor = current_session(), current_actor()
-    person, sight = access_requests.profile_to_ask_about(
-        session, actor, reference, today=current_runtime().today()
-    )
+    person, sight = profile_to_ask_about(session, actor, reference, today=current_runtime().today())
     if sight.named_id is not None:
         flash("Vous connaissez déjà cette personne : voici sa fiche.", "info")
         return redirect(url_for("candidates.show", candidate_id=sight.named_id))
     job, form = asked_job(), AskForm()
     if form.is_submitted():
-        if accepted(form, lambda: access_requests.ask(
+        if accepted(form, lambda: life.ask(
             session, actor, person, message=form.message.data or "", job=job)):  # fmt: skip
             flash(f"Votre demande est envoyée à {sight.profile.structure}.", "success")
             return redirect(url_for("profiles.requests", liste="envoyees"))
@@ -61,7 +69,7 @@ def ask(reference: str) -> str | Response | tuple[str, int]:
 def requests() -> str:
     """The requests that wait for one's answer, and one's own."""
     own = request.args.get("liste") == "envoyees"
-    asked_for = access_requests.sent if own else access_requests.received
+    asked_for = sent if own else received
     found = shown(asked_for(current_actor(), today=current_runtime().today()))
     return render_template("profiles/requests.html", own=own, lines=found.rows, paging=found.paging)
 
@@ -76,11 +84,11 @@ def one_request(request_id: int) -> str:
 def accept(request_id: int) -> Response | tuple[str, int]:
     """Let the asker know this person, for a while."""
     form = AcceptForm(prefix="accepter")
-    if accepted(form, lambda: access_requests.decide(
+    if accepted(form, lambda: decide(
         current_session(), current_actor(), request_id,
         accepted=True, answer=form.answer.data or "", today=current_runtime().today())):  # fmt: skip
         flash(
-            f"La demande est acceptée pour {access_requests.ACCESS_DAYS} jours. Le coach est prévenu.",
+            f"La demande est acceptée pour {ACCESS_DAYS} jours. Le coach est prévenu.",
             "success",
         )
         return redirect(url_for("profiles.one_request", request_id=request_id))
@@ -91,9 +99,9 @@ def accept(request_id: int) -> Response | tuple[str, int]:
 def refuse(request_id: int) -> Response | tuple[str, int]:
     """Say no, with the reason."""
     session, actor, today = current_session(), current_actor(), current_runtime().today()
-    access_requests.request_to_answer(session, actor, request_id, today=today)
+    request_to_answer(session, actor, request_id, today=today)
     form = RefuseForm(prefix="refuser")
-    if accepted(form, lambda: access_requests.decide(
+    if accepted(form, lambda: decide(
         session, actor, request_id, accepted=False, answer=form.answer.data or "", today=today)):  # fmt: skip
         flash("La demande est refusée. Le coach lira votre raison.", "success")
         return redirect(url_for("profiles.one_request", request_id=request_id))
@@ -104,9 +112,7 @@ def refuse(request_id: int) -> Response | tuple[str, int]:
 def end(request_id: int) -> Response:
     """Take an access back before its time."""
     try:
-        access_requests.end(
-            current_session(), current_actor(), request_id, today=current_runtime().today()
-        )
+        life.end(current_session(), current_actor(), request_id, today=current_runtime().today())
     except Conflict as error:
         flash(error.message, "info")
     else:
@@ -119,7 +125,7 @@ def asked_job() -> JobProfile | None:
     job_id = request.args.get("poste", type=int)
     if job_id is None or not 0 < job_id <= LAST_ROW:
         return None
-    return jobs.get_job(current_session(), current_actor(), job_id)
+    return get_job(current_session(), current_actor(), job_id)
 
 
 def ask_page(sight: Sight, form: AskForm, job: JobProfile | None) -> str:
@@ -128,7 +134,7 @@ def ask_page(sight: Sight, form: AskForm, job: JobProfile | None) -> str:
 
 def asked_line(request_id: int) -> RequestLine:
     """The request of that address as one may see it. Raises NotFound."""
-    return access_requests.get_request(
+    return get_request(
         current_session(), current_actor(), request_id, today=current_runtime().today()
     )
 
@@ -146,5 +152,5 @@ def request_page(
         refused=accept_form or refuse_form,
         accept_form=accept_form or AcceptForm(formdata=None, prefix="accepter"),
         refuse_form=refuse_form or RefuseForm(formdata=None, prefix="refuser"),
-        days=access_requests.ACCESS_DAYS,
+        days=ACCESS_DAYS,
     )

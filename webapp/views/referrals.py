@@ -10,13 +10,28 @@ from werkzeug.wrappers import Response
 from matching import policy
 from matching.actor import Role
 from matching.clock import day_of
-from matching.journey import referrals
-from matching.journey.referrals import LONGEST_TOLD_MONTHS, ReferralCard
-from matching.journey.tables import Referral
+from matching.journey.referrals import life, reading
+from matching.journey.referrals.cards import preview, shown_to_employer
+from matching.journey.referrals.life import PATH, employer_answer
+from matching.journey.referrals.reading import (
+    both_sides,
+    list_applications,
+    list_referrals,
+    open_referral,
+    proposable,
+    reads_as_employer,
+    show_application,
+    show_referral,
+    steps_of,
+)
+from matching.journey.referrals.tables import Referral
+from matching.journey.referrals.terms import Disclosure, ReferralState
+from matching.journey.shortlists.tables import ShortlistEntry
 from matching.listing import Listing, all_rows
-from matching.pool import candidates, jobs
-from matching.pool.tables import Candidate, ShortlistEntry
-from matching.pool.terms import Disclosure, ReferralState
+from matching.pool.candidates.reading import get_candidate
+from matching.pool.candidates.tables import Candidate
+from matching.pool.jobs.publication import is_open
+from matching.pool.profiles.employer_card import LONGEST_TOLD_MONTHS, ReferralCard
 from webapp.forms.base import accepted
 from webapp.forms.referrals import (
     DisclosureForm,
@@ -87,7 +102,7 @@ def asked_filters() -> ReferralFilters:
 
 def asked_referrals(filters: ReferralFilters) -> Listing[Referral]:
     actor = current_actor()
-    return referrals.list_referrals(
+    return list_referrals(
         actor,
         states=(filters.etat.data,) if filters.etat.data else (),
         mine=actor.accompanies and filters.suivi.data == "moi",
@@ -98,19 +113,19 @@ def asked_referrals(filters: ReferralFilters) -> Listing[Referral]:
 def show(referral_id: int) -> str | Response:
     """One referral with its steps; an employer is led to her own page of it."""
     actor = current_actor()
-    if referrals.reads_as_employer(actor):
+    if reads_as_employer(actor):
         return redirect(url_for("referrals.application", referral_id=referral_id))
-    return referral_page(asked(referrals.show_referral, referral_id))
+    return referral_page(asked(show_referral, referral_id))
 
 
 @blueprint.post("/mises-en-relation/<int:referral_id>/reponse")
 def note_answer(referral_id: int) -> Response | tuple[str, int]:
     """Note what the person said."""
-    one = asked(referrals.open_referral, referral_id)
+    one = asked(open_referral, referral_id)
     form = NotedReplyForm()
     done = accepted(
         form,
-        lambda: referrals.note_answer(
+        lambda: life.note_answer(
             current_session(),
             current_actor(),
             one,
@@ -131,12 +146,12 @@ def note_answer(referral_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/mises-en-relation/<int:referral_id>/nom")
 def disclose(referral_id: int) -> Response | tuple[str, int]:
     """Note that she lets the employer have her name, or not any more."""
-    one = asked(referrals.open_referral, referral_id)
+    one = asked(open_referral, referral_id)
     form = DisclosureForm()
     named = request.form.get("nom") == "oui"
     done = accepted(
         form,
-        lambda: referrals.disclose(
+        lambda: life.disclose(
             current_session(),
             current_actor(),
             one,
@@ -158,11 +173,11 @@ def disclose(referral_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/mises-en-relation/<int:referral_id>/retirer")
 def withdraw(referral_id: int) -> Response | tuple[str, int]:
     """Take it back."""
-    one = asked(referrals.open_referral, referral_id)
+    one = asked(open_referral, referral_id)
     form = WithdrawForm()
     done = accepted(
         form,
-        lambda: referrals.withdraw(
+        lambda: life.withdraw(
             current_session(), current_actor(), one, reason=form.reason.data or "", now=now()
         ),
     )
@@ -190,9 +205,9 @@ def referral_page(
         name=called(one),
         knows=knows,
         steers=steers,
-        card=referrals.preview(session, actor, one, disclosure, today=today) if knows else None,
-        steps=referrals.steps_of(session, actor, one) if knows else (),
-        next_states=referrals.PATH.after(one.state),
+        card=preview(session, actor, one, disclosure, today=today) if knows else None,
+        steps=steps_of(session, actor, one) if knows else (),
+        next_states=PATH.after(one.state),
         shown=one.state in policy.SHOWN_TO_EMPLOYER,
         refused=answer_form or disclosure_form or withdraw_form,
         answer_form=answer_form or NotedReplyForm(formdata=None),
@@ -208,7 +223,7 @@ def referral_page(
 @blueprint.get("/candidats/<int:candidate_id>/propositions")
 def of_candidate(candidate_id: int) -> str:
     """What was proposed to one person, and the jobs of her shortlists that may be."""
-    candidate = asked(candidates.get_candidate, candidate_id)
+    candidate = asked(get_candidate, candidate_id)
     return render_template("referrals/of_candidate.html", candidate=candidate)
 
 
@@ -216,19 +231,19 @@ def of_candidate(candidate_id: int) -> str:
 def propose(candidate_id: int, job_id: int) -> str | Response | tuple[str, int]:
     """Propose a job to a person."""
     session, actor = current_session(), current_actor()
-    candidate, job = referrals.both_sides(session, actor, candidate_id, job_id)
+    candidate, job = both_sides(session, actor, candidate_id, job_id)
     form = ProposeForm()
     context = {
         "candidate": candidate,
         "job": job,
         "form": form,
-        "is_open": jobs.is_open(job, current_runtime().today()),
+        "is_open": is_open(job, current_runtime().today()),
     }
     if not form.is_submitted():
         return render_template("referrals/propose.html", **context)
     done = accepted(
         form,
-        lambda: referrals.propose(
+        lambda: life.propose(
             session,
             actor,
             job=job,
@@ -254,14 +269,14 @@ def on_other_pages() -> dict[str, Any]:
 
 def referrals_of(candidate: Candidate) -> list[Referral]:
     """What was proposed to her, among what one may see."""
-    of_her = referrals.list_referrals(current_actor(), candidate_id=candidate.id)
+    of_her = list_referrals(current_actor(), candidate_id=candidate.id)
     return list(all_rows(current_session(), of_her.as_part()))
 
 
 def proposable_to(candidate: Candidate) -> list[ShortlistEntry]:
     """The choices for open jobs that were not proposed to her yet."""
     today = current_runtime().today()
-    return referrals.proposable(current_session(), current_actor(), candidate, today=today)
+    return proposable(current_session(), current_actor(), candidate, today=today)
 
 
 # The employer.
@@ -270,7 +285,7 @@ def proposable_to(candidate: Candidate) -> list[ShortlistEntry]:
 @blueprint.get("/candidatures")
 def applications() -> str:
     """The people who are put before this employer, by job."""
-    found = shown(referrals.list_applications(current_actor()))
+    found = shown(list_applications(current_actor()))
     by_job: dict[int, list[Referral]] = {}
     for one in found.rows:
         by_job.setdefault(one.job_profile_id, []).append(one)
@@ -284,8 +299,8 @@ def export_applications() -> Response:
     """The same as a spreadsheet: what the pages show, and nothing else."""
     session, actor, today = current_session(), current_actor(), current_runtime().today()
     lines = [
-        (one, referrals.shown_to_employer(session, actor, one, today=today))
-        for one in whole(referrals.list_applications(actor))
+        (one, shown_to_employer(session, actor, one, today=today))
+        for one in whole(list_applications(actor))
     ]
     return taken(lines, APPLICATION_COLUMNS, "Candidatures", "candidatures.xlsx")
 
@@ -301,14 +316,14 @@ EMPLOYER_STATES = {
 def application(referral_id: int) -> str | Response | tuple[str, int]:
     """What one person lets this employer read of her, and the answer."""
     session, actor = current_session(), current_actor()
-    one = asked(referrals.show_application, referral_id)
+    one = asked(show_application, referral_id)
     form = EmployerAnswerForm()
     if not form.is_submitted():
         return application_page(one, form)
     interested = form.answer.data == "yes"
     done = accepted(
         form,
-        lambda: referrals.employer_answer(
+        lambda: employer_answer(
             session,
             actor,
             one,
@@ -331,7 +346,7 @@ def application_page(one: Referral, form: EmployerAnswerForm) -> str:
         "referrals/application.html",
         one=one,
         job=one.job_profile,
-        card=referrals.shown_to_employer(session, actor, one, today=today),
+        card=shown_to_employer(session, actor, one, today=today),
         coach=one.candidate.coach or one.proposed_by,
         form=form,
         today=today,
@@ -386,7 +401,7 @@ APPLICATION_COLUMNS: tuple[Column[tuple[Referral, ReferralCard]], ...] = (
 
 def called(one: Referral) -> str:
     """What she is called before the signed-in reader."""
-    return referrals.called(current_actor(), one)
+    return reading.called(current_actor(), one)
 
 
 def back(one: Referral, message: str) -> Response:

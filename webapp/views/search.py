@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from matching.errors import SearchUnavailable
-from matching.pool import access_requests
+from matching.journey.access_requests.reading import asked_ids
 from matching.ports import Kind
 from matching.ranking.match import (
     MatchFilters,
@@ -53,7 +53,7 @@ def index() -> Rendered:
     except SearchUnavailable as error:
         return render_template("search/index.html", **context, unavailable=error.message), 503
     if context["of_people"] and form.sans_nom.data:
-        context["asked"] = access_requests.asked_ids(current_session(), actor)
+        context["asked"] = asked_ids(current_session(), actor)
     return render_template("search/index.html", **context, answer=answer, paging=paging_of(answer))
 
 

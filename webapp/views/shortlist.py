@@ -8,9 +8,14 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Redirection
 
 from matching.clock import day_of
-from matching.pool import jobs, shortlists
+from matching.journey.shortlists import reading
+from matching.journey.shortlists.life import shortlist, withdraw
+from matching.journey.shortlists.reading import entries_for_job, entry_for, job_to_choose_for
+from matching.journey.shortlists.tables import ShortlistEntry
+from matching.pool.candidates.tables import Candidate
+from matching.pool.jobs.reading import get_job
+from matching.pool.jobs.tables import JobProfile
 from matching.pool.reference.communes import communes_by_insee
-from matching.pool.tables import Candidate, JobProfile, ShortlistEntry
 from webapp.forms.base import accepted
 from webapp.forms.matching import NoteForm
 from webapp.lists import Column, shown_whole, taken, whole
@@ -32,8 +37,8 @@ COLUMNS: tuple[Column[ShortlistEntry], ...] = (
 def for_job(job_id: int) -> str:
     """The people chosen for a job, among those whom one may see."""
     session, actor = current_session(), current_actor()
-    job = jobs.get_job(session, actor, job_id)
-    entries = shown_whole(shortlists.entries_for_job(actor, job))
+    job = get_job(session, actor, job_id)
+    entries = shown_whole(entries_for_job(actor, job))
     insee = [e.candidate.commune_insee for e in entries if e.candidate.commune_insee]
     return render_template(
         "shortlist/for_job.html",
@@ -47,8 +52,8 @@ def for_job(job_id: int) -> str:
 def export(job_id: int) -> Response:
     """The same as a table for a spreadsheet."""
     actor = current_actor()
-    job = jobs.get_job(current_session(), actor, job_id)
-    entries = whole(shortlists.entries_for_job(actor, job))
+    job = get_job(current_session(), actor, job_id)
+    entries = whole(entries_for_job(actor, job))
     return taken(entries, COLUMNS, "Sélection", f"selection-poste-{job.id}.csv")
 
 
@@ -57,7 +62,7 @@ def add(job_id: int, candidate_id: int) -> str | Redirection | tuple[str, int]:
     """Choose a person for a job, or change the note of that choice."""
     session, actor = current_session(), current_actor()
     job, candidate = both_sides(job_id, candidate_id)
-    entry = shortlists.entry_for(session, actor, job, candidate)
+    entry = entry_for(session, actor, job, candidate)
     form = NoteForm(
         data={"note": entry.note if entry else "", "retour": request.args.get("retour")}
     )
@@ -66,9 +71,7 @@ def add(job_id: int, candidate_id: int) -> str | Redirection | tuple[str, int]:
         return render_template("shortlist/note.html", **context)
     if accepted(
         form,
-        lambda: shortlists.shortlist(
-            session, actor, job=job, candidate=candidate, note=form.note.data or ""
-        ),
+        lambda: shortlist(session, actor, job=job, candidate=candidate, note=form.note.data or ""),
     ):
         added = f"{candidate.full_name} est dans la sélection pour « {job.title} »."
         flash("La note est enregistrée." if entry else added, "success")
@@ -80,19 +83,19 @@ def add(job_id: int, candidate_id: int) -> str | Redirection | tuple[str, int]:
 def remove(job_id: int, candidate_id: int) -> Redirection:
     """Take a person off the shortlist."""
     job, candidate = both_sides(job_id, candidate_id)
-    shortlists.withdraw(current_session(), current_actor(), job=job, candidate=candidate)
+    withdraw(current_session(), current_actor(), job=job, candidate=candidate)
     flash(f"{candidate.full_name} n’est plus dans la sélection.", "success")
     return redirect(way_back(request.form.get("retour"), job))
 
 
 def matched_job(job_id: int) -> JobProfile:
     """The job of that address, for those who accompany. Raises NotFound, Forbidden."""
-    return asked(shortlists.job_to_choose_for, job_id)
+    return asked(job_to_choose_for, job_id)
 
 
 def both_sides(job_id: int, candidate_id: int) -> tuple[JobProfile, Candidate]:
     """Both sides of a choice. Raises NotFound, Forbidden."""
-    return shortlists.both_sides(current_session(), current_actor(), job_id, candidate_id)
+    return reading.both_sides(current_session(), current_actor(), job_id, candidate_id)
 
 
 def way_back(address: str | None, job: JobProfile) -> str:

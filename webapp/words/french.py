@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from matching.clock import in_paris
-from matching.pool import terms
+from matching.pool.reference import terms
 from matching.pool.reference.tables import Commune
-from matching.terms import label_of, vocabulary_named
+from matching.terms import label_of, vocabularies
 from matching.texts.french import french_clock, french_date, french_days, french_month
 
 PARTS = {"wants": "Veut", "can": "Sait faire", "go": "Peut aller"}
@@ -51,7 +51,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 def term(value: str | None, kind: str) -> str:
     """The French words for a stored value of the vocabulary named `kind` («JobStatus»)."""
-    return label_of(vocabulary_named(kind), value)
+    return label_of(vocabularies()[kind], value)
 
 
 def commune_label(commune: Commune | None) -> str:

@@ -8,11 +8,17 @@ from datetime import date, datetime, time
 from typing import Any
 
 from matching.actor import Role
-from matching.audit import Act, AuditEvent, thing_in
+from matching.audit.events import Act, AuditEvent, thing_in
+from matching.consents.terms import Purpose
 from matching.history import FieldChange
-from matching.journals import Names
-from matching.pool import terms
-from matching.ranking.log import Followed, RankingEntry
+from matching.journals.names import Names
+from matching.journey.referrals.terms import Disclosure, EmployerReason, ReferralState
+from matching.pool.candidates.terms import CandidateStatus, Means, Obstacle
+from matching.pool.cvs.terms import ProposalState
+from matching.pool.jobs import terms
+from matching.pool.reference.terms import WEEKDAY_NAMES, Condition, Contract, Slot
+from matching.pool.structures.terms import StructureKind
+from matching.ranking.log.tables import Followed, RankingEntry
 from matching.terms import Term, label_of
 from matching.texts.french import french_clock, listed
 from webapp.words.french import fr_date, fr_datetime, plural
@@ -202,12 +208,12 @@ def _decided_job(s: str, e: AuditEvent, n: Names) -> str:
 
 
 def _decided_cv(s: str, e: AuditEvent, n: Names) -> str:
-    count = sum(v for k, v in e.facts.items() if k in tuple(terms.ProposalState))
+    count = sum(v for k, v in e.facts.items() if k in tuple(ProposalState))
     return f"a vérifié ce qui a été lu dans {s} : {plural(count, 'décision')}"
 
 
 def _consented(s: str, e: AuditEvent, n: Names) -> str:
-    purpose = label_of(terms.Purpose, e.facts.get("purpose"))
+    purpose = label_of(Purpose, e.facts.get("purpose"))
     agreed = e.facts.get("agreed")
     what = {None: "l’information", True: "l’accord", False: "le refus"}[agreed]
     return f"a noté {what} de {s} – {purpose}"
@@ -448,22 +454,22 @@ UNSHOWN = {"id", "created_at", "updated_at", "candidate_id", "job_profile_id"}
 """Columns of the machine, and those that only say whose row it is."""
 
 _VOCABULARIES: dict[tuple[str, str], type[Term]] = {
-    ("candidate", "status"): terms.CandidateStatus,
-    ("candidate", "contracts"): terms.Contract,
-    ("candidate", "slots"): terms.Slot,
-    ("candidate", "avoided_conditions"): terms.Condition,
-    ("mobility_mean", "means"): terms.Means,
-    ("candidate_obstacle", "kind"): terms.Obstacle,
+    ("candidate", "status"): CandidateStatus,
+    ("candidate", "contracts"): Contract,
+    ("candidate", "slots"): Slot,
+    ("candidate", "avoided_conditions"): Condition,
+    ("mobility_mean", "means"): Means,
+    ("candidate_obstacle", "kind"): Obstacle,
     ("job_profile", "status"): terms.JobStatus,
-    ("job_profile", "contract"): terms.Contract,
-    ("job_profile", "slots"): terms.Slot,
-    ("job_profile", "conditions"): terms.Condition,
+    ("job_profile", "contract"): Contract,
+    ("job_profile", "slots"): Slot,
+    ("job_profile", "conditions"): Condition,
     ("requirement", "kind"): terms.RequirementKind,
     ("person", "roles"): Role,
-    ("structure", "kind"): terms.StructureKind,
-    ("referral", "state"): terms.ReferralState,
-    ("referral", "disclosure"): terms.Disclosure,
-    ("referral", "reason"): terms.EmployerReason,
+    ("structure", "kind"): StructureKind,
+    ("referral", "state"): ReferralState,
+    ("referral", "disclosure"): Disclosure,
+    ("referral", "reason"): EmployerReason,
 }
 _KEYS = {
     "structure_id": "structure",
@@ -592,5 +598,5 @@ def _value(table: str, column: str, value: Any, lookups: Lookups) -> str:
     if column == "commune_insee":
         return lookups.communes.get(value, str(value))
     if column == "days":
-        return terms.WEEKDAY_NAMES.get(value, str(value))
+        return WEEKDAY_NAMES.get(value, str(value))
     return str(value)

@@ -12,14 +12,25 @@ from sqlalchemy.orm import Session, selectinload
 
 from matching import history
 from matching.actor import Actor
-from matching.journey import referrals
-from matching.journey.tables import Referral
-from matching.outbox import OutgoingMail
-from matching.policy import actor_of
-from matching.pool import jobs, shortlists
-from matching.pool.tables import Candidate, JobProfile, Person
-from matching.pool.terms import CandidateStatus, Disclosure, EmployerReason, Purpose
-from matching.privacy import consents
+from matching.consents import consents
+from matching.consents.terms import Purpose
+from matching.journey.referrals.life import (
+    answer_for_herself,
+    employer_answer,
+    note_answer,
+    propose,
+    withdraw,
+)
+from matching.journey.referrals.tables import Referral
+from matching.journey.referrals.terms import Disclosure, EmployerReason
+from matching.journey.shortlists.life import shortlist
+from matching.letters import OutgoingMail
+from matching.pool.candidates.tables import Candidate
+from matching.pool.candidates.terms import CandidateStatus
+from matching.pool.jobs.publication import open_jobs
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import Person
 
 COUNT = 26
 
@@ -89,7 +100,7 @@ def _pairs(
     """People with an open job of these employers that goes with their trade, or the next one in turn."""
     offered = session.scalars(
         select(JobProfile)
-        .where(JobProfile.employer_id.in_(employer_ids), jobs.open_jobs(today))
+        .where(JobProfile.employer_id.in_(employer_ids), open_jobs(today))
         .options(selectinload(JobProfile.employer))
         .order_by(JobProfile.id)
     ).all()
@@ -132,12 +143,12 @@ def _tell(
     coach, employer = actor_of(candidate.coach), actor_of(contact)
     herself = Actor(None, frozenset(), candidate_id=candidate.id)
     history.acting(session, coach)
-    shortlists.shortlist(session, coach, job=job, candidate=candidate, note="À proposer.")
+    shortlist(session, coach, job=job, candidate=candidate, note="À proposer.")
     if candidate.email:
         consents.note_consent(
             session, coach, candidate, Purpose.MAIL, True, how="en entretien, signé"
         )
-    one = referrals.propose(
+    one = propose(
         session,
         coach,
         job=job,
@@ -152,7 +163,7 @@ def _tell(
         _answer(session, one, story, coach if story.noted else herself, later, today)
     if story.interested is not None:
         history.acting(session, employer)
-        referrals.employer_answer(
+        employer_answer(
             session,
             employer,
             one,
@@ -165,7 +176,7 @@ def _tell(
         )
     if story.withdrawn:
         history.acting(session, herself)
-        referrals.withdraw(
+        withdraw(
             session, herself, one, reason="J’ai trouvé autre chose.", now=later + timedelta(hours=8)
         )
     session.flush()
@@ -179,12 +190,12 @@ def _answer(
     disclosure = Disclosure.NAMED if story.named else Disclosure.ANONYMOUS
     reason = "" if agrees else "Les trajets sont trop longs pour moi."
     if story.noted:
-        referrals.note_answer(
+        note_answer(
             session, actor, one, agrees=agrees, how="au téléphone", disclosure=disclosure,
             reason=reason, now=moment, today=today,
         )  # fmt: skip
     else:
-        referrals.answer_for_herself(
+        answer_for_herself(
             session, actor, one, agrees=agrees, disclosure=disclosure, reason=reason, now=moment,
             today=today,
         )  # fmt: skip

@@ -11,13 +11,19 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from matching.actor import Role
-from matching.outbox import OutgoingMail
-from matching.policy import actor_of
-from matching.pool import access_requests
-from matching.pool.access_requests import ACCESS_DAYS, AccessAnswered, AccessAsked
-from matching.pool.tables import AccessRequest, Candidate, JobProfile, Person, Structure
-from matching.pool.terms import CandidateStatus, JobStatus, Purpose
-from matching.privacy import consents
+from matching.consents import consents
+from matching.consents.terms import Purpose
+from matching.journey.access_requests.letters import AccessAnswered, AccessAsked
+from matching.journey.access_requests.life import ACCESS_DAYS, ask, decide
+from matching.journey.access_requests.tables import AccessRequest
+from matching.letters import OutgoingMail
+from matching.pool.candidates.tables import Candidate
+from matching.pool.candidates.terms import CandidateStatus
+from matching.pool.jobs.tables import JobProfile
+from matching.pool.jobs.terms import JobStatus
+from matching.pool.people.life import actor_of
+from matching.pool.people.tables import Person
+from matching.pool.structures.tables import Structure
 
 HOW = "en entretien"
 MESSAGES = (
@@ -96,7 +102,7 @@ def _request(
 ) -> None:
     """One request: waiting (0 and 1), accepted (2), refused (3), accepted and over (4)."""
     day = today - timedelta(days=ACCESS_DAYS + 10 if state == 4 else 2)
-    request = access_requests.ask(
+    request = ask(
         session,
         actor_of(asker),
         person,
@@ -107,7 +113,7 @@ def _request(
     if state < 2:
         return
     accepted = state != 3
-    access_requests.decide(
+    decide(
         session,
         actor_of(keeper),
         request.id,

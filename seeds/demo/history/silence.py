@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from matching import history
 from matching.actor import SYSTEM
 from matching.clock import PARIS
-from matching.journey.tables import Referral
-from matching.pool.tables import Candidate, Cv, Structure
-from matching.pool.terms import CandidateStatus
+from matching.consents.tables import ConsentRecord
+from matching.journey.referrals.tables import Referral
+from matching.pool.candidates.tables import Candidate, Cv
+from matching.pool.candidates.terms import CandidateStatus
+from matching.pool.structures.tables import Structure
 from matching.privacy import retention
-from matching.privacy.tables import ConsentRecord
 
 CONTACT = "Protection des données, dpo@demo.vivier.example"
 SILENT = 6

@@ -1,0 +1,1 @@
+"""People kept in mind for a job: `tables`, `rights`, `life`, `reading`."""

@@ -1,0 +1,1 @@
+"""Professionals: `tables`, `rights`, `life` (admit, correct, close), `reading`, `account_requests`."""

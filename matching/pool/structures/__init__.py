@@ -1,0 +1,1 @@
+"""Territories, and the structures that accompany people there."""

@@ -1,0 +1,1 @@
+"""What was shown in which order, and what followed: `tables`, `log`."""
