@@ -12,11 +12,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from matching import policy
 from matching.pool.candidates.reading import LOAD_FACTS
+from matching.pool.candidates.rights import candidate_keys
 from matching.pool.candidates.tables import Candidate, Cv, CvProposal
 from matching.pool.cvs.terms import ProposalState
 from matching.pool.jobs import reading
+from matching.pool.jobs.rights import job_keys
 from matching.pool.jobs.tables import JobProfile
 from matching.pool.jobs.terms import RequirementKind
 from matching.pool.reference.communes import communes_by_insee
@@ -85,7 +86,7 @@ def _candidates(
                 title=", ".join([labels[c] for c in row.wished_romes if c in labels]),
                 passages=tuple(found),
                 romes=romes,
-                visible_to=policy.candidate_keys(row),
+                visible_to=candidate_keys(row),
                 status=row.status,
                 structure_id=row.structure_id,
                 department=commune.department if commune else None,
@@ -208,7 +209,7 @@ def _jobs(session: Session, revisions: Mapping[int, int], trades: CombineTrades)
                 title=row.title,
                 passages=(Passage("job", "profile", job_text(row, labels)),),
                 romes=romes,
-                visible_to=policy.job_keys(row),
+                visible_to=job_keys(row),
                 status=row.status,
                 department=commune.department if commune else None,
                 contracts=frozenset({row.contract}),

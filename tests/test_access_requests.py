@@ -37,7 +37,7 @@ from matching.journey.shortlists.reading import (
 )
 from matching.letters import OutgoingMail
 from matching.listing import all_rows
-from matching.policy import view_of
+from matching.pool.candidates.rights import view_of
 from matching.pool.candidates.tables import Candidate
 from matching.pool.jobs.tables import JobProfile
 from matching.pool.people.life import actor_of

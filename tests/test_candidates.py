@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matching import policy
 from matching.actor import SYSTEM, Actor, Role
 from matching.errors import Forbidden, Invalid, NotFound
 from matching.listing import all_rows
@@ -31,6 +30,7 @@ from matching.pool.candidates.life import (
 )
 from matching.pool.candidates.obstacles import add_obstacle, tick_action
 from matching.pool.candidates.reading import get_candidate, list_candidates
+from matching.pool.candidates.rights import can_see_candidate
 from matching.pool.candidates.tables import Candidate, MobilityMean, SpokenLanguage
 from matching.pool.people.life import actor_of
 from matching.pool.structures.tables import Structure
@@ -417,7 +417,7 @@ def test_the_list_is_by_name_and_narrowed(
     assert names(department="67") == ["Éric"]
     assert names(department="%") == []
     assert {zoe.structure_id, eric.structure_id} == {structure.id}
-    assert policy.can_see_candidate(coach, zoe)
+    assert can_see_candidate(coach, zoe)
 
 
 def test_a_manager_edits_any_portfolio(

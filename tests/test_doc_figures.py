@@ -23,10 +23,12 @@ from webapp import server
 from webapp.accounts import passwords, sign_in
 from webapp.accounts.locking import FIRST_WAIT, LONGEST_WAIT, TRIES
 from webapp.operations import health
+from webapp.pages.accounts import keeping as accounts
+from webapp.pages.journey.referrals import views as referrals
+from webapp.pages.pool.candidates import views as candidates
 from webapp.request.limits import REQUESTS_PER_MINUTE
 from webapp.request.transactions import DRAIN_BUDGET_S
 from webapp.site import renewed, runtime, settings
-from webapp.views import accounts, candidates, referrals
 
 ROOT = Path(__file__).parent.parent
 

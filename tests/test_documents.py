@@ -12,7 +12,6 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from indexing.documents import CV_PASSAGE, build_documents, row_ids
-from matching import policy
 from matching.actor import SYSTEM
 from matching.files import FileStore
 from matching.pool.candidates.life import (
@@ -25,6 +24,7 @@ from matching.pool.candidates.life import (
     add_education,
 )
 from matching.pool.candidates.obstacles import add_obstacle
+from matching.pool.candidates.rights import candidate_keys
 from matching.pool.candidates.tables import Candidate, Cv
 from matching.pool.cvs.decisions import Decision, decide
 from matching.pool.cvs.files import import_cv
@@ -34,6 +34,7 @@ from matching.pool.jobs.publication import set_status
 from matching.pool.jobs.terms import JobStatus
 from matching.pool.structures.tables import Structure
 from matching.ports import Distribution, DocKey, Document, Kind
+from matching.ranking.rights import search_keys
 from matching.stale import Mark
 from tests.pool_factories import (
     COLMAR,
@@ -191,7 +192,7 @@ def test_the_facts_that_filters_need(session: Session, full: Candidate) -> None:
     assert found.available_from == date(2026, 12, 1)
     assert (found.lat, found.lon) == (48.08, 7.36)
     assert found.radius_km == 27.0, "an hour and a half by bus goes further than 20 km"
-    assert found.visible_to == policy.candidate_keys(full) == {
+    assert found.visible_to == candidate_keys(full) == {
         "system", f"structure:{full.structure_id}", f"candidate:{full.id}",
     }  # fmt: skip
 
@@ -305,9 +306,9 @@ def test_a_draft_is_hidden_from_coaches_until_it_is_published(
 ) -> None:
     job = a_job(session, an_employer(session, structure.territory), published=False)
     coach = a_coach(session, structure)
-    assert not document(session, "job", job.id).visible_to & policy.search_keys(coach, "job")
+    assert not document(session, "job", job.id).visible_to & search_keys(coach, "job")
     set_status(session, SYSTEM, job, JobStatus.PUBLISHED)
-    assert document(session, "job", job.id).visible_to & policy.search_keys(coach, "job")
+    assert document(session, "job", job.id).visible_to & search_keys(coach, "job")
 
 
 # Batches.

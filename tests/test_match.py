@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
-from matching import policy
 from matching.actor import Actor, Role, View
 from matching.errors import Forbidden
 from matching.pool.candidates.life import ExperienceData, MobilityData
@@ -35,6 +34,7 @@ from matching.ranking.match import (
     search_candidates,
     search_jobs,
 )
+from matching.ranking.rights import search_keys
 from tests.pool_factories import (
     COLMAR,
     STRASBOURG,
@@ -341,7 +341,7 @@ def test_filters_are_passed_on_and_the_keys_always(
         (people, "candidate", CandidateStatus.ACTIVE),
         (offers, "job", JobStatus.PUBLISHED),
     ):
-        assert filters.visible_to == policy.search_keys(coach, kind)  # type: ignore[arg-type]
+        assert filters.visible_to == search_keys(coach, kind)  # type: ignore[arg-type]
         assert filters.visible_to
         assert filters.status == {status}
         assert filters.departments == {"68"}
@@ -545,7 +545,7 @@ def test_the_keys_and_rows_widen_with_the_box_and_for_developers(
             assert {m.row.id for m in page.matches} == seen
             named = {m.row.id for m in page.matches if m.row.is_named}
             assert named == seen & {own.id}
-        keys = policy.search_keys(actor, "candidate", view)
+        keys = search_keys(actor, "candidate", view)
         assert {q.filters.visible_to for q in search.queries} == {keys}
 
 

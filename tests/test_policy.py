@@ -14,20 +14,70 @@ from sqlalchemy.orm import Session
 from matching import policy
 from matching.actor import SYSTEM, Actor, Role, View, check
 from matching.audit.events import Act, AuditEvent, record
+from matching.consents.rights import can_keep_consents, can_open_sensitive
 from matching.errors import Forbidden
-from matching.journey.access_requests.rights import granted_to
+from matching.journals.rights import can_read_journals, visible_audit, visible_rankings
+from matching.journey.access_requests.rights import (
+    can_decide_access,
+    can_request_access,
+    can_see_access_request,
+    granted_to,
+    visible_access_requests,
+)
 from matching.journey.access_requests.tables import AccessRequest
+from matching.journey.referrals.rights import (
+    can_answer_referral,
+    can_refer,
+    can_see_referral,
+    can_steer_referral,
+    visible_referrals,
+)
 from matching.journey.referrals.tables import Referral
 from matching.journey.referrals.terms import ReferralState
+from matching.journey.shortlists.rights import can_shortlist
+from matching.pool.candidates.rights import (
+    can_create_candidate,
+    can_edit_candidate,
+    can_hand_over,
+    can_open_candidate,
+    can_see_candidate,
+    can_see_profile,
+    can_share_out,
+    candidate_keys,
+    is_herself,
+    view_of,
+    visible_candidates,
+)
 from matching.pool.candidates.tables import Candidate
 from matching.pool.candidates.terms import CandidateStatus
+from matching.pool.employers.rights import can_create_employer, can_see_employer, visible_employers
 from matching.pool.employers.tables import Employer
+from matching.pool.jobs.rights import (
+    can_create_job,
+    can_edit_job,
+    can_see_job,
+    job_keys,
+    visible_jobs,
+)
 from matching.pool.jobs.tables import JobProfile
 from matching.pool.jobs.terms import JobStatus
 from matching.pool.people.life import actor_of
+from matching.pool.people.rights import (
+    can_administer_accounts,
+    can_admit_person,
+    can_correct_person,
+    can_decide_account_request,
+    can_keep_account,
+    can_set_roles,
+    visible_account_requests,
+    visible_people,
+)
 from matching.pool.people.tables import AccountRequest, Person
 from matching.pool.reference.terms import RequestState
+from matching.pool.structures.rights import can_keep_structure
+from matching.privacy.rights import can_erase_candidate, can_export_all
 from matching.ranking.log.tables import RankingEntry
+from matching.ranking.rights import can_match, can_search, search_keys
 from tests.pool_factories import (
     a_candidate,
     a_job,
@@ -206,41 +256,39 @@ def which(question: object, actor: Actor, things: dict[str, object]) -> set[str]
 def test_what_each_role_may(pool: Pool, name: str) -> None:
     actor, may = pool.actors[name], RIGHTS[name]
     people = dict(pool.candidates)
-    assert which(policy.can_open_candidate, actor, people) == may.full
-    assert which(policy.can_edit_candidate, actor, people) == may.full
-    assert which(policy.can_see_candidate, actor, people) == may.match
-    assert which(policy.can_see_profile, actor, people) == may.anonymous
-    assert which(policy.can_open_sensitive, actor, people) == may.sensitive
-    assert which(policy.can_erase_candidate, actor, people) == may.sensitive
+    assert which(can_open_candidate, actor, people) == may.full
+    assert which(can_edit_candidate, actor, people) == may.full
+    assert which(can_see_candidate, actor, people) == may.match
+    assert which(can_see_profile, actor, people) == may.anonymous
+    assert which(can_open_sensitive, actor, people) == may.sensitive
+    assert which(can_erase_candidate, actor, people) == may.sensitive
     herself = {"own"} if name == "own herself" else NONE
-    assert which(policy.is_herself, actor, people) == herself
-    assert which(policy.can_keep_consents, actor, people) == may.full | herself
-    assert which(policy.can_export_all, actor, people) == may.full | herself
+    assert which(is_herself, actor, people) == herself
+    assert which(can_keep_consents, actor, people) == may.full | herself
+    assert which(can_export_all, actor, people) == may.full | herself
     asked = may.anonymous - may.match if actor.accompanies else NONE
-    assert which(policy.can_request_access, actor, people) == asked
-    assert which(policy.can_see_employer, actor, dict(pool.employers)) == may.see_employer
-    assert which(policy.can_see_job, actor, dict(pool.jobs)) == may.see_job
-    assert which(policy.can_edit_job, actor, dict(pool.jobs)) == may.edit_job
-    assert which(policy.can_create_job, actor, dict(pool.employers)) == may.create_job
-    assert policy.can_create_candidate(actor) is may.create_candidate
-    assert policy.can_create_employer(actor) is may.create_employer
-    assert policy.can_match(actor) is may.compare
-    assert policy.can_search(actor, "candidate") is may.search_people
-    assert policy.can_search(actor, "job") is may.search_jobs
-    assert policy.can_read_journals(actor) is may.journals
+    assert which(can_request_access, actor, people) == asked
+    assert which(can_see_employer, actor, dict(pool.employers)) == may.see_employer
+    assert which(can_see_job, actor, dict(pool.jobs)) == may.see_job
+    assert which(can_edit_job, actor, dict(pool.jobs)) == may.edit_job
+    assert which(can_create_job, actor, dict(pool.employers)) == may.create_job
+    assert can_create_candidate(actor) is may.create_candidate
+    assert can_create_employer(actor) is may.create_employer
+    assert can_match(actor) is may.compare
+    assert can_search(actor, "candidate") is may.search_people
+    assert can_search(actor, "job") is may.search_jobs
+    assert can_read_journals(actor) is may.journals
     keeps = name in {MANAGER, "system"}
-    assert policy.can_keep_structure(actor, pool.candidates["own"].structure) is keeps
-    assert policy.can_keep_structure(actor, pool.candidates["other"].structure) is (
-        name == "system"
-    )
-    assert policy.can_share_out(actor) is (name == MANAGER)
-    assert which(policy.can_hand_over, actor, people) == may.full
-    assert policy.can_administer_accounts(actor) is may.accounts
+    assert can_keep_structure(actor, pool.candidates["own"].structure) is keeps
+    assert can_keep_structure(actor, pool.candidates["other"].structure) is (name == "system")
+    assert can_share_out(actor) is (name == MANAGER)
+    assert which(can_hand_over, actor, people) == may.full
+    assert can_administer_accounts(actor) is may.accounts
     for job_name, job in pool.jobs.items():
         for who, candidate in pool.candidates.items():
             seen = job_name in may.see_job
-            assert policy.can_shortlist(actor, job, candidate) is (seen and who in may.match)
-            assert policy.can_refer(actor, job, candidate) is (seen and who in may.full)
+            assert can_shortlist(actor, job, candidate) is (seen and who in may.match)
+            assert can_refer(actor, job, candidate) is (seen and who in may.full)
 
 
 @pytest.mark.parametrize("name", RIGHTS)
@@ -250,24 +298,22 @@ def test_lists_and_search_keys_agree_with_the_questions(
     actor, may = pool.actors[name], RIGHTS[name]
     views = {View.FULL: may.full, View.MATCH: may.match, View.ANONYMOUS: may.anonymous}
     for view, names in views.items():
-        listed = set(
-            session.scalars(select(Candidate).where(policy.visible_candidates(actor, view)))
-        )
+        listed = set(session.scalars(select(Candidate).where(visible_candidates(actor, view))))
         assert listed == {pool.candidates[key] for key in names}, view
-        seen = {c for c in pool.candidates.values() if policy.view_of(actor, c) >= view}
+        seen = {c for c in pool.candidates.values() if view_of(actor, c) >= view}
         assert seen == listed
         if view != View.FULL:  # the index knows whom one may match, not whose record one keeps
-            held = policy.search_keys(actor, "candidate", view)
-            found = {c for c in pool.candidates.values() if held & policy.candidate_keys(c)}
+            held = search_keys(actor, "candidate", view)
+            found = {c for c in pool.candidates.values() if held & candidate_keys(c)}
             assert found == listed, view
 
-    employers = set(session.scalars(select(Employer).where(policy.visible_employers(actor))))
+    employers = set(session.scalars(select(Employer).where(visible_employers(actor))))
     assert employers == {pool.employers[key] for key in may.see_employer}
 
-    jobs = set(session.scalars(select(JobProfile).where(policy.visible_jobs(actor))))
+    jobs = set(session.scalars(select(JobProfile).where(visible_jobs(actor))))
     assert jobs == {pool.jobs[key] for key in may.see_job}
-    held = policy.search_keys(actor, "job")
-    assert {j for j in pool.jobs.values() if held & policy.job_keys(j)} == jobs
+    held = search_keys(actor, "job")
+    assert {j for j in pool.jobs.values() if held & job_keys(j)} == jobs
 
 
 @pytest.mark.parametrize("status", list(JobStatus))
@@ -278,9 +324,9 @@ def test_a_job_that_left_the_draft_stays_known_to_coaches(
     job.status = status
     session.flush()
     seen = status != JobStatus.DRAFT
-    assert policy.can_see_job(coach, job) is seen
-    assert bool(policy.search_keys(coach, "job") & policy.job_keys(job)) is seen
-    listed = session.scalars(select(JobProfile.id).where(policy.visible_jobs(coach)))
+    assert can_see_job(coach, job) is seen
+    assert bool(search_keys(coach, "job") & job_keys(job)) is seen
+    listed = session.scalars(select(JobProfile.id).where(visible_jobs(coach)))
     assert (job.id in set(listed)) is seen
 
 
@@ -302,11 +348,11 @@ def test_who_knows_of_a_referral(session: Session, pool: Pool, state: ReferralSt
     expected = always | ({CONTACT, DEVELOPER} if agreed else set())
     actors = pool.actors | {"rival": actor_of(pool.people["rival"])}
     for name, actor in actors.items():
-        assert policy.can_see_referral(actor, referral) is (name in expected), name
-        listed = session.scalars(select(Referral).where(policy.visible_referrals(actor))).all()
+        assert can_see_referral(actor, referral) is (name in expected), name
+        listed = session.scalars(select(Referral).where(visible_referrals(actor))).all()
         assert (referral in listed) is (name in expected), name
-        assert policy.can_steer_referral(actor, referral) is (name in {COACH, MANAGER, "system"})
-        assert policy.can_answer_referral(actor, referral) is (agreed and name == CONTACT), name
+        assert can_steer_referral(actor, referral) is (name in {COACH, MANAGER, "system"})
+        assert can_answer_referral(actor, referral) is (agreed and name == CONTACT), name
 
 
 # Requests to know a person, and what is granted.
@@ -335,7 +381,7 @@ def test_what_was_granted_holds_until_its_day(
     granted = granted_to(session, asker, date(2026, 11, 24))
     assert granted == ({person.id} if holds else set())
     actor = actor_of(asker, granted=granted)
-    assert policy.view_of(actor, person) == (View.MATCH if holds else View.ANONYMOUS)
+    assert view_of(actor, person) == (View.MATCH if holds else View.ANONYMOUS)
     assert not granted_to(session, pool.people["colleague"], date(2026, 11, 24))
 
 
@@ -351,12 +397,10 @@ def test_requests_are_seen_by_who_asked_and_who_keeps_the_record(
     actors = pool.actors | {"asker": elsewhere}
     for name, actor in actors.items():
         decides = name in {COACH, MANAGER, "system"}
-        assert policy.can_decide_access(actor, request) is decides, name
-        listed = session.scalars(
-            select(AccessRequest).where(policy.visible_access_requests(actor))
-        ).all()
+        assert can_decide_access(actor, request) is decides, name
+        listed = session.scalars(select(AccessRequest).where(visible_access_requests(actor))).all()
         assert (request in listed) is (decides or name == "asker"), name
-        assert policy.can_see_access_request(actor, request) is (request in listed), name
+        assert can_see_access_request(actor, request) is (request in listed), name
 
 
 # Accounts.
@@ -378,8 +422,8 @@ def test_who_keeps_whose_account(session: Session, pool: Pool) -> None:
     }
     for name, actor in pool.actors.items():
         names = expected.get(name, NONE)
-        assert which(policy.can_keep_account, actor, dict(people)) == names, name
-        listed = set(session.scalars(select(Person).where(policy.visible_people(actor))))
+        assert which(can_keep_account, actor, dict(people)) == names, name
+        listed = set(session.scalars(select(Person).where(visible_people(actor))))
         assert {key for key, person in people.items() if person in listed} == names, name
 
 
@@ -388,8 +432,8 @@ def test_any_coach_of_the_structure_takes_over_from_a_closed_account(pool: Pool)
     for name, actor in pool.actors.items():
         more = {"colleague"} if name in (COACH, "coach and developer", "colleague") else NONE
         expected = RIGHTS[name].full | more
-        assert which(policy.can_hand_over, actor, dict(pool.candidates)) == expected, name
-        opened = which(policy.can_open_candidate, actor, dict(pool.candidates))
+        assert which(can_hand_over, actor, dict(pool.candidates)) == expected, name
+        opened = which(can_open_candidate, actor, dict(pool.candidates))
         assert opened == RIGHTS[name].full, name
 
 
@@ -398,8 +442,8 @@ def test_administrators_correct_everybody_and_nobody_her_own_roles(pool: Pool) -
     for name, actor in pool.actors.items():
         corrected = everybody if name in ("system", ADMIN) else NONE
         own = {key for key, person in pool.people.items() if person.id == actor.person_id}
-        assert which(policy.can_correct_person, actor, dict(pool.people)) == corrected, name
-        assert which(policy.can_set_roles, actor, dict(pool.people)) == corrected - own, name
+        assert which(can_correct_person, actor, dict(pool.people)) == corrected, name
+        assert which(can_set_roles, actor, dict(pool.people)) == corrected - own, name
 
 
 def test_who_decides_on_requests_for_an_account(session: Session, pool: Pool) -> None:
@@ -422,10 +466,8 @@ def test_who_decides_on_requests_for_an_account(session: Session, pool: Pool) ->
     }  # fmt: skip
     for name, actor in pool.actors.items():
         names = expected.get(name, NONE)
-        assert which(policy.can_decide_account_request, actor, dict(requests)) == names, name
-        listed = set(
-            session.scalars(select(AccountRequest).where(policy.visible_account_requests(actor)))
-        )
+        assert which(can_decide_account_request, actor, dict(requests)) == names, name
+        listed = set(session.scalars(select(AccountRequest).where(visible_account_requests(actor))))
         assert {key for key, row in requests.items() if row in listed} == names, name
 
 
@@ -453,7 +495,7 @@ def test_who_reads_which_journal(session: Session, pool: Pool) -> None:
         events = set(
             session.scalars(
                 select(AuditEvent.subject_id).where(
-                    policy.visible_audit(actor), AuditEvent.act == Act.OPENED_SENSITIVE
+                    visible_audit(actor), AuditEvent.act == Act.OPENED_SENSITIVE
                 )
             )
         )
@@ -462,7 +504,7 @@ def test_who_reads_which_journal(session: Session, pool: Pool) -> None:
             name
         )
         rankings = session.scalars(
-            select(RankingEntry.actor_id).where(policy.visible_rankings(actor))
+            select(RankingEntry.actor_id).where(visible_rankings(actor))
         ).all()
         own = {coach.id} if name in {COACH, MANAGER} else set()
         assert set(rankings) == ({coach.id, stranger.id} if everything else own), name
@@ -521,7 +563,7 @@ def test_who_admits_whom(
     employer = pool.employers.get(place or "")
     structure = pool.candidates["own"].structure if place == "structure" else None
     actor = pool.actors[name]
-    assert policy.can_admit_person(actor, structure, employer, frozenset(roles)) is allowed
+    assert can_admit_person(actor, structure, employer, frozenset(roles)) is allowed
 
 
 def test_check_refuses_in_french() -> None:

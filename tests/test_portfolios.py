@@ -10,13 +10,13 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching import policy
 from matching.actor import Role
 from matching.audit.events import AuditEvent
 from matching.errors import Forbidden, Invalid
 from matching.letters import OutgoingMail
 from matching.pool.candidates import portfolios
 from matching.pool.candidates.keepers import keepers
+from matching.pool.candidates.rights import can_hand_over, can_open_candidate
 from matching.pool.candidates.tables import Candidate
 from matching.pool.people.life import actor_of
 from matching.pool.people.tables import Person
@@ -114,13 +114,13 @@ def test_any_coach_takes_over_from_one_who_has_gone(session: Session, structure:
     row = a_candidate(session, structure, coach_id=gone.id)
     here = a_coach(session, structure)
     away = a_coach(session, a_structure(session, structure.territory))
-    assert not policy.can_hand_over(here, row)
+    assert not can_hand_over(here, row)
     gone.active = False
-    assert not policy.can_hand_over(away, row)
-    assert not policy.can_open_candidate(here, row), "to know her whole record, one takes over"
+    assert not can_hand_over(away, row)
+    assert not can_open_candidate(here, row), "to know her whole record, one takes over"
     portfolios.hand_over(session, here, row, here.person_id)
     assert row.coach_id == here.person_id
-    assert policy.can_open_candidate(here, row)
+    assert can_open_candidate(here, row)
     assert session.scalars(select(OutgoingMail)).all() == [], "nobody writes to herself"
 
 

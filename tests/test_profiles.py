@@ -29,7 +29,6 @@ from matching.consents import consents
 from matching.consents.tables import SensitiveNote
 from matching.consents.terms import Purpose
 from matching.errors import NotFound
-from matching.policy import search_keys
 from matching.pool.candidates.life import (
     CandidateData,
     CertificateData,
@@ -61,6 +60,7 @@ from matching.ranking.match import (
     match_job,
     search_candidates,
 )
+from matching.ranking.rights import search_keys
 from tests.fake_embedder import FakeEmbedder
 from tests.pool_factories import (
     COLMAR,

@@ -268,7 +268,7 @@ def test_nothing_is_forgotten_before_six_months(
 def test_what_is_kept_can_be_given_away(
     session: Session, coach: Actor, person: Candidate, job: JobProfile
 ) -> None:
-    from webapp.views.journals import ranking_as_dict
+    from webapp.pages.journals.views import ranking_as_dict
 
     match_job(session, coach, RowSearch([person.id]), job, today=TODAY)
     log.followed(session, coach, Followed.SHORTLISTED, job=job, candidate=person)

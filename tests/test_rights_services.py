@@ -119,6 +119,7 @@ from matching.pool.candidates.reading import (
     open_data,
     open_experience,
 )
+from matching.pool.candidates.rights import candidate_keys
 from matching.pool.candidates.tables import Candidate, Cv
 from matching.pool.cvs import decisions
 from matching.pool.cvs.decisions import Decision
@@ -137,6 +138,7 @@ from matching.pool.jobs.data import JobData
 from matching.pool.jobs.life import create_job, employer_to_write_for, update_job
 from matching.pool.jobs.publication import set_status
 from matching.pool.jobs.reading import get_job, list_jobs, open_job
+from matching.pool.jobs.rights import job_keys
 from matching.pool.jobs.tables import JobProfile
 from matching.pool.jobs.terms import JobStatus
 from matching.pool.jobs.wording import read_wording
@@ -434,10 +436,10 @@ def matched(call: Call, page: Any) -> set[str]:
     for query in call.search.queries:
         if query.kind == "candidate":
             rows = {k: call.session.get_one(Candidate, i) for k, i in call.world.candidates.items()}
-            keys = {key: policy.candidate_keys(row) for key, row in rows.items()}
+            keys = {key: candidate_keys(row) for key, row in rows.items()}
         else:
             jobs_ = {k: call.session.get_one(JobProfile, i) for k, i in call.world.jobs.items()}
-            keys = {k: policy.job_keys(row) for k, row in jobs_.items() if k != "draft"}
+            keys = {k: job_keys(row) for k, row in jobs_.items() if k != "draft"}
         keyed = {key for key, held in keys.items() if held & query.filters.visible_to}
         if keyed != found:
             found |= {f"the keys find {sorted(keyed)}"}

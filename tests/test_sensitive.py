@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from indexing.documents import build_documents, indexed_texts
-from matching import policy, stale
+from matching import stale
 from matching.actor import Actor, Role, View
 from matching.audit.events import Act, AuditDetail, AuditEvent
 from matching.consents import consents, sensitive
@@ -23,6 +23,7 @@ from matching.pool.candidates.reading import list_candidates
 from matching.pool.candidates.tables import Candidate
 from matching.pool.people.life import actor_of
 from matching.ports import DocKey, Filters, Query
+from matching.ranking.rights import search_keys
 from matching.stale import Mark
 from tests.pool_factories import (
     a_candidate,
@@ -72,7 +73,7 @@ def test_a_note_is_nowhere_but_in_its_table(
         assert found == []
     site.drain()
     with site.sessions() as session:
-        keys = policy.search_keys(coach, "candidate", View.ANONYMOUS)
+        keys = search_keys(coach, "candidate", View.ANONYMOUS)
         page = site.search.search(Query("candidate", Filters(visible_to=keys), text=SENTINEL))
         assert [hit.signals.words for hit in page.hits] == [0.0]
         assert SENTINEL not in repr(page)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from matching.pool.candidates.tables import Candidate, Cv, CvProposal
 from matching.pool.cvs.terms import ProposalState
 from tests.web_fixtures import CountingRuntime, SignIn, World, filled_form
-from webapp.forms.cv_review import ReviewForm
+from webapp.pages.pool.cvs.forms import ReviewForm
 
 TEXT = """Fatima BENALI
 fatima.benali@exemple.test

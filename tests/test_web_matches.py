@@ -42,10 +42,10 @@ from matching.pool.reference.trades import rome_names
 from matching.ports import Page, Query
 from tests.fake_embedder import FakeEmbedder
 from tests.web_fixtures import CountingRuntime, SignIn, World
+from webapp.pages.journey.shortlists.views import way_back
+from webapp.pages.pool.cvs.views import safe_name
 from webapp.papers.sheet import as_text
 from webapp.site.runtime import Runtime
-from webapp.views.cvs import safe_name
-from webapp.views.shortlist import way_back
 
 MOST_STATEMENTS = 16
 

@@ -393,7 +393,7 @@ def test_hostile_input_is_no_failure(
 
 
 def test_durations_in_words(coach: FlaskClient) -> None:
-    from webapp.views.referrals import duration
+    from webapp.pages.journey.referrals.views import duration
 
     assert [duration(n) for n in (None, 0, 1, 11, 12, 14, 16, 20, 24, 30, 36, 121)] == [
         "", "", "1 mois", "11 mois", "1 an", "1 an", "1 an et demi", "1 an et demi", "2 ans",

@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 
 BLUEPRINTS = (
     "home",
-    "candidates",
-    "portfolios",
-    "cvs",
-    "jobs",
-    "employers",
-    "matches",
-    "search",
-    "shortlist",
-    "profiles",
-    "referrals",
-    "personal",
-    "personal_links",
-    "reference",
-    "privacy",
-    "journals",
-    "account",
-    "accounts",
-    "account_requests",
+    "pool.candidates.views",
+    "pool.portfolios.views",
+    "pool.cvs.views",
+    "pool.jobs.views",
+    "pool.employers.views",
+    "ranking.matches",
+    "ranking.search",
+    "journey.shortlists.views",
+    "journey.access_requests.views",
+    "journey.referrals.views",
+    "privacy.own_space.views",
+    "consents.links",
+    "pool.reference.views",
+    "privacy.views",
+    "journals.views",
+    "accounts.own",
+    "accounts.keeping",
+    "pool.account_requests.views",
     "health",
 )
-"""The modules of webapp/views, each with its `blueprint`."""
+"""The modules of webapp/pages, each with its `blueprint`."""
 
 
 class RowId(IntegerConverter):
@@ -65,6 +65,6 @@ def create_app(runtime: Runtime) -> Flask:
     errors.init_errors(app)
     navigation.init_templating(app)
     for name in BLUEPRINTS:
-        app.register_blueprint(import_module(f"webapp.views.{name}").blueprint)
+        app.register_blueprint(import_module(f"webapp.pages.{name}").blueprint)
     limits.limit_requests(app)
     return app

@@ -11,8 +11,10 @@ from flask_login import current_user
 
 from matching import policy
 from matching.clock import day_of
+from matching.journals.rights import can_read_journals
 from matching.journey.access_requests.reading import count_waiting
 from matching.pool.people import account_requests
+from matching.pool.people.rights import can_administer_accounts
 from matching.terms import vocabularies
 from matching.texts.french import listed
 from webapp.icons import icon
@@ -118,7 +120,7 @@ def navigation() -> list[NavItem]:
     if actor.accompanies:
         waiting = count_waiting(current_session(), actor)
         items.append(NavItem("Demandes", "profiles.requests", REQUEST_PAGES, waiting))
-    if policy.can_administer_accounts(actor):
+    if can_administer_accounts(actor):
         waiting = account_requests.count_waiting(current_session(), actor)
         if waiting or actor.develops:
             items.append(
@@ -127,7 +129,7 @@ def navigation() -> list[NavItem]:
                 )
             )
         items.append(NavItem("Comptes", "accounts.index", ("accounts",)))
-    if policy.can_read_journals(actor):
+    if can_read_journals(actor):
         items.append(NavItem("Journaux", "journals.index", ("journals",)))
     return items
 

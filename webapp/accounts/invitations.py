@@ -14,7 +14,6 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from matching import policy
 from matching.actor import Actor, check
 from matching.audit.events import Act, record_about
 from matching.errors import Conflict, Invalid, NotFound
@@ -22,6 +21,7 @@ from matching.letters import post
 from matching.pool.employers.tables import Employer
 from matching.pool.people import account_requests
 from matching.pool.people.life import PersonData, admit_person
+from matching.pool.people.rights import can_keep_account
 from matching.pool.people.tables import AccountRequest, Person
 from matching.pool.structures.tables import Structure, Territory
 from matching.tokens import hashed, new_token
@@ -67,7 +67,7 @@ def invite(session: Session, actor: Actor, person: Person) -> None:
 
     Raises Forbidden, and Conflict when her account is open or closed already.
     """
-    check(policy.can_keep_account(actor, person))
+    check(can_keep_account(actor, person))
     account = account_of_person(session, person.id)
     if account is None:
         account = Account(
@@ -111,7 +111,7 @@ def withdraw(session: Session, account: Account) -> None:
 def cancel(session: Session, actor: Actor, person: Person) -> None:
     """Take an invitation back that nobody has answered: the account goes, and so does a person who was admitted
     for it and of whom nothing else speaks. Raises Forbidden, Conflict."""
-    check(policy.can_keep_account(actor, person))
+    check(can_keep_account(actor, person))
     account = account_of_person(session, person.id)
     if account is None or account.password:
         raise Conflict("Il n’y a pas d’invitation à annuler : la personne y a déjà répondu.")

@@ -15,7 +15,6 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from matching import policy
 from matching.actor import Actor, Role, check
 from matching.audit.events import Act, record_about
 from matching.errors import Conflict, NotFound
@@ -23,6 +22,12 @@ from matching.letters import post
 from matching.listing import Listing, Noted
 from matching.pool.employers.tables import Employer
 from matching.pool.people.life import PersonData, correct_person, set_active
+from matching.pool.people.rights import (
+    can_administer_accounts,
+    can_correct_person,
+    can_keep_account,
+    visible_people,
+)
 from matching.pool.people.tables import Person
 from matching.pool.structures.tables import Structure, Territory
 from webapp.accounts import second_factor
@@ -83,13 +88,13 @@ def list_people(
 ) -> Listing[Person]:
     """The professionals whose accounts one keeps, by name; `words` are found in names, addresses and places.
     Raises Forbidden."""
-    check(policy.can_administer_accounts(actor))
+    check(can_administer_accounts(actor))
     statement = (
         select(Person)
         .outerjoin(Account, Account.person_id == Person.id)
         .outerjoin(Person.structure)
         .outerjoin(Person.employer)
-        .where(policy.visible_people(actor))
+        .where(visible_people(actor))
         .order_by(func.lower(Person.last_name), func.lower(Person.first_name), Person.id)
     )
     for word in words.split()[:5]:
@@ -147,9 +152,9 @@ def with_accounts(session: Session, people: Sequence[Person]) -> list[Kept]:
 
 def get_kept(session: Session, actor: Actor, person_id: int) -> Kept:
     """One professional whose account one keeps. Raises Forbidden, NotFound."""
-    check(policy.can_administer_accounts(actor))
+    check(can_administer_accounts(actor))
     person = session.get(Person, person_id)
-    if person is None or not policy.can_keep_account(actor, person):
+    if person is None or not can_keep_account(actor, person):
         raise NotFound("Cette personne n’existe pas, ou vous ne gérez pas son compte.")
     return with_accounts(session, [person])[0]
 
@@ -164,7 +169,7 @@ def look_at(session: Session, actor: Actor, person_id: int) -> tuple[Kept, Invit
 def open_person(session: Session, actor: Actor, person_id: int) -> Kept:
     """The same to correct what is written about her. Raises Forbidden, NotFound."""
     kept, _ = look_at(session, actor, person_id)
-    check(policy.can_correct_person(actor, kept.person))
+    check(can_correct_person(actor, kept.person))
     return kept
 
 
@@ -192,7 +197,7 @@ def correct(
     With new rights or a new address, browsers that are signed in are out at once, and links that went to the old
     address are worthless; it is told, or her invitation goes to the new one.
     """
-    check(policy.can_correct_person(actor, person))
+    check(can_correct_person(actor, person))
     if Role.ADMINISTRATOR in person.roles and Role.ADMINISTRATOR not in data.roles:
         _leave_an_administrator(session, person)
     old_address = person.email
@@ -262,7 +267,7 @@ def reset_second_factor(session: Session, actor: Actor, person: Person) -> None:
 
 
 def _kept_account(session: Session, actor: Actor, person: Person) -> Account:
-    check(policy.can_keep_account(actor, person))
+    check(can_keep_account(actor, person))
     account = account_of_person(session, person.id)
     if account is None:
         raise Conflict("Cette personne n’a pas encore de compte : invitez-la d’abord.")

@@ -21,11 +21,11 @@ from passlib.totp import TOTP
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
-from matching import policy
 from matching.actor import Actor, Role, check
 from matching.audit.events import Act, record_about
 from matching.errors import Conflict, Invalid
 from matching.letters import post
+from matching.pool.people.rights import can_keep_account
 from matching.pool.people.tables import Person
 from matching.tokens import new_code
 from webapp.accounts.letters import (
@@ -176,7 +176,7 @@ def remove(session: Session, actor: Actor, account: Account, settings: Settings)
 def reset(session: Session, actor: Actor, account: Account) -> None:
     """For somebody who has lost her telephone and her codes: whoever keeps her account removes it, and has made
     sure that it is she."""
-    check(policy.can_keep_account(actor, account.person))
+    check(can_keep_account(actor, account.person))
     if actor.person_id == account.person_id:
         raise Conflict("Retirez votre propre double vérification depuis « Mon compte ».")
     if not is_set(account):

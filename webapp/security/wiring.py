@@ -23,16 +23,16 @@ from webapp.accounts import second_factor, sign_in
 from webapp.accounts.actors import actor_of_account
 from webapp.accounts.passwords import Passwords
 from webapp.accounts.tables import Account, AccountStore
-from webapp.forms.security import (
+from webapp.request.addresses import is_own_page
+from webapp.request.context import current_runtime, current_session, db_session
+from webapp.request.limits import SECOND_STEP, SECOND_STEP_WITHIN
+from webapp.security.forms import (
     AgainForm,
     ForgotForm,
     NewPasswordForm,
     OtherPasswordForm,
     SignInForm,
 )
-from webapp.request.addresses import is_own_page
-from webapp.request.context import current_runtime, current_session, db_session
-from webapp.request.limits import SECOND_STEP, SECOND_STEP_WITHIN
 from webapp.security.headers import response_headers
 from webapp.security.mailing import OutboxMail
 from webapp.security.public import LEAVING, OPEN_BLUEPRINTS, PUBLIC_ENDPOINTS, WITHOUT_SECOND_FACTOR

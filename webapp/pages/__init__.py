@@ -1,0 +1,1 @@
+"""Pages: in each room `views` (route → form → service → page), `forms`, `words`. The rooms are those of `matching/`."""
