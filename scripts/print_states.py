@@ -1,6 +1,6 @@
 """Writes docs/states.md from the tables of states that the code follows: `python -m scripts.print_states`.
 
-tests/test_workflows.py fails while the page says something else.
+tests/walks/test_workflows.py fails while the page says something else.
 """
 
 from __future__ import annotations
@@ -45,13 +45,16 @@ class States:
 
 
 def workflows() -> list[States]:
-    """Every workflow of `matching`, by name. A module that has one also has, or imports, its table."""
+    """Every workflow of `matching`, by name. Its table is the only one whose column has these states; where two
+    have, the one that its module holds rows of."""
     found = {}
     for module_info in pkgutil.walk_packages(matching.__path__, "matching."):
         module = importlib.import_module(module_info.name)
         for steps in vars(module).values():
             if isinstance(steps, Workflow):
-                (table,) = (one for one in vars(module).values() if _follows(one, steps))
+                tables = {one for one in vars(module).values() if _follows(one, steps)}
+                tables = tables or {one for one in Base.__subclasses__() if _follows(one, steps)}
+                (table,) = tables
                 states = States(table, steps)
                 found[states.name] = states
     return [found[name] for name in sorted(found)]

@@ -14,18 +14,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.db import make_engine
+from tests.world import ROOT
 from webapp.site.database import upgrade
 from webapp.site.postgres import embedded_url, stop_embedded
 
-pytest_plugins = ["tests.web_fixtures", "tests.opensearch_server"]
-
-ROOT = Path(__file__).resolve().parent.parent
+pytest_plugins = ["tests.world.site", "tests.engines.server"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_together(item)))
@@ -78,7 +78,7 @@ def _of_this_process(given: str) -> Iterator[str]:
         return
     url = make_url(given)
     own = url.set(database=f"{url.database}_{worker}")
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    server = make_engine(given).execution_options(isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f'drop database if exists "{own.database}" with (force)'))
         connection.execute(text(f'create database "{own.database}"'))
@@ -90,7 +90,7 @@ def _of_this_process(given: str) -> Iterator[str]:
 
 def _careless(url: str) -> None:
     """Let a server that is thrown away not wait for its disk: tests that commit wait for little else."""
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    server = make_engine(url).execution_options(isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(text(f"alter system set {setting} = off"))

@@ -1,4 +1,4 @@
-"""What an engine must do: this text is the specification, tests/engine_contract.py holds engines to it.
+"""What an engine must do: this text is the specification, tests/engines/contract.py holds engines to it.
 
 An engine stores documents with their passages' vectors and analysed words, filters them, and gives each
 one its three raw signals. It knows neither the model nor the French language nor the fusion: tokens and

@@ -129,7 +129,7 @@ def erase(
     session.execute(
         delete(Candidate).where(Candidate.id == candidate.id),
         execution_options={"synchronize_session": False},
-    )  # every table that names her follows (ON DELETE CASCADE; tests/test_erasure.py walks them)
+    )  # every table that names her follows (ON DELETE CASCADE; tests/matching/privacy/test_erasure.py walks them)
     # After the deletion: its triggers have written once more what each row said.
     for kind, ids in things:
         session.execute(

@@ -1,6 +1,6 @@
 """Everything that is held on a person, for herself or for who keeps her record (RGPD art. 15 and 20).
 
-Rows are copied column by column, so that a new column is never forgotten; tests/test_access_export.py walks the
+Rows are copied column by column, so that a new column is never forgotten; tests/matching/privacy/test_export.py walks the
 tables and fails when one that concerns her is missing here. What is left out is what is not about her: the names
 of professionals (their role and structure stand instead), and secrets (`SECRET`).
 """

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import make_server
 
-from tests.web_fixtures import PASSWORD, CountingRuntime, World, load_world, quick_passwords
+from tests.world.site import PASSWORD, CountingRuntime, World, load_world, quick_passwords
 from webapp.app import create_app
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def site(committed_sessions: sessionmaker[Session], tmp_path: Path) -> Iterator[tuple[str, World]]:
-    """The address of a running site with the small territory of tests/web_fixtures.py, and its ids."""
+    """The address of a running site with the small territory of tests/world/site.py, and its ids."""
     app: Flask = quick_passwords(create_app(CountingRuntime(committed_sessions, tmp_path)))
     for limiter in app.extensions["limiter"]:
         limiter.enabled = False

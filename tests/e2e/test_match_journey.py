@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import make_server
 
-from tests.fake_embedder import FakeEmbedder
-from tests.test_web_cvs import TEXT
-from tests.web_fixtures import CountingRuntime, World, load_world
+from tests.webapp.pool.test_cvs import TEXT
+from tests.world.fake_embedder import FakeEmbedder
+from tests.world.site import CountingRuntime, World, load_world
 from webapp.app import create_app
 from webapp.site.runtime import Runtime
 
@@ -42,7 +42,7 @@ class LiveRuntime(CountingRuntime):
 
 @pytest.fixture
 def site(committed_sessions: sessionmaker[Session], tmp_path: Path) -> Iterator[Site]:
-    """The small territory of tests/web_fixtures.py served with its index: the address, and the ids."""
+    """The small territory of tests/world/site.py served with its index: the address, and the ids."""
     runtime = LiveRuntime(committed_sessions, tmp_path)
     runtime.__dict__["embedder"] = FakeEmbedder()
     app = create_app(runtime)

@@ -12,7 +12,7 @@ from matching.journey.access_requests.life import ask
 from matching.pool.candidates.tables import Candidate
 from matching.pool.people.life import actor_of
 from matching.pool.people.tables import Person
-from tests.web_fixtures import World
+from tests.world.site import World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

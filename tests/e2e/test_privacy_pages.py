@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.test_pages_axe import RULES
-from tests.web_fixtures import World
+from tests.world.site import World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web_fixtures import World
+from tests.world.site import World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -94,7 +94,7 @@ LABELS = {
     "wishes_text": "Souhaits", "wording": "Version du texte", "written_by": "Écrit par", "year": "Année",
     "about": "Sujet", "title": "Intitulé",
 }  # fmt: skip
-"""Key of the export → its French name. tests/test_access_export.py fails when one is missing."""
+"""Key of the export → its French name. tests/matching/privacy/test_export.py fails when one is missing."""
 
 HIDDEN = frozenset(
     {

@@ -51,7 +51,7 @@ def set_status(session: Session, actor: Actor, job: JobProfile, status: JobStatu
     return job
 
 
-# Open: people may be proposed for it. One rule in two forms, as a right is; tests/test_jobs.py compares them.
+# Open: people may be proposed for it. One rule in two forms, as a right is; tests/matching/pool/test_jobs.py compares them.
 
 
 def is_open(job: JobProfile, today: date) -> bool:

@@ -1,0 +1,1 @@
+"""`contract` is run on both engines; the rest is each engine's own."""

@@ -1,0 +1,1 @@
+"""Texts and files to read, as people write them."""
