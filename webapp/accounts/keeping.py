@@ -268,7 +268,7 @@ def unlock(session: Session, actor: Actor, person: Person) -> None:
 
 
 def reset_second_factor(session: Session, actor: Actor, person: Person) -> None:
-    """Remove the second factor of somebody who has lost it (webapp.second_factor.reset)."""
+    """Remove the second factor of somebody who has lost it (webapp.accounts.second_factor.reset)."""
     second_factor.reset(session, actor, _kept_account(session, actor, person))
 
 
