@@ -1,5 +1,5 @@
 """Keeping the accounts of others: the list, correcting, closing and reopening, unlocking. Who may is in
-matching/pool/structures/rights.py.
+matching/policy.py.
 
 Nobody closes her own account, and the site never loses its last administrator who can sign in.
 """

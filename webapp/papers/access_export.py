@@ -1,6 +1,6 @@
 """A person's access export as files: JSON for machines, a PDF to read, and a ZIP with her CVs as well.
 
-The content is `matching.privacy.access.export_of`'s; here are only its French words and its pages (ADR 0013 says
+The content is `matching.privacy.export.export_of`'s; here are only its French words and its pages (ADR 0013 says
 why reportlab draws them).
 """
 

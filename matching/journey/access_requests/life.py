@@ -1,6 +1,6 @@
 """Asking to know who an anonymous profile is: a coach asks, the person's coach answers, for a while.
 
-What is accepted gives the asker the view that colleagues have (matching/pool/structures/rights.py, `granted`), never the whole
+What is accepted gives the asker the view that colleagues have (matching/policy.py, `granted`), never the whole
 record. Letters and lists name the person by her reference until it is accepted.
 """
 
