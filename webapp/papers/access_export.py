@@ -22,6 +22,7 @@ from xml.sax.saxutils import escape
 from matching.audit.events import AuditEvent
 from matching.history import FieldChange
 from matching.pool.candidates.tables import Cv
+from matching.pool.reference.terms import WEEKDAY_NAMES
 from matching.privacy.export import COVERED
 from matching.terms import label_of
 from webapp.words.french import fr_date, fr_datetime
@@ -218,8 +219,10 @@ class _Wording:
 
     def fields(self, table: TableWords, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for key, value in row.items():
-            if value not in (None, "", [], {}) and (label := table.in_a_copy(key)) is not None:
-                yield label, self._value(table, key, value, row)
+            if value in (None, "", [], {}) or (label := table.in_a_copy(key)) is None:
+                continue
+            if said := self._value(table, key, value, row):
+                yield label, said
 
     def _value(self, table: TableWords, key: str, value: Any, row: dict[str, Any]) -> str:
         if (vocabulary := table.vocabulary(key)) is not None:
@@ -231,6 +234,8 @@ class _Wording:
             return _said(
                 [trades.get(one, one) if isinstance(one, str) else one for one in _listed(value)]
             )
+        if key == "days":
+            return _said([WEEKDAY_NAMES.get(day, day) for day in value])
         if key == "commune_insee" and row.get("commune"):
             return f"{row['commune']} ({value})"
         return self._within(table.within(key), value)
@@ -238,8 +243,9 @@ class _Wording:
     def _of_a_line(self, table: TableWords, key: str, value: Any, row: dict[str, Any]) -> str:
         """A line of the journal or of the history, whose labels are not printed."""
         if key in ("before", "after"):
-            told = self.fields(self.words.tables[row["table"]], value)
-            return f"{table.names[key].lower()} : " + ", ".join(f"{a} {b}" for a, b in told)
+            fields = self.fields(self.words.tables[row["table"]], value)
+            told = ", ".join(f"{label} {said}" for label, said in fields)
+            return f"{table.names[key].lower()} : {told}" if told else ""
         if key == "table":
             return SECTIONS.get(COVERED.get(value, ""), value)
         if key == "operation":

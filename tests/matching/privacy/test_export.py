@@ -161,11 +161,17 @@ def test_every_word_of_the_pdf_is_french(site: SiteRuntime, her: Marked) -> None
 
 def test_values_of_the_pdf_are_french_too(session: Session) -> None:
     load_reference(session)
-    row = a_candidate(session, a_structure(session, a_territory(session)), commune_insee="68066")
+    row = a_candidate(
+        session,
+        a_structure(session, a_territory(session)),
+        commune_insee="68066",
+        days=["lun"],
+    )
     held = export_of(session, SYSTEM, row, today=TODAY)
     referral = {"reason": "skills", "proposed_by": "Coach emploi", "structure_id": 3}
     said = dict(access_export.fields_of("person", held["person"], held, WORDS))
     assert said["Commune"] == "Colmar (68066)"
+    assert said["Jours possibles"] == "lundi"
     assert said["Situation"] == "En recherche"
     assert dict(access_export.fields_of("referrals", referral, held, WORDS)) == {
         "Motif de l’employeur": EmployerReason.SKILLS.french,
@@ -174,6 +180,10 @@ def test_values_of_the_pdf_are_french_too(session: Session) -> None:
     act = {"act": "saw", "about": "candidate", "facts": {"job_id": 3, "candidate_id": 4}}
     assert list(access_export.fields_of("journal", act, held, WORDS)) == [
         ("Action", "a vu"), ("Sujet", "fiche"), ("Détails", "Poste : 3")
+    ]  # fmt: skip
+    change = {"table": "candidate", "before": {"email": None}, "after": {"email": "f@vivier.test"}}
+    assert [text for _, text in access_export.fields_of("history", change, held, WORDS)] == [
+        "Votre fiche", "après : Courriel f@vivier.test"
     ]  # fmt: skip
 
 
