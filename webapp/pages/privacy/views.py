@@ -36,6 +36,7 @@ from webapp.pages.privacy.forms import (
     ReasonForm,
     StructureForm,
 )
+from webapp.pages.words import WORDS
 from webapp.papers import access_export
 from webapp.request.actors import asked, current_actor
 from webapp.request.context import current_runtime, current_session
@@ -293,9 +294,9 @@ def settings() -> Page:
 def copy_of(held: dict[str, Any], kind: str, cvs: list[tuple[Cv, bytes]]) -> Response:
     """A copy of someone's data as a file; `cvs` go into a ZIP only."""
     if kind == "zip":
-        data = access_export.as_zip(held, cvs)
+        data = access_export.as_zip(held, cvs, WORDS)
     else:
-        data = access_export.as_json(held) if kind == "json" else access_export.as_pdf(held)
+        data = access_export.as_json(held) if kind == "json" else access_export.as_pdf(held, WORDS)
     return send_file(
         io.BytesIO(data),
         mimetype=FILES[kind],
