@@ -171,7 +171,7 @@ from matching.privacy.terms import ErasureReason
 from matching.ranking import match
 from matching.ranking.log import log
 from matching.ranking.log.tables import RankingEntry
-from matching.ranking.match import MatchFilters
+from matching.ranking.retrieve import MatchFilters
 from tests.walks.test_rights_table import rights
 from tests.world.builders import a_siret
 from tests.world.rights import PEOPLE, STAFF, RightsWorld
