@@ -228,7 +228,7 @@ def _aws_signer(region: str) -> Any:
         from botocore.session import Session
     except ImportError:
         raise SearchUnavailable(NO_BOTOCORE) from None
-    from opensearchpy import Urllib3AWSV4SignerAuth
+    from opensearchpy import Urllib3AWSV4SignerAuth  # with botocore, and for the same sites
 
     try:
         credentials = Session().get_credentials()

@@ -186,7 +186,7 @@ def _read(path: Path) -> _Weights:
 
 def _tokenizer(weights: _Weights) -> PreTrainedTokenizerFast:
     """XLM-RoBERTa's unigram tokeniser; SentencePiece's normaliser nmt_nfkc is rebuilt from its parts."""
-    from tokenizers import (
+    from tokenizers import (  # heavy, as torch below: once, where weights are unpacked
         AddedToken,
         Regex,
         Tokenizer,
@@ -270,7 +270,7 @@ def _state(weights: _Weights) -> dict[str, NDArray[np.float32]]:
 
 def _convert(weights: _Weights, aside: Path) -> None:
     """Writes `aside`/model, a directory that SentenceTransformer loads by itself."""
-    import torch
+    import torch  # heavy: once, where weights are unpacked
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.base.modules import Normalize, Transformer
     from sentence_transformers.sentence_transformer.modules import Pooling

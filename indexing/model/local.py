@@ -110,7 +110,7 @@ class SentenceTransformerEmbedder:
         _compute_with(_threads())
         if half in self._models:
             return self._models[half]
-        import torch
+        import torch  # heavy, and only where vectors are computed here
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
@@ -160,14 +160,14 @@ def _token_counts(model: SentenceTransformer, texts: Sequence[str]) -> list[int]
 
 def _compute_with(threads: int) -> None:
     """How many cores torch uses for the calling thread: to it, this is a setting of each thread."""
-    import torch
+    import torch  # heavy: loaded already by who calls this
 
     torch.set_num_threads(threads)
 
 
 def _forward(model: SentenceTransformer, features: dict[str, Any]) -> Vectors:
     """The rows of one batch, as SentenceTransformer.encode_document computes them of these features."""
-    import torch
+    import torch  # heavy: loaded already by who calls this
 
     with torch.inference_mode():
         rows: Vectors = model(features, task="document")["sentence_embedding"].float().numpy()

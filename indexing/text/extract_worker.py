@@ -10,6 +10,9 @@ number is a signal), null when its clock ran out.
 The answer to a file is JSON: either `error` (a French sentence), or `needs_ocr`, or text, kind, pages,
 ocr, warnings. Reading libraries are imported only here: the one that the file needs, or, with `many`,
 all of them before the first fork.
+
+Long because it is one program that a child runs, format by format, with little of ours around it: everything that
+touches a stranger's bytes stands in this file, and can be read as that.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import contextlib
 import gc
 import io
 import json
+import logging
 import math
 import os
 import re
@@ -26,12 +30,14 @@ import select
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import time
 import unicodedata
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
+from ctypes import byref, c_double
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -216,7 +222,7 @@ def _read_txt(data: bytes) -> _Found:
 
 
 def _read_rtf(data: bytes) -> _Found:
-    from striprtf.striprtf import rtf_to_text
+    from striprtf.striprtf import rtf_to_text  # a reading library: see above
 
     source = data.decode("cp1252", errors="replace")
     # striprtf skips shapes, and with them the text boxes in them: open those groups.
@@ -290,9 +296,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
 def _read_docx(data: bytes) -> _Found:
-    import logging
-
-    import mammoth
+    import mammoth  # a reading library: see above
     from lxml import etree  # type: ignore[import-untyped]
 
     logging.disable(logging.CRITICAL)
@@ -334,7 +338,7 @@ def _read_docx(data: bytes) -> _Found:
 
 
 def _xml_parser() -> Any:
-    from lxml import etree
+    from lxml import etree  # a reading library: see above
 
     return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
@@ -345,7 +349,7 @@ _STYLES = "word/styles.xml"
 def _without_looks(data: bytes) -> io.BytesIO:
     """The document with the names of its styles alone. Their looks, which no text needs, may be nine
     thousand elements (the gallery of tables of some templates); mammoth makes objects of each."""
-    from lxml import etree
+    from lxml import etree  # a reading library: see above
 
     lighter = io.BytesIO(data)
     with zipfile.ZipFile(lighter, "a") as archive:
@@ -398,7 +402,7 @@ def _squeezed(line: str) -> str:
 
 
 def _read_odt(data: bytes) -> _Found:
-    from odfdo import Document
+    from odfdo import Document  # a reading library: see above
 
     document = Document(io.BytesIO(data))
     lines: list[str] = []
@@ -480,7 +484,7 @@ class _Holder:
 
 
 def _read_pdf(data: bytes, limits: dict[str, Any], ocr: bool, deadline: float) -> _Found:
-    import pypdfium2
+    import pypdfium2  # a reading library: see above
     import pypdfium2.raw as pdfium
 
     try:
@@ -531,8 +535,6 @@ def _read_pdf(data: bytes, limits: dict[str, Any], ocr: bool, deadline: float) -
 
 def _words(page: Any, pdfium: Any) -> list[Word]:
     """The words of a page, boxes in points from its top left corner."""
-    from ctypes import byref, c_double
-
     width, _ = page.get_size()
     left_edge, _, _, top_edge = page.get_mediabox()
     rotated = page.get_rotation() % 360 != 0
@@ -628,8 +630,6 @@ def _read_picture(data: bytes, ocr: bool, deadline: float) -> _Found:
 
 def _recognised(picture: Any, deadline: float) -> str:
     """The text that Tesseract reads in a picture, French where it is installed."""
-    import subprocess
-
     languages = subprocess.run(
         ["tesseract", "--list-langs"], capture_output=True, timeout=10, check=False
     ).stdout.split()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import (
     DateTime,
@@ -35,12 +35,10 @@ from matching.actor import Actor
 from matching.audit.events import Act, record
 from matching.db import Base
 from matching.errors import Invalid
+from matching.pool.candidates.tables import Candidate
+from matching.pool.jobs.tables import JobProfile
 from matching.ports import Query
 from matching.ranking.log.tables import Followed, RankingAct, RankingEntry, RankingResult
-
-if TYPE_CHECKING:
-    from matching.pool.candidates.tables import Candidate
-    from matching.pool.jobs.tables import JobProfile
 
 LEAST_MONTHS = 6
 """No entry may be forgotten earlier (Regulation (EU) 2024/1689, art. 19 and 26(6))."""
