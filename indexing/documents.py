@@ -2,7 +2,7 @@
 
 This is the gate through which everything passes that is indexed or turned into a vector. A candidate's
 identity, contact, birth date, address, obstacles and constraints are never read here; her own words and her
-CV go through `matching.privacy.redact` first.
+CV go through `matching.texts.redaction` first.
 """
 
 from __future__ import annotations

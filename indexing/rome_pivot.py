@@ -46,7 +46,7 @@ _BOTH = re.compile(r"\(?\b[hf]\s?/\s?[hf]\b\)?", re.IGNORECASE)
 
 
 class Name(Protocol):
-    """One wording of one ROME code (matching.pool.reference.RomeName is one)."""
+    """One wording of one ROME code (matching.pool.reference.trades.RomeName is one)."""
 
     @property
     def code(self) -> str: ...

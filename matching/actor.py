@@ -13,6 +13,17 @@ from matching.errors import Forbidden
 from matching.terms import Term
 
 
+class Role(Term):
+    """What a professional may be. Rights follow from it in matching/policy.py and nowhere else."""
+
+    COACH = "coach", "Coach emploi"
+    STRUCTURE_MANAGER = "structure_manager", "Responsable de structure"
+    EMPLOYMENT_DEVELOPER = "employment_developer", "Développeur emploi"
+    EMPLOYER_CONTACT = "employer_contact", "Employeur"
+    ADMINISTRATOR = "administrator", "Administrateur"
+    AUDITOR = "auditor", "Auditeur"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, and from where.
@@ -101,14 +112,3 @@ def check(
     """Raise Forbidden unless allowed."""
     if not allowed:
         raise Forbidden(message)
-
-
-class Role(Term):
-    """What a professional may be. Rights follow from it in matching/policy.py and nowhere else."""
-
-    COACH = "coach", "Coach emploi"
-    STRUCTURE_MANAGER = "structure_manager", "Responsable de structure"
-    EMPLOYMENT_DEVELOPER = "employment_developer", "Développeur emploi"
-    EMPLOYER_CONTACT = "employer_contact", "Employeur"
-    ADMINISTRATOR = "administrator", "Administrateur"
-    AUDITOR = "auditor", "Auditeur"

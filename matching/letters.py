@@ -1,7 +1,7 @@
 """Letters that a change brings with it: what each one says, as fields with a type, and putting one in the outbox.
 
 A room declares its letters as subclasses of `Letter`, one for each piece of news, and the row in the outbox
-(matching/letters.py) holds a letter's name and its fields: it is written in the transaction of the change, so a rollback
+(`OutgoingMail`) holds a letter's name and its fields: it is written in the transaction of the change, so a rollback
 leaves no letter and a crash loses none. Words are apart, in the template of the same name (webapp/letters/wording.py).
 """
 

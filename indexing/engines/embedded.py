@@ -12,6 +12,8 @@ that stands in more than half of them, where Lucene does.
 On disk: a folder with one file per generation, `index-000001.sqlite`, its snapshots, and `current`, which names the
 one in use once there has been a rebuild. The number of a generation that was in use is never used again, so that
 SQLite's -wal and -shm files can never meet another database of the same name.
+
+Long because file, engine and search share one transaction: what keeps a kill from losing a write is read in one place.
 """
 
 from __future__ import annotations

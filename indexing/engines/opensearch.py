@@ -8,6 +8,9 @@ Names on the server, for the prefix «vivier» and each kind: `vivier-candidate-
 generation; the alias `vivier-candidate` points to the one in use, and so does `vivier-candidate.4f0c…`, which
 ends with the signature of the settings it was built with. Everything that must not be mixed goes through the
 second: under other settings it does not exist, so the server itself refuses, at the very moment of a swap too.
+
+Long because this is the whole contract on one server, once what can stand alone has gone to the three modules above:
+writing, changing generations and failing half-way depend on one another.
 """
 
 from __future__ import annotations

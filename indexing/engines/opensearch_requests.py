@@ -18,6 +18,8 @@ One index per kind of document, so that word statistics and vector graphs never 
 
 A tombstone is a document with `alive` false and nothing to be found by: the server itself forgets what was
 deleted after a minute (index.gc_deletes), and a late write must find a newer revision there for good.
+
+Long because mapping, documents, filters and searches must agree on every field: whoever changes one reads all four.
 """
 
 from __future__ import annotations

@@ -7,8 +7,6 @@ from typing import ClassVar
 
 from matching.letters import Letter
 
-# Letters.
-
 
 @dataclass(frozen=True)
 class LinkToHerSpace(Letter):

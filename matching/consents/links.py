@@ -1,4 +1,9 @@
-"""Links to a person's own space, and the visits that they open."""
+"""Links to a person's own space, and the visits that they open.
+
+No password: many people of the pool have none that they remember, and share a phone or a mailbox. A link works
+once, for a short time, and opens a visit that is known by a random key of its own. Only hashes of links and keys
+are kept. Whoever makes a link for her could use it, so each is in the audit and she reads there who made it.
+"""
 
 from __future__ import annotations
 

@@ -19,8 +19,6 @@ from matching.pool.jobs.reading import get_job
 from matching.pool.jobs.rights import can_edit_job
 from matching.pool.jobs.tables import JobProfile
 
-# Histories.
-
 
 def candidate_history(
     session: Session, actor: Actor, candidate_id: int

@@ -20,8 +20,6 @@ from matching.pool.people.tables import Person
 from matching.pool.structures.tables import Structure, Territory
 from matching.ranking.log.tables import RankingEntry, RankingResult
 
-# Names.
-
 
 @dataclass(frozen=True, slots=True)
 class Names:

@@ -22,8 +22,6 @@ from matching.listing import Listing, Noted
 from matching.pool.people.tables import Person
 from matching.ranking.log.tables import RankingEntry
 
-# Rankings.
-
 
 def list_rankings(
     session: Session,

@@ -25,9 +25,6 @@ def reads_some(actor: Actor) -> bool:
     return can_read_journals(actor) or can_search(actor, "job")
 
 
-# Journals: the auditor reads all of them, a manager those of her structure's people and staff.
-
-
 def can_read_journals(actor: Actor) -> bool:
     return actor.system or actor.audits or actor.manages
 

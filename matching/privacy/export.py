@@ -3,6 +3,8 @@
 Rows are copied column by column, so that a new column is never forgotten; tests/matching/privacy/test_export.py walks the
 tables and fails when one that concerns her is missing here. What is left out is what is not about her: the names
 of professionals (their role and structure stand instead), and secrets (`SECRET`).
+
+Long because it is written out, section by section: what is held on her can be read here, and nowhere else.
 """
 
 from __future__ import annotations

@@ -57,9 +57,6 @@ class SensitiveConsentWithdrawn(NewsOfHer):
     name: ClassVar[str] = "sensitive_consent_withdrawn"
 
 
-# Letters.
-
-
 @dataclass(frozen=True)
 class NoticeToHer(Letter):
     """To her: when she will be erased, and what keeps her."""

@@ -1,8 +1,7 @@
-"""The person's own space: the one-time links that lead to it, and what she reads and does there.
+"""The person's own space: what she reads and does there.
 
-No password: many people of the pool have none that they remember, and share a phone or a mailbox. A link works
-once, for a short time, and opens a visit that is known by a random key of its own. Only hashes of links and keys
-are kept. Whoever makes a link for her could use it, so each is in the audit and she reads there who made it.
+A link brings her in (matching/consents/links.py). She reads what is held on her, what was shown of her, who saw it;
+she says when she can work, agrees or not, and asks for what is wrong to be corrected or erased.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ class JobFacts:
 def candidate_facts(
     row: Candidate, communes: Mapping[str, Commune], held: Held | None = None
 ) -> CandidateFacts:
-    """The facts of a candidate: with what is `held`, or loaded (matching.pool.candidates.LOAD_FACTS)."""
+    """The facts of a candidate: with what is `held`, or loaded (matching.pool.candidates.reading.LOAD_FACTS)."""
     held = held or row
     return CandidateFacts(
         id=row.id,
@@ -143,7 +143,7 @@ def candidate_facts(
 
 
 def job_facts(row: JobProfile, communes: Mapping[str, Commune]) -> JobFacts:
-    """The facts of a loaded job profile (matching.pool.jobs.LOAD_FACTS)."""
+    """The facts of a loaded job profile (matching.pool.jobs.reading.LOAD_FACTS)."""
     return JobFacts(
         id=row.id,
         title=row.title,

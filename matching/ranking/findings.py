@@ -63,6 +63,36 @@ CLOSE_COSINE = 0.865
 """From here on two passages are said to be alike. With multilingual-e5-small relevant pairs lie at
 .81–.89 and others at .78–.84 (docs/relevance.md), so this claims little rather than too much."""
 
+SMALL_WORDS = frozenset(
+    [
+        "a",
+        "au",
+        "aux",
+        "avec",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "ou",
+        "par",
+        "pour",
+        "sur",
+        "un",
+        "une",
+        "dans",
+        "bonne",
+        "bon",
+        "maitrise",
+    ]
+)
+"""Words that say nothing of a skill."""
+
 EARLY_HOUR = 6
 """Before this hour of the day there is hardly any public transport outside the largest towns."""
 
@@ -228,36 +258,6 @@ def _language(person: CandidateFacts, asked: Asked) -> Finding:
     if asked.level and level and LANGUAGE_LEVELS.index(level) < LANGUAGE_LEVELS.index(asked.level):
         return _asked(asked, "language_below", False, level=asked.level, spoken=level)
     return _asked(asked, "language", True, level=asked.level, spoken=level)
-
-
-SMALL_WORDS = frozenset(
-    [
-        "a",
-        "au",
-        "aux",
-        "avec",
-        "d",
-        "de",
-        "des",
-        "du",
-        "en",
-        "et",
-        "l",
-        "la",
-        "le",
-        "les",
-        "ou",
-        "par",
-        "pour",
-        "sur",
-        "un",
-        "une",
-        "dans",
-        "bonne",
-        "bon",
-        "maitrise",
-    ]
-)
 
 
 def alike_skill(asked: str, held: Collection[str]) -> str | None:

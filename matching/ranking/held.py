@@ -52,7 +52,7 @@ class _Language(NamedTuple):
 
 
 class HeldBeside(NamedTuple):
-    """`matching.ranking.facts.Held` without a loaded candidate."""
+    """`matching.pool.reference.distance.Held` without a loaded candidate."""
 
     mobility: Sequence[_Mean]
     experiences: Sequence[_Experience]

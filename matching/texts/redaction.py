@@ -24,6 +24,9 @@ L1221-6, and RGPD art. 9.
 
 The rule: a piece of a line goes when the whole piece is a statement about the person herself, or
 when a phrase can be nothing else. Work with children, sick or disabled people is work, and stays.
+
+Long because the table is: what a statement about oneself looks like, kind by kind, then the few functions that cut it
+out. Patterns of two kinds overlap, and only side by side can it be seen which of them takes a phrase.
 """
 
 from __future__ import annotations

@@ -36,9 +36,6 @@ def granted_to(session: Session, person: Person, today: date) -> frozenset[int]:
     )
 
 
-# Requests to know who an anonymous profile is: asked by a coach, decided by who keeps the person's record.
-
-
 def can_decide_access(actor: Actor, request: AccessRequest) -> bool:
     return can_edit_candidate(actor, request.candidate)
 

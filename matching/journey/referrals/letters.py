@@ -8,8 +8,6 @@ from typing import ClassVar, Self
 from matching.journey.referrals.tables import Referral
 from matching.letters import Letter
 
-# Letters.
-
 
 @dataclass(frozen=True)
 class ReferralProposed(Letter):

@@ -43,7 +43,7 @@ LOAD = (
 """What a list of referrals shows of each."""
 
 
-# The coach proposes.
+# What may be proposed.
 
 
 def both_sides(
@@ -78,7 +78,7 @@ def proposable(
     ]
 
 
-# Reading.
+# Lists, and one.
 
 
 def list_referrals(

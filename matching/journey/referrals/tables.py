@@ -1,4 +1,4 @@
-"""The tables of what follows a match."""
+"""A person put before an employer for one job: where it stands, and what each side said."""
 
 from __future__ import annotations
 

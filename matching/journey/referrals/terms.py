@@ -37,8 +37,5 @@ class EmployerReason(Term):
     CONTRACT = "contract", "Le contrat ou le temps de travail ne s’accorde pas"
 
 
-# Referrals: the person's coach proposes, she decides, and only then does the employer of that job see of her what
-# she lets him see. Developers follow those of their territory without the names.
-
 SHOWN_TO_EMPLOYER = (ReferralState.AGREED, ReferralState.INTERESTED, ReferralState.REFUSED)
 """The states in which an employer knows of a referral."""

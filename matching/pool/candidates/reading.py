@@ -30,6 +30,27 @@ OPENED_BY = (
 )
 DATA_OPENED_BY = "Seul son coach, ou la personne responsable de la structure, ouvre ses données."
 
+_WHOSE = {"me": "moi", "structure": "structure", "elsewhere": "ailleurs"}
+"""What the journal calls `Followed`: sealed events say these words."""
+
+_LONG = (
+    selectinload(Candidate.experiences),
+    selectinload(Candidate.education),
+    selectinload(Candidate.certificates),
+)
+LOAD_FACTS = (*_LONG, selectinload(Candidate.mobility), selectinload(Candidate.languages))
+"""What matching and indexing read of a person, in one statement for each table whatever the number of people."""
+
+LOAD_LINE = (
+    selectinload(Candidate.obstacles),
+    selectinload(Candidate.cvs).load_only(Cv.version, Cv.uploaded_at),
+    selectinload(Candidate.coach),
+)
+"""What a line of the list shows beside the person herself."""
+
+LOAD_ONE = (*_LONG, joinedload(Candidate.mobility), joinedload(Candidate.languages))
+"""The same for one person, whose few means and languages come with her row."""
+
 
 def list_candidates(
     actor: Actor,
@@ -84,10 +105,6 @@ def list_candidates(
     )
 
 
-_WHOSE = {"me": "moi", "structure": "structure", "elsewhere": "ailleurs"}
-"""What the journal calls `Followed`: sealed events say these words."""
-
-
 def get_candidate(session: Session, actor: Actor, candidate_id: int) -> Candidate:
     """One person whom the actor knows by name, with what is matched of her. What more may be shown,
     `policy.view_of` says. Raises NotFound: also for people whom the actor may not see."""
@@ -124,22 +141,3 @@ def open_experience(
     if known is None:
         raise NotFound("Cette expérience n’existe plus.")
     return known
-
-
-_LONG = (
-    selectinload(Candidate.experiences),
-    selectinload(Candidate.education),
-    selectinload(Candidate.certificates),
-)
-LOAD_FACTS = (*_LONG, selectinload(Candidate.mobility), selectinload(Candidate.languages))
-"""What matching and indexing read of a person, in one statement for each table whatever the number of people."""
-
-LOAD_LINE = (
-    selectinload(Candidate.obstacles),
-    selectinload(Candidate.cvs).load_only(Cv.version, Cv.uploaded_at),
-    selectinload(Candidate.coach),
-)
-"""What a line of the list shows beside the person herself."""
-
-LOAD_ONE = (*_LONG, joinedload(Candidate.mobility), joinedload(Candidate.languages))
-"""The same for one person, whose few means and languages come with her row."""

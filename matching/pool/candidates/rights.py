@@ -12,10 +12,6 @@ from matching.pool.candidates.tables import Candidate
 from matching.pool.candidates.terms import CandidateStatus
 from matching.pool.structures.tables import Structure
 
-# Candidates. In full: her coach, any coach of the structure while she has none, the structure's manager. By name,
-# to match: the structure, and coaches to whom access was granted. Without her name, while she agrees to it and is
-# looking for work: the coaches and developers of the territory.
-
 
 def view_of(actor: Actor, candidate: Candidate) -> View:
     """How much of this person the actor may see."""

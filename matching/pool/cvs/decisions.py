@@ -47,6 +47,9 @@ PATH = Workflow(
 )
 """A proposal is decided once."""
 
+CONTACT_FIELDS = {"email": "email", "phone": "phone", "address": "street"}
+"""What a CV calls a contact detail → the field of the record that takes it."""
+
 SAID_LEVELS = {"notions": "A2", "intermediate": "B1", "fluent": "C1"}
 """What a CV says of a language in words → the CECRL level proposed for it; the coach corrects it."""
 
@@ -190,9 +193,6 @@ def _add_language(candidate: Candidate, data: LanguageData) -> None:
     checks.done()
     if language not in {row.language for row in candidate.languages}:
         candidate.languages.append(SpokenLanguage(language=language, level=data.level))
-
-
-CONTACT_FIELDS = {"email": "email", "phone": "phone", "address": "street"}
 
 
 def _fill_contact(session: Session, candidate: Candidate, kind: str, value: str) -> None:

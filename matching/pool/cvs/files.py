@@ -1,4 +1,4 @@
-"""CVs: keeping each version of the file, proposing what was read from it, and recording what a human decides.
+"""CVs: keeping each version of the file, and proposing what was read from it; `decisions` are the coach's.
 
 Nothing that was read becomes a fact by itself, and nothing that a coach typed is overwritten: a contact
 detail is only taken where the field is empty, an experience or certificate is added beside what is there.

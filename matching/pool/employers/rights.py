@@ -7,8 +7,6 @@ from sqlalchemy import ColumnElement, false, or_, true
 from matching.actor import Actor
 from matching.pool.employers.tables import Employer
 
-# Employers: known in their territory; a contact knows only her own.
-
 
 def can_create_employer(actor: Actor) -> bool:
     return actor.system or actor.develops

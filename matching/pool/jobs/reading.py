@@ -14,6 +14,12 @@ from matching.pool.employers.tables import Employer
 from matching.pool.jobs.rights import can_edit_job, can_list_jobs, can_see_job, visible_jobs
 from matching.pool.jobs.tables import JobProfile
 
+LOAD_FACTS = (
+    selectinload(JobProfile.requirements),
+    joinedload(JobProfile.employer, innerjoin=True),
+)
+"""What matching and indexing read of a job profile."""
+
 
 def list_jobs(
     actor: Actor,
@@ -74,10 +80,3 @@ def open_job(session: Session, actor: Actor, job_id: int) -> JobProfile:
     job = get_job(session, actor, job_id)
     check(can_edit_job(actor, job))
     return job
-
-
-LOAD_FACTS = (
-    selectinload(JobProfile.requirements),
-    joinedload(JobProfile.employer, innerjoin=True),
-)
-"""What matching and indexing read of a job profile."""

@@ -9,8 +9,6 @@ from matching.pool.employers.tables import Employer
 from matching.pool.jobs.tables import JobProfile
 from matching.pool.jobs.terms import JobStatus
 
-# Job profiles: published ones are for the coaches of the territory; drafts for the employer and the developers.
-
 
 def can_see_job(actor: Actor, job: JobProfile) -> bool:
     if actor.system or (actor.hires and job.employer_id == actor.employer_id):

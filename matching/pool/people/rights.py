@@ -11,8 +11,6 @@ from matching.pool.employers.tables import Employer
 from matching.pool.people.tables import AccountRequest, Person
 from matching.pool.structures.tables import Structure
 
-# The professionals themselves.
-
 
 def can_administer_accounts(actor: Actor) -> bool:
     """Invite, close and reopen accounts: administrators anybody's, developers those of contacts."""

@@ -8,8 +8,6 @@ from datetime import date
 LONGEST_TOLD_MONTHS = 120
 """Longer experience is «plus de 10 ans»: its length would tell an age."""
 
-# What an employer reads of her.
-
 
 @dataclass(frozen=True, slots=True)
 class Done:

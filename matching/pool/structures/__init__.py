@@ -1,1 +1,1 @@
-"""Territories, and the structures that accompany people there."""
+"""Territories, and the structures that accompany people there: `terms`, `tables`, `rights`."""

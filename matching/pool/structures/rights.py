@@ -5,8 +5,6 @@ from __future__ import annotations
 from matching.actor import Actor
 from matching.pool.structures.tables import Structure
 
-# A structure's own settings.
-
 
 def can_keep_structure(actor: Actor, structure: Structure) -> bool:
     """Set how long its people are kept, and whom they write to: its manager."""

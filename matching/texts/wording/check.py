@@ -3,7 +3,7 @@
 No job offer may refer to a criterion of the Code du travail, L1132-1 (L5321-2), nor to the sex or family
 situation of who is sought (L1142-1), nor to an upper age limit (L5331-2). What the law forbids outright is
 `refused`; what may be lawful where the job really needs it (L1133-1), or only hints at a criterion, is
-`advised`. The table of what is read stands in `job_wording_rules.py`; docs/non-discrimination.md lists it.
+`advised`. The table of what is read stands in `rules.py`; docs/non-discrimination.md lists it.
 
 A reader of words is no judge: it knows phrases, not intentions. It is built to refuse little and to be right.
 Pure: texts in, mentions out; it asks nothing and never raises.

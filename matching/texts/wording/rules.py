@@ -8,6 +8,8 @@ pratiques pour recruter sans discriminer»; CNIL, guide «Recrutement» (2023). 
 
 Patterns are read on folded text (lower case, no accents, plain dashes). In them a blank stands for blanks or a
 dash («non fumeur», «non-fumeur»), E for any way to write a feminine or a plural.
+
+Long because it is data: a phrase a line, criterion by criterion, to be read beside docs/non-discrimination.md.
 """
 
 from __future__ import annotations
