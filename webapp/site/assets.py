@@ -1,4 +1,4 @@
-"""Static files: our own style sheet and scripts, and Bootstrap's as the PyPI package ships it.
+"""Static files: our own style sheets and scripts, and Bootstrap's as the PyPI package ships it.
 
 Bootstrap's files are read from the installed XStatic-Bootstrap distribution by its list of files: importing
 the package itself would need pkg_resources, which setuptools no longer has.
