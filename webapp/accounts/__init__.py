@@ -1,3 +1,3 @@
 """Accounts: `tables`, then signing in (`locking`, `sign_in`, `second_factor`, `passwords`), `invitations`, and
-`keeping` those of others.
+`keeping` those of others; `actors` and `letters` are what they are outside.
 """

@@ -1,1 +1,3 @@
-"""Pages: in each room `views` (route → form → service → page), `forms`, `words`. The rooms are those of `matching/`."""
+"""Pages: in each room `views` (route → form → service → page), `forms`, `words`. The rooms are those of `matching/`; one with
+many pages has a module for each in the place of `views`.
+"""

@@ -45,7 +45,7 @@ def asset_url(name: str) -> str:
 
 
 def add_headers(headers: Headers, _path: str, _url: str) -> None:
-    """What webapp/security/wiring.py says of pages, as far as files need it."""
+    """What webapp/security/headers.py says of pages, as far as files need it."""
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
