@@ -1,5 +1,5 @@
 """Keeping the accounts of others: the list, correcting, closing and reopening, unlocking. Who may is in
-matching/pool/structures/rights.py.
+matching/pool/people/rights.py.
 
 Nobody closes her own account, and the site never loses its last administrator who can sign in.
 """
@@ -117,9 +117,6 @@ def list_people(
 
 
 def _holds(word: str) -> ColumnElement[bool]:
-    from matching.pool.employers.tables import Employer
-    from matching.pool.structures.tables import Structure
-
     columns = (Person.first_name, Person.last_name, Person.email, Structure.name, Employer.name)
     return or_(*(column.icontains(word, autoescape=True) for column in columns))
 
@@ -262,7 +259,7 @@ def unlock(session: Session, actor: Actor, person: Person) -> None:
 
 
 def reset_second_factor(session: Session, actor: Actor, person: Person) -> None:
-    """Remove the second factor of somebody who has lost it (webapp.second_factor.reset)."""
+    """Remove the second factor of somebody who has lost it (webapp.accounts.second_factor.reset)."""
     second_factor.reset(session, actor, _kept_account(session, actor, person))
 
 

@@ -1,3 +1,2 @@
-"""Pages: in each room `views` (route → form → service → page), `forms`, `words`. The rooms are those of `matching/`; one with
-many pages has a module for each in the place of `views`.
-"""
+"""Pages: in each room `views` (route → form → service → page), `forms`, `words`. The rooms are those of `matching/`;
+one with many pages has a module for each instead of `views`."""

@@ -1,6 +1,6 @@
 """A person's access export as files: JSON for machines, a PDF to read, and a ZIP with her CVs as well.
 
-The content is `matching.privacy.access.export_of`'s; here are only its French words and its pages (ADR 0013 says
+The content is `matching.privacy.export.export_of`'s; here are only its French words and its pages (ADR 0013 says
 why reportlab draws them).
 """
 
@@ -163,7 +163,7 @@ def _safe(name: str) -> str:
 
 def as_pdf(export: dict[str, Any]) -> bytes:
     """The same in French on numbered pages, with bookmarks, a title and its language."""
-    from reportlab.lib.colors import HexColor
+    from reportlab.lib.colors import HexColor  # reportlab is heavy, and a PDF is rarely asked for
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import HRFlowable, Paragraph, SimpleDocTemplate, Spacer
@@ -324,7 +324,7 @@ SYSTEM_FONTS = Path("/usr/share/fonts/truetype/dejavu")
 @cache
 def _fonts() -> tuple[str, str]:
     """The names of a plain and a bold font, ready to be drawn with."""
-    from reportlab.lib.fonts import addMapping
+    from reportlab.lib.fonts import addMapping  # loads reportlab
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFont
 
@@ -343,13 +343,13 @@ def _fonts() -> tuple[str, str]:
 
 @cache
 def _known() -> frozenset[int]:
-    from reportlab.pdfbase.pdfmetrics import getFont
+    from reportlab.pdfbase.pdfmetrics import getFont  # loads reportlab
 
     return frozenset(getFont(_fonts()[0]).face.charToGlyph)
 
 
 def _Bookmark(key: str, heading: str) -> Any:  # noqa: N802 — a flowable, whose base is imported when needed
-    from reportlab.platypus import Flowable
+    from reportlab.platypus import Flowable  # loads reportlab
 
     class Bookmark(Flowable):
         """An entry of the outline, at the heading that follows."""
