@@ -121,10 +121,10 @@ from matching.pool.candidates.reading import (
 )
 from matching.pool.candidates.rights import candidate_keys
 from matching.pool.candidates.tables import Candidate, Cv
+from matching.pool.candidates.terms import ProposalState
 from matching.pool.cvs import decisions
 from matching.pool.cvs.decisions import Decision
 from matching.pool.cvs.files import candidate_for_cv, get_cv, import_cv, read_file
-from matching.pool.cvs.terms import ProposalState
 from matching.pool.employers import life
 from matching.pool.employers.life import (
     EmployerData,
@@ -167,11 +167,11 @@ from matching.privacy.own_space import (
     update_availability,
 )
 from matching.privacy.tables import RetentionNotice
-from matching.privacy.terms import ErasureReason
 from matching.ranking import match
 from matching.ranking.log import log
 from matching.ranking.log.tables import RankingEntry
-from matching.ranking.match import MatchFilters
+from matching.ranking.retrieve import MatchFilters
+from matching.steering.terms import ErasureReason
 from tests.walks.test_rights_table import rights
 from tests.world.builders import a_siret
 from tests.world.rights import PEOPLE, STAFF, RightsWorld

@@ -18,8 +18,10 @@ from sqlalchemy.orm import Session, selectinload
 from matching.actor import Actor, Role, check
 from matching.audit.events import Act, record_about
 from matching.errors import Conflict, NotFound
+from matching.journey.access_requests.life import end_for
 from matching.letters import post
 from matching.listing import Listing, Noted
+from matching.pool.candidates.portfolios import release
 from matching.pool.employers.tables import Employer
 from matching.pool.people.life import PersonData, correct_person, set_active
 from matching.pool.people.rights import (
@@ -192,7 +194,8 @@ def correct(
     """Correct what is written about a professional (people.correct_person); returns what changed.
 
     With new rights or a new address, browsers that are signed in are out at once, and links that went to the old
-    address are worthless; it is told, or her invitation goes to the new one.
+    address are worthless; it is told, or her invitation goes to the new one. Who leaves her structure leaves its
+    people, and those whom other structures let her know.
     """
     check(can_correct_person(actor, person))
     if Role.ADMINISTRATOR in person.roles and Role.ADMINISTRATOR not in data.roles:
@@ -201,6 +204,9 @@ def correct(
     changed = correct_person(
         session, actor, person, data, structure=structure, territory=territory, employer=employer
     )
+    if "structure" in changed and person.structure is None:
+        release(session, person)
+        end_for(session, person, current_runtime().today())
     account = account_of_person(session, person.id)
     if account is None or not changed & SIGN_OUT:
         return changed

@@ -8,7 +8,7 @@ import click
 
 from matching.db import transaction
 from seeds.reference.load import load_reference
-from seeds.rome_archive import load_rome_archive
+from seeds.rome_archive.loading import load_rome_archive
 from webapp.cli.demo import demo_settings, load_demo
 from webapp.cli.group import main, progress_bar
 from webapp.site.runtime import Runtime

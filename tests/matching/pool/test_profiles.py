@@ -54,12 +54,9 @@ from matching.pool.profiles.terms import Ago
 from matching.pool.profiles.veil import Veil, band, department_of
 from matching.pool.reference.tables import Commune, CommunePrecision
 from matching.pool.reference.trades import rome_names
-from matching.ranking.match import (
-    MatchFilters,
-    MatchPage,
-    match_job,
-    search_candidates,
-)
+from matching.ranking.match import match_job, search_candidates
+from matching.ranking.page import MatchPage
+from matching.ranking.retrieve import MatchFilters
 from matching.ranking.rights import search_keys
 from tests.world.builders import (
     COLMAR,

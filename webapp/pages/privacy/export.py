@@ -14,6 +14,7 @@ from matching.privacy.export import cv_files, export_of
 from webapp.forms.base import Done, accepted
 from webapp.pages.consents.forms import ReasonForm
 from webapp.pages.privacy.data import HERS, Page, blueprint, data_page
+from webapp.pages.words import WORDS
 from webapp.papers import access_export
 from webapp.request.actors import asked, current_actor
 from webapp.request.context import current_runtime, current_session
@@ -43,9 +44,9 @@ def export(candidate_id: int, kind: str) -> Page:
 def copy_of(held: dict[str, Any], kind: str, cvs: list[tuple[Cv, bytes]]) -> Response:
     """A copy of someone's data as a file; `cvs` go into a ZIP only."""
     if kind == "zip":
-        data = access_export.as_zip(held, cvs)
+        data = access_export.as_zip(held, cvs, WORDS)
     else:
-        data = access_export.as_json(held) if kind == "json" else access_export.as_pdf(held)
+        data = access_export.as_json(held) if kind == "json" else access_export.as_pdf(held, WORDS)
     return send_file(
         io.BytesIO(data),
         mimetype=FILES[kind],

@@ -6,7 +6,7 @@ from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from matching.privacy.terms import ErasureReason
+from matching.steering.terms import ErasureReason
 from matching.terms import label_of
 from webapp.forms.base import Form
 

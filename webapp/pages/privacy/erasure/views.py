@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 
 from matching.pool.candidates.reading import open_data
 from matching.privacy import erasure
-from matching.privacy.terms import ErasureReason
+from matching.steering.terms import ErasureReason
 from webapp.forms.base import accepted
 from webapp.operations import erasing
 from webapp.pages.privacy.data import HERS, Page, blueprint
