@@ -39,7 +39,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        from webapp.app import create_app
+        from webapp.app import create_app  # loads Flask, in the workers only
 
         # Connections and models do not survive a fork: a fresh runtime on the same settings.
         app = create_app(Runtime(self._runtime.settings))
@@ -83,7 +83,7 @@ def run(runtime: Runtime, *, workers: int = 1, threads: int = 8, with_worker: bo
 def _forget_figures(_server: Any, worker: Any) -> None:
     """gunicorn tells that a web process has ended."""
     if os.environ.get(FIGURES):
-        from prometheus_client.multiprocess import mark_process_dead
+        from prometheus_client.multiprocess import mark_process_dead  # where it is wanted only
 
         mark_process_dead(worker.pid)
 

@@ -56,7 +56,7 @@ def admit_and_invite(
 
 
 def accept_request(session: Session, actor: Actor, request: AccountRequest) -> Person:
-    """Admit who asked for an account (matching.pool.account_requests.accept) and invite her."""
+    """Admit who asked for an account (matching.pool.people.account_requests.accept) and invite her."""
     person = account_requests.accept(session, actor, request, now=current_runtime().now())
     invite(session, actor, person)
     return person

@@ -1,5 +1,5 @@
 """Keeping the accounts of others: the list, correcting, closing and reopening, unlocking. Who may is in
-matching/policy.py.
+matching/pool/people/rights.py.
 
 Nobody closes her own account, and the site never loses its last administrator who can sign in.
 """
@@ -119,9 +119,6 @@ def list_people(
 
 
 def _holds(word: str) -> ColumnElement[bool]:
-    from matching.pool.employers.tables import Employer
-    from matching.pool.structures.tables import Structure
-
     columns = (Person.first_name, Person.last_name, Person.email, Structure.name, Employer.name)
     return or_(*(column.icontains(word, autoescape=True) for column in columns))
 

@@ -7,8 +7,6 @@ from typing import ClassVar
 
 from matching.letters import Letter
 
-# Letters.
-
 
 @dataclass(frozen=True)
 class AccountLocked(Letter):
@@ -18,9 +16,6 @@ class AccountLocked(Letter):
     first_name: str
     failures: int
     minutes: int
-
-
-# Letters.
 
 
 @dataclass(frozen=True)
@@ -34,9 +29,6 @@ class Invited(Letter):
     """Her structure, employer or territory; empty for who has none."""
     days: int
     token: str = field(repr=False)
-
-
-# Letters.
 
 
 @dataclass(frozen=True)
@@ -71,18 +63,12 @@ class SecondFactorReset(SecondFactorNews):
     name: ClassVar[str] = "second_factor_reset"
 
 
-# Letters.
-
-
 @dataclass(frozen=True)
 class AddressChanged(Letter):
     """To her old address: another one signs her in from now on."""
 
     name: ClassVar[str] = "address_changed"
     first_name: str
-
-
-# Letters.
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ class Totp:
 
     def picture(self, secret: str, email: str) -> str:
         """The QR code to scan, as the address of an SVG image («data:image/svg+xml;…»)."""
-        import qrcode
+        import qrcode  # loads PIL and lxml
         from qrcode.image.svg import SvgPathImage
 
         uri = self._codes.from_source(secret).to_uri(label=email)

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
+from flask import session as flask_session
+from flask_login.utils import login_user
 from sqlalchemy import select
 
 from matching.actor import Role
@@ -28,6 +30,7 @@ from matching.pool.people.tables import Person
 from matching.tokens import hashed
 from webapp.accounts.sign_in import KEY
 from webapp.accounts.tables import Account, SignIn
+from webapp.app import create_app
 from webapp.bench.enlarged import enlarged
 from webapp.bench.page import Line, ms, of, table
 from webapp.bench.process import Memory, memory_of_children
@@ -165,11 +168,6 @@ def get(port: int, path: str, cookie: str, kept: http.client.HTTPConnection | No
 @contextmanager
 def signed_in(runtime: Runtime, account_ids: Sequence[int]) -> Iterator[list[str]]:
     """A cookie for each of these accounts, good until the block ends."""
-    from flask import session as cookie
-    from flask_login.utils import login_user
-
-    from webapp.app import create_app
-
     app = create_app(runtime)
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     keys, cookies = [], []
@@ -180,9 +178,9 @@ def signed_in(runtime: Runtime, account_ids: Sequence[int]) -> Iterator[list[str
             session.add(SignIn(account_id=account_id, key_sha256=hashed(keys[-1]), browser=BROWSER))
             with app.test_request_context(headers={"User-Agent": BROWSER}):
                 login_user(account)
-                cookie[KEY] = keys[-1]
+                flask_session[KEY] = keys[-1]
                 name = app.config["SESSION_COOKIE_NAME"]
-                cookies.append(f"{name}={serializer.dumps(dict(cookie))}")
+                cookies.append(f"{name}={serializer.dumps(dict(flask_session))}")
     try:
         yield cookies
     finally:

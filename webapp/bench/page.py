@@ -86,6 +86,6 @@ def machine(before: str) -> str:
 
 def has_bf16() -> bool:
     """Whether embedding takes the quicker way here."""
-    from indexing.model.local import has_bf16
+    from indexing.model.local import has_bf16  # loads torch
 
     return has_bf16()

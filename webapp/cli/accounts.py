@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import click
 
+from matching.actor import SYSTEM, Role
+from matching.db import transaction
+from matching.errors import NotFound
+from matching.pool.people.life import PersonData
+from matching.pool.people.reading import person_by_email
 from webapp.cli.group import main
 from webapp.site.runtime import Runtime
 
@@ -20,10 +25,7 @@ def account() -> None:
 @click.pass_obj
 def account_invite(runtime: Runtime, email: str, first_name: str, last_name: str) -> None:
     """Invite un administrateur, qui invitera les autres depuis les pages."""
-    from matching.actor import SYSTEM, Role
-    from matching.db import transaction
-    from matching.pool.people.life import PersonData
-    from webapp.accounts.invitations import admit_and_invite
+    from webapp.accounts.invitations import admit_and_invite  # loads Flask
     from webapp.app import create_app
 
     data = PersonData(first_name, last_name, email, (Role.ADMINISTRATOR,))
@@ -38,11 +40,7 @@ def account_invite(runtime: Runtime, email: str, first_name: str, last_name: str
 @click.pass_obj
 def account_reset_second_factor(runtime: Runtime, email: str) -> None:
     """Retire la double vérification, quand plus aucun administrateur ne peut le faire."""
-    from matching.actor import SYSTEM
-    from matching.db import transaction
-    from matching.errors import NotFound
-    from matching.pool.people.reading import person_by_email
-    from webapp.accounts.keeping import reset_second_factor
+    from webapp.accounts.keeping import reset_second_factor  # loads Flask
     from webapp.app import create_app
 
     with create_app(runtime).app_context(), transaction(runtime.sessions) as session:

@@ -6,11 +6,10 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from indexing.sync import CheckReport
 from matching.actor import SYSTEM
 from matching.audit.chain import Break, Verified
 from matching.db import transaction
@@ -24,6 +23,9 @@ from matching.ranking.page import Match, MatchPage
 from matching.ranking.retrieve import MatchFilters
 from matching.ranking.score import SCORE_VERSION
 from webapp.site.runtime import Runtime
+
+if TYPE_CHECKING:
+    from indexing.sync import CheckReport
 
 PARTS = (("wants", "Veut"), ("can", "Sait faire"), ("go", "Peut aller"))
 
@@ -167,7 +169,7 @@ def show_evaluation(
     as_json: bool,
 ) -> None:
     """`vivier evaluate`: with the ROME names that this site has loaded."""
-    from indexing.bench.evaluate import evaluate
+    from indexing.bench.evaluate import evaluate  # loads numpy and all engines
 
     with runtime.sessions() as session:
         names = rome_names(session)

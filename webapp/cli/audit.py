@@ -6,6 +6,7 @@ import json
 
 import click
 
+from webapp.cli.answers import verified_as_dict, verified_as_text
 from webapp.cli.group import NEEDS_REPAIR, main, progress_bar
 from webapp.site.runtime import Runtime
 
@@ -35,8 +36,6 @@ def audit_verify(runtime: Runtime, head: str | None, as_json: bool) -> None:
     Notez l’empreinte affichée hors de ce serveur et redonnez-la avec --head la fois suivante : une chaîne
     dont on a coupé la fin, ou que l’on a refaite en entier, ne se reconnaît qu’ainsi.
     """
-    from webapp.cli.answers import verified_as_dict, verified_as_text
-
     with progress_bar("Audit") as progress:
         found = runtime.verify_audit(head=head, progress=progress)
     click.echo(

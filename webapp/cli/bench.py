@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from webapp.cli.demo import demo_settings
 from webapp.cli.group import main
 from webapp.site.runtime import Runtime
 
@@ -52,8 +53,7 @@ def bench(
     Serveurs : OPENSEARCH_TEST_URL (ou SEARCH_URL) pour un nœud, OPENSEARCH_CLUSTER_URL pour plusieurs (nodes).
     Une partie qui échoue n’empêche pas les autres ; le code est alors 1.
     """
-    from webapp.bench.run import SECTIONS, run
-    from webapp.cli.demo import demo_settings
+    from webapp.bench.run import SECTIONS, run  # loads torch and all engines
 
     if not runtime.settings.signs_in:
         runtime = Runtime(demo_settings(runtime.settings))

@@ -8,6 +8,9 @@ from pathlib import Path
 import click
 
 from webapp.cli.group import INTERRUPTED, ROW_ID, main, progress_bar
+from webapp.imports.cvs import import_files
+from webapp.imports.profiles import import_batch
+from webapp.imports.report import told
 from webapp.site.runtime import Runtime
 
 
@@ -27,8 +30,6 @@ def cv_import(
     runtime: Runtime, files: tuple[Path, ...], candidate_id: int | None, as_json: bool
 ) -> None:
     """Lit des CV ; avec --candidate, les ajoute à sa fiche, sinon montre ce qui y est lu."""
-    from webapp.imports.cvs import import_files
-
     failed = import_files(runtime, files, candidate_id, as_json=as_json)
     if failed:
         raise click.exceptions.Exit(1)
@@ -58,9 +59,6 @@ def cv_import_batch(
     Colonnes : first_name, last_name, coach_email ; au choix file, structure, civility, birth_date, email, phone,
     street, commune_insee, wishes_text, wished_romes, licences (plusieurs valeurs : séparées par « | »).
     """
-    from webapp.imports.profiles import import_batch
-    from webapp.imports.report import told
-
     report = report or manifest.with_name(f"{manifest.stem}.refus.csv")
     with progress_bar("CV") as progress:
         outcome = import_batch(

@@ -17,7 +17,7 @@ def db() -> None:
 @click.pass_obj
 def db_upgrade(runtime: Runtime) -> None:
     """Amène le schéma de la base à la dernière version."""
-    from webapp.site.database import upgrade
+    from webapp.site.database import upgrade  # loads Alembic
 
     upgrade(runtime.database_url)
     click.echo("La base est à jour.")
@@ -28,7 +28,7 @@ def db_upgrade(runtime: Runtime) -> None:
 @click.pass_obj
 def db_rights(runtime: Runtime, role: str) -> None:
     """Donne à un rôle PostgreSQL les droits du site en service : rien qui permette de réécrire l’audit."""
-    from webapp.site.database import grant_rights
+    from webapp.site.database import grant_rights  # loads Alembic
 
     with runtime.database.begin() as connection:
         tables = grant_rights(connection, role)

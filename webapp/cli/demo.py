@@ -29,6 +29,9 @@ from matching.pool.people.tables import Person
 from matching.ports import DocKey
 from matching.stale import count as count_stale
 from matching.terms import label_of
+from seeds.demo import candidates, territory
+from seeds.demo.history.referrals import load_referrals
+from seeds.demo.history.silence import let_some_fall_due
 from webapp.site.runtime import Runtime
 from webapp.site.settings import Settings
 
@@ -102,10 +105,6 @@ def _first_looked_at(session: Session) -> set[DocKey]:
 def load_demo(runtime: Runtime, bar: Bar) -> str:
     """Load the territory when it is not there; returns a line that says what was done. Raises Conflict in a database
     that somebody uses."""
-    from seeds.demo import candidates, territory
-    from seeds.demo.history.referrals import load_referrals
-    from seeds.demo.history.silence import let_some_fall_due
-
     with transaction(runtime.sessions) as session:
         if territory.is_loaded(session):
             return "Le territoire de démonstration est déjà chargé."
@@ -140,7 +139,7 @@ def load_demo(runtime: Runtime, bar: Bar) -> str:
 
 def _open_accounts(runtime: Runtime, session: Session, contacts: set[str]) -> None:
     """Accounts for all staff and some employers, with one password hashed once: argon2 is slow on purpose."""
-    from flask_security.utils import hash_password
+    from flask_security.utils import hash_password  # loads Flask
 
     from webapp.accounts.tables import Account
     from webapp.app import create_app
@@ -202,7 +201,7 @@ def _outbox(runtime: Runtime) -> str:
 
 def _shown(session: Session, role: Role) -> Person | None:
     """Whose login is printed for a role: the first person who has an account, with a portfolio if any."""
-    from webapp.accounts.tables import Account
+    from webapp.accounts.tables import Account  # loads Flask
 
     return session.scalars(
         select(Person)

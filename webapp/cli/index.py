@@ -6,6 +6,7 @@ import json
 
 import click
 
+from webapp.cli.answers import check_as_dict, check_as_text
 from webapp.cli.group import NEEDS_REPAIR, main, progress_bar
 from webapp.site.runtime import Runtime
 
@@ -43,8 +44,6 @@ def index_drain(runtime: Runtime) -> None:
 @click.pass_obj
 def index_check(runtime: Runtime, repair: bool, as_json: bool) -> None:
     """Compare l’index et la base."""
-    from webapp.cli.answers import check_as_dict, check_as_text
-
     report = runtime.check(repair=repair)
     click.echo(
         json.dumps(check_as_dict(report), ensure_ascii=False) if as_json else check_as_text(report)

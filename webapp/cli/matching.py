@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from webapp.cli.answers import show_evaluation, show_match, show_search
 from webapp.cli.group import ROW_ID, main, progress_bar
 from webapp.site.runtime import Runtime
 
@@ -30,8 +31,6 @@ from webapp.site.runtime import Runtime
 @click.pass_obj
 def search(runtime: Runtime, /, text: str, kind: str, as_json: bool, **options: Any) -> None:
     """Cherche des personnes ou des postes avec des mots de tous les jours."""
-    from webapp.cli.answers import show_search
-
     show_search(runtime, text, kind, options, as_json=as_json)
 
 
@@ -51,8 +50,6 @@ def match(
     as_json: bool,
 ) -> None:
     """Rapproche un poste des personnes, ou une personne des postes, et dit pourquoi."""
-    from webapp.cli.answers import show_match
-
     if (job_id is None) == (candidate_id is None):
         raise click.UsageError("Indiquez --job ou --candidate, l’un des deux.")
     show_match(runtime, job_id, candidate_id, page=page, impossible=impossible, as_json=as_json)
@@ -66,6 +63,4 @@ def match(
 @click.pass_obj
 def evaluate(runtime: Runtime, corpus: Path, queries: Path, qrels: Path, as_json: bool) -> None:
     """Mesure la pertinence sur un jeu de documents, de questions et de jugements."""
-    from webapp.cli.answers import show_evaluation
-
     show_evaluation(runtime, corpus, queries, qrels, progress_bar, as_json=as_json)

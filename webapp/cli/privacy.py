@@ -6,6 +6,7 @@ import json
 
 import click
 
+from webapp.cli.answers import nightly_as_text
 from webapp.cli.group import NEEDS_REPAIR, main
 from webapp.site.runtime import Runtime
 
@@ -21,8 +22,7 @@ def privacy() -> None:
 @click.pass_obj
 def privacy_retention(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
     """Prévient un mois avant, puis efface les personnes sans contact depuis trop longtemps."""
-    from webapp.cli.answers import nightly_as_text
-    from webapp.operations.nightly import keep_no_longer
+    from webapp.operations.nightly import keep_no_longer  # loads Flask
 
     done = {"retention": keep_no_longer(runtime, runtime.now(), dry_run)}
     click.echo(json.dumps(done["retention"]) if as_json else nightly_as_text(done, dry_run))
@@ -34,8 +34,7 @@ def privacy_retention(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
 @click.pass_obj
 def privacy_sweep(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
     """Retire ce qu’un arrêt brutal a laissé des personnes effacées : fichiers, vecteurs, index."""
-    from webapp.cli.answers import nightly_as_text
-    from webapp.operations.nightly import sweep
+    from webapp.operations.nightly import sweep  # loads Flask
 
     done = {"sweep": sweep(runtime, runtime.now(), dry_run)}
     click.echo(json.dumps(done["sweep"]) if as_json else nightly_as_text(done, dry_run))
@@ -47,8 +46,7 @@ def privacy_sweep(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
 @click.pass_obj
 def nightly(runtime: Runtime, dry_run: bool, as_json: bool) -> None:
     """Les travaux de la nuit : échéances, effacements, nettoyage, journaux."""
-    from webapp.cli.answers import nightly_as_text
-    from webapp.operations.nightly import run
+    from webapp.operations.nightly import run  # loads Flask
 
     done = run(runtime, dry_run=dry_run)
     click.echo(json.dumps(done) if as_json else nightly_as_text(done, dry_run))

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import click
 
+from matching.db import transaction
+from seeds.reference.load import load_reference
+from seeds.rome_archive.loading import load_rome_archive
+from webapp.cli.demo import demo_settings, load_demo
 from webapp.cli.group import main, progress_bar
 from webapp.site.runtime import Runtime
 
@@ -19,9 +23,6 @@ def seed() -> None:
 @click.pass_obj
 def seed_reference(runtime: Runtime) -> None:
     """Charge les codes ROME, la NAF, les communes et le lexique fournis avec Vivier."""
-    from matching.db import transaction
-    from seeds.reference.load import load_reference
-
     with transaction(runtime.sessions) as session, progress_bar("Référentiels") as progress:
         loaded = load_reference(session, progress)
     for name, rows in loaded.items():
@@ -33,9 +34,6 @@ def seed_reference(runtime: Runtime) -> None:
 @click.pass_obj
 def seed_rome(runtime: Runtime, path: Path) -> None:
     """Charge l’archive officielle du ROME (fichier ZIP ou dossier)."""
-    from matching.db import transaction
-    from seeds.rome_archive.loading import load_rome_archive
-
     with transaction(runtime.sessions) as session, progress_bar("Archive ROME") as progress:
         release = load_rome_archive(session, path, progress)
     if not release.changed:
@@ -54,8 +52,6 @@ def seed_rome(runtime: Runtime, path: Path) -> None:
 @click.pass_obj
 def seed_demo(runtime: Runtime) -> None:
     """Charge le territoire de démonstration (fictif)."""
-    from webapp.cli.demo import demo_settings, load_demo
-
     runtime = Runtime(demo_settings(runtime.settings))
     runtime.prepare()
     click.echo(load_demo(runtime, progress_bar))

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from webapp.cli.demo import demo_settings, prepare_demo, sign_in_sheet
 from webapp.cli.group import main, progress_bar
 from webapp.site.runtime import Runtime
+from webapp.site.settings import model_socket, with_lines
 
 
 @main.command()
@@ -16,13 +18,11 @@ from webapp.site.runtime import Runtime
 @click.pass_obj
 def demo(runtime: Runtime, port: int | None, no_serve: bool) -> None:
     """Prépare le territoire de démonstration et sert les pages."""
-    from webapp.cli.demo import demo_settings, prepare_demo, sign_in_sheet
-
     runtime = Runtime(demo_settings(runtime.settings, port))
     prepare_demo(runtime, progress_bar, everything=no_serve)
     click.echo(sign_in_sheet(runtime))
     if not no_serve:
-        from webapp.server import run
+        from webapp.server import run  # loads gunicorn
 
         run(runtime, with_worker=True)
 
@@ -32,8 +32,7 @@ def demo(runtime: Runtime, port: int | None, no_serve: bool) -> None:
 @click.pass_obj
 def serve(runtime: Runtime, workers: int) -> None:
     """Sert les pages (gunicorn)."""
-    from webapp.server import run
-    from webapp.site.settings import with_lines
+    from webapp.server import run  # loads gunicorn
 
     runtime.settings.require_secrets()
     run(Runtime(with_lines(runtime.settings)), workers=workers)
@@ -45,7 +44,7 @@ def serve(runtime: Runtime, workers: int) -> None:
 @click.pass_obj
 def worker(runtime: Runtime, once: bool, every: float) -> None:
     """Indexe ce que les pages ont laissé en attente, et envoie les lettres."""
-    from webapp.operations.worker import work
+    from webapp.operations.worker import work  # loads Flask
 
     work(runtime, once=once, every=every)
 
@@ -60,8 +59,7 @@ def worker(runtime: Runtime, once: bool, every: float) -> None:
 @click.pass_obj
 def model(runtime: Runtime, path: Path | None) -> None:
     """Sert le modèle de langue aux autres processus de cette machine (EMBEDDING_URL)."""
-    from webapp.operations.model_server import serve_model
-    from webapp.site.settings import model_socket
+    from webapp.operations.model_server import serve_model  # loads torch
 
     settings = runtime.settings
     serve_model(settings.embedding_model, settings.var, path or model_socket(settings.var))

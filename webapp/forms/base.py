@@ -1,7 +1,4 @@
-"""What our forms have in common: errors that come back from a service, looked-up places and trades, blank values.
-
-Nothing that was typed is ever lost: a field that does not understand keeps the text and says why.
-"""
+"""What our forms have in common: errors that come back from a service, and the way between their fields and its data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The fields that forms are made of, and the choices that they offer."""
+"""The fields that forms are made of, and the choices that they offer: days and numbers, yes or no, places and trades
+that are looked up.
+
+Nothing that was typed is ever lost: a field that does not understand keeps the text and says why.
+"""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from indexing.text.extract import extract_text
 from matching.actor import SYSTEM
 from matching.db import transaction
 from matching.errors import VivierError
@@ -47,8 +48,6 @@ def import_files(
 def _read(runtime: Runtime, path: Path, candidate_id: int | None) -> dict[str, Any]:
     data = path.read_bytes()
     if candidate_id is None:
-        from indexing.text.extract import extract_text
-
         found = extract_text(data, path.name)
         reading = read_cv(found.text, today=runtime.today(), rome_reader=runtime.read_trade)
         return {"kind": found.kind, "warnings": list(found.warnings), "read": asdict(reading)}

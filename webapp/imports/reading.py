@@ -1,4 +1,4 @@
-"""CV files of a batch, read ahead of the rows that they belong to (indexing/text/extract.py reads each of them beside)."""
+"""CV files of a batch, read ahead of the rows that they belong to, each in a process beside (indexing/text/extract.py)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
 
+from indexing.text.extract import Reader
 from matching.errors import UnreadableFile
 from matching.pool.cvs.files import ExtractedText
 from webapp.imports.manifest import Row
-
-if TYPE_CHECKING:
-    from indexing.text.extract import Reader
 
 AHEAD = 4
 """Files read ahead for each reader: bytes and text of a few dozen files at most are in memory."""
@@ -50,8 +47,6 @@ def read_ahead(
 @contextmanager
 def several_readers(folder: Path, count: int) -> Iterator[Callable[[str], CvRead]]:
     """Reads a file of the folder by its name; `count` threads may do so at a time."""
-    from indexing.text.extract import Reader  # loads readers of files
-
     idle: SimpleQueue[Reader] = SimpleQueue()
     with ExitStack() as all_of_them:
         for _ in range(count):

@@ -33,9 +33,6 @@ class Carrier(Protocol):
         ...
 
 
-# Ways to leave.
-
-
 class Files:
     """For sites that name no server, and the demo: each letter is a file that only the owner can read."""
 

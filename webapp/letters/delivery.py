@@ -26,8 +26,6 @@ LONGEST_PAUSE = timedelta(hours=12)
 PER_PASS = 100
 """Letters sent in one pass, so that indexing is never kept waiting for long."""
 
-# Delivery.
-
 
 def deliver(
     sessions: sessionmaker[Session],

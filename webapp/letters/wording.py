@@ -26,8 +26,6 @@ LETTERS = sorted((Path(__file__).parents[1] / "templates").rglob("letters"))
 """The folders of all rooms."""
 SITE_NAME = "Vivier"
 
-# Words.
-
 
 def letters(folders: Sequence[Path] = LETTERS) -> Environment:
     """The letters' templates: plain text, with the same French dates as the pages."""

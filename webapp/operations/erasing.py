@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from indexing.documents import indexed_texts
 from matching.errors import SearchUnavailable
 from matching.files import NAME
 from matching.pool.candidates.tables import Candidate, Cv
@@ -60,8 +61,6 @@ class Traces:
 
 def traces_of(runtime: Runtime, session: Session, candidate: Candidate) -> Traces:
     """Read them before she is erased."""
-    from indexing.documents import indexed_texts
-
     key = DocKey("candidate", candidate.id)
     found = runtime.engine.stored([key]).get(key)
     indexed = [passage.text for passage in found.passages] if found else []
@@ -101,7 +100,7 @@ def finish(runtime: Runtime, erased: Erased, traces: Traces, *, clear_index: boo
     """Remove what lies outside the database. What cannot be done now is logged and left to the sweep: the
     erasure itself has happened. `clear_index` writes the index afresh, so that not even free pages hold her
     words; a night that erases many does it once, in the sweep."""
-    from indexing.sync import expunge
+    from indexing.sync import expunge  # loads numpy
 
     for path in (*map(runtime.files.path, erased.files), *traces.letters):
         try:
@@ -124,8 +123,7 @@ def _is_large(folder: Path) -> bool:
 
 def sweep(runtime: Runtime, *, dry_run: bool = False) -> Swept:
     """Remove what is left of people who are gone. Raises SearchUnavailable."""
-    from indexing.documents import indexed_texts
-    from indexing.sync import KINDS, expunge
+    from indexing.sync import KINDS, expunge  # loads numpy
 
     files = _orphans(runtime)
     if dry_run:

@@ -54,7 +54,7 @@ class Health:
 
 def health(runtime: Runtime, now: datetime) -> Health:
     """Look at everything that this process needs. Never raises."""
-    from webapp.site.database import newest_revisions
+    from webapp.site.database import newest_revisions  # loads Alembic
 
     checks = {"database": False, "schema": False, "search": False, "index": False, "mail": False}
     found = None

@@ -81,7 +81,7 @@ def worker_figures(runtime: Runtime) -> Callable[[Drained | None], None]:
     port = runtime.settings.operations.metrics_port
     if port is None:
         return lambda _done: None
-    from webapp.site import metrics
+    from webapp.site import metrics  # loads prometheus_client, where it is wanted only
 
     metrics.serve_figures(port, runtime)
 

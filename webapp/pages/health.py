@@ -29,7 +29,7 @@ def figures() -> Response:
     """For Prometheus, with the token of VIVIER_METRICS_TOKEN; without it there is no such page."""
     if not _has_token():
         abort(404)
-    from webapp.site.metrics import page_of_figures
+    from webapp.site.metrics import page_of_figures  # loads prometheus_client
 
     text = page_of_figures(current_runtime())
     return Response(text, mimetype="text/plain; version=0.0.4; charset=utf-8")

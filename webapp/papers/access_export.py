@@ -86,7 +86,7 @@ def _safe(name: str) -> str:
 
 def as_pdf(export: dict[str, Any], words: Words) -> bytes:
     """The same in French on numbered pages, with bookmarks, a title and its language."""
-    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.pagesizes import A4  # loads reportlab, and a PDF is rarely asked for
     from reportlab.platypus import SimpleDocTemplate
 
     styles = _styles()
@@ -117,7 +117,7 @@ def _name(export: dict[str, Any]) -> str:
 
 def _styles() -> dict[str, Any]:
     """The kinds of paragraph: title, head, text, small, item, field."""
-    from reportlab.lib.colors import HexColor
+    from reportlab.lib.colors import HexColor  # loads reportlab
     from reportlab.lib.styles import ParagraphStyle
 
     plain, bold = _fonts()
@@ -138,7 +138,7 @@ def _styles() -> dict[str, Any]:
 
 def _cover(export: dict[str, Any], styles: dict[str, Any]) -> list[Any]:
     """What stands above the sections."""
-    from reportlab.platypus import Paragraph, Spacer
+    from reportlab.platypus import Paragraph, Spacer  # loads reportlab
 
     whose = f"{_name(export)}, référence {export['person']['reference']}"
     made = f"Copie établie le {_said(export['made_on'])} par {export['structure']['name']}"
@@ -155,7 +155,7 @@ def _section(
     number: int, key: str, export: dict[str, Any], words: Words, styles: dict[str, Any]
 ) -> list[Any]:
     """A heading with its bookmark, and what is held under it."""
-    from reportlab.lib.colors import HexColor
+    from reportlab.lib.colors import HexColor  # loads reportlab
     from reportlab.platypus import HRFlowable, Paragraph
 
     flow: list[Any] = [
@@ -315,7 +315,7 @@ SYSTEM_FONTS = Path("/usr/share/fonts/truetype/dejavu")
 @cache
 def _fonts() -> tuple[str, str]:
     """The names of a plain and a bold font, ready to be drawn with."""
-    from reportlab.lib.fonts import addMapping
+    from reportlab.lib.fonts import addMapping  # loads reportlab
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFont
 
@@ -334,13 +334,13 @@ def _fonts() -> tuple[str, str]:
 
 @cache
 def _known() -> frozenset[int]:
-    from reportlab.pdfbase.pdfmetrics import getFont
+    from reportlab.pdfbase.pdfmetrics import getFont  # loads reportlab
 
     return frozenset(getFont(_fonts()[0]).face.charToGlyph)
 
 
 def _Bookmark(key: str, heading: str) -> Any:  # noqa: N802 — a flowable, whose base is imported when needed
-    from reportlab.platypus import Flowable
+    from reportlab.platypus import Flowable  # loads reportlab
 
     class Bookmark(Flowable):
         """An entry of the outline, at the heading that follows."""

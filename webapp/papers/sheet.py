@@ -17,7 +17,7 @@ CSV = "text/csv"
 
 def workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """One sheet with a fixed first line. Moments are told in Paris, to the second."""
-    from openpyxl import Workbook
+    from openpyxl import Workbook  # openpyxl is heavy, and a spreadsheet is rarely asked for
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
@@ -47,7 +47,7 @@ def workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]
 
 
 def _for_xlsx(value: object) -> object:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # loads openpyxl
 
     if isinstance(value, str):  # XML knows no control characters; pasted texts do
         return ILLEGAL_CHARACTERS_RE.sub("", value)

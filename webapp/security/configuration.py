@@ -21,7 +21,7 @@ RESET_WITHIN = timedelta(hours=2)
 
 
 def configure(app: Flask, settings: Settings) -> None:
-    """Everything that Flask and its extensions read from `app.config`."""
+    """Write it down, cookies included. Raises MissingSetting where a secret is missing."""
     settings.require_secrets()
     # «__Host-»: the browser takes it over https only, from this very host, and sends it nowhere else.
     cookie = "__Host-vivier" if settings.secure_cookies else "vivier"
@@ -47,7 +47,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SECURITY_DEPRECATED_HASHING_SCHEMES=[],
         SECURITY_PASSWORD_LENGTH_MIN=passwords.SHORTEST,
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False, "test_environment": True},
-        SECURITY_EMAIL_PLAINTEXT=False,  # webapp/letters/delivery.py words the letters
+        SECURITY_EMAIL_PLAINTEXT=False,  # webapp/letters/wording.py words the letters
         SECURITY_EMAIL_HTML=False,
         SECURITY_API_ENABLED_METHODS=["session"],
         SECURITY_LOGIN_URL="/connexion",

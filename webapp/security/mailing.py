@@ -10,8 +10,6 @@ from matching.letters import Letter, post
 from webapp.accounts.letters import PasswordChanged, PasswordReset
 from webapp.request.context import current_session
 
-# Flask-Security's own letters.
-
 
 class OutboxMail(MailUtil):
     """Flask-Security's letters go the same way as all others: worded by us, with links from the settings."""

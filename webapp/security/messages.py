@@ -1,4 +1,4 @@
-"""What Flask-Security says, in French."""
+"""What Flask-Security says on our pages, in French."""
 
 from __future__ import annotations
 
@@ -60,4 +60,3 @@ MESSAGES = {
         ("REAUTHENTICATION_SUCCESSFUL", "C’est bien vous : vous pouvez continuer.", "success"),
     )
 }
-"""What Flask-Security says on our pages."""

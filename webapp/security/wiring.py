@@ -1,8 +1,5 @@
-"""Sign-in, CSRF, rate limits, cookies and response headers: closed unless said otherwise.
-
-Every page asks for a signed-in account except those of PUBLIC_ENDPOINTS. Nothing inline is allowed by the
-content security policy, so a script that somebody manages to inject does not run.
-"""
+"""Sign-in, CSRF and response headers, attached to the application: every page asks for a signed-in account unless
+`public` names it."""
 
 from __future__ import annotations
 

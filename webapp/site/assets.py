@@ -1,4 +1,4 @@
-"""Static files: our own style sheet and scripts, and Bootstrap's as the PyPI package ships it.
+"""Static files: our own style sheets and scripts, and Bootstrap's as the PyPI package ships it.
 
 Bootstrap's files are read from the installed XStatic-Bootstrap distribution by its list of files: importing
 the package itself would need pkg_resources, which setuptools no longer has.
@@ -45,7 +45,7 @@ def asset_url(name: str) -> str:
 
 
 def add_headers(headers: Headers, _path: str, _url: str) -> None:
-    """What webapp/security/wiring.py says of pages, as far as files need it."""
+    """What webapp/security/headers.py says of pages, as far as files need it."""
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"

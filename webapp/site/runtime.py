@@ -15,6 +15,8 @@ import structlog
 from sqlalchemy import Engine as DatabaseEngine
 from sqlalchemy.orm import Session, sessionmaker
 
+from indexing.documents import build_documents, row_ids
+from indexing.text.extract import extract_text
 from matching.actor import Actor
 from matching.audit.chain import seal, verify
 from matching.clock import day_of
@@ -26,6 +28,8 @@ from matching.pool.cvs.files import ExtractedText, TradeReader, import_cv
 from matching.pool.reference import trades
 from matching.pool.reference.trades import rome_names
 from matching.ports import Distribution, DocKey, SearchPort
+from seeds.reference.load import load_reference
+from webapp.site.postgres import embedded_url
 from webapp.site.renewed import Renewed
 from webapp.site.settings import Settings, read_settings
 
@@ -71,8 +75,6 @@ class Runtime:
         """The site's database, or the one under var/, started when it is not running."""
         if self.settings.database_url:
             return self.settings.database_url
-        from webapp.site.postgres import embedded_url
-
         return embedded_url(self.settings.var / "postgres")
 
     @cached_property
@@ -95,7 +97,7 @@ class Runtime:
 
     @cached_property
     def embedder(self) -> CachedEmbedder:
-        from indexing.model.cached import CachedEmbedder
+        from indexing.model.cached import CachedEmbedder  # loads numpy and torch
         from indexing.model.choose import embedder_at, embedder_for
 
         self.settings.var.mkdir(parents=True, exist_ok=True)
@@ -112,7 +114,7 @@ class Runtime:
 
     @cached_property
     def _pivots(self) -> Renewed[RomePivot]:
-        from indexing.rome_pivot import RomePivot
+        from indexing.rome_pivot import RomePivot  # loads numpy
 
         def edition() -> str:
             with self.sessions() as session:
@@ -128,15 +130,15 @@ class Runtime:
 
     @cached_property
     def engine(self) -> Engine:
-        from indexing.engines.contract import IndexSettings
+        from indexing.engines.contract import IndexSettings  # loads numpy
         from indexing.text.analysis import ANALYSIS_VERSION
 
         settings = IndexSettings(model=self.embedder.name, analysis=ANALYSIS_VERSION)
         if self.settings.search is not None:
-            from indexing.engines.opensearch import OpenSearchEngine
+            from indexing.engines.opensearch import OpenSearchEngine  # loads opensearchpy
 
             return OpenSearchEngine(self.settings.search, settings)
-        from indexing.engines.embedded import EmbeddedEngine
+        from indexing.engines.embedded import EmbeddedEngine  # loads apsw
 
         return EmbeddedEngine(self.index_folder, settings)
 
@@ -155,11 +157,11 @@ class Runtime:
 
     @cached_property
     def search(self) -> SearchPort:
-        from indexing.search import Searcher
+        from indexing.search import Searcher  # loads numpy
 
         found: SearchPort = Searcher(self.engine, lambda: self.embedder, lambda: self.pivot)
         if self.settings.operations.metrics_token or self.settings.operations.metrics_port:
-            from webapp.site.metrics import TimedSearch
+            from webapp.site.metrics import TimedSearch  # loads prometheus_client
 
             found = TimedSearch(found)
         return found
@@ -167,15 +169,13 @@ class Runtime:
     @cached_property
     def build(self) -> Build:
         """Marks → documents, for indexing.sync."""
-        from indexing.documents import build_documents
-
         return lambda session, marks: build_documents(session, marks, self.read_trades)
 
     def read_trades(
         self, texts: Sequence[str], declared: Sequence[Sequence[str]]
     ) -> list[Distribution]:
         """Texts as ROME codes, those that were declared weighing most."""
-        from indexing.rome_pivot import combine
+        from indexing.rome_pivot import combine  # loads numpy
 
         read = self.pivot.read_many(texts)
         return [combine(one, codes) for one, codes in zip(read, declared, strict=True)]
@@ -189,7 +189,7 @@ class Runtime:
     ) -> Drained | None:
         """Index what is marked (of `only`), for at most `budget_s` seconds. What fails stays marked and is
         logged: the change itself is safe in the database. None when the search side does not answer."""
-        from indexing.sync import drain
+        from indexing.sync import drain  # loads numpy
 
         try:
             return drain(
@@ -208,8 +208,7 @@ class Runtime:
 
     def rebuild(self, *, progress: Callable[[int, int], None] | None = None) -> int:
         """Index every row afresh; returns how many documents there are."""
-        from indexing.documents import row_ids
-        from indexing.sync import rebuild
+        from indexing.sync import rebuild  # loads numpy
 
         return rebuild(
             self.sessions, self.engine, self.embedder, self.build, row_ids, progress=progress
@@ -217,8 +216,7 @@ class Runtime:
 
     def check(self, *, repair: bool = False) -> CheckReport:
         """Compare index and database; with `repair`, index what is missing and remove what is too much."""
-        from indexing.documents import row_ids
-        from indexing.sync import check
+        from indexing.sync import check  # loads numpy
 
         report = check(self.sessions, self.engine, row_ids, repair=repair)
         if repair:
@@ -259,9 +257,8 @@ class Runtime:
         extract: Callable[[bytes, str], ExtractedText] | None = None,
         trade_reader: TradeReader | None = None,
     ) -> Cv:
-        """Keep and read a CV with this site's files, reader and trades (matching.pool.cvs.import_cv). Where the
+        """Keep and read a CV with this site's files, reader and trades (matching.pool.cvs.files.import_cv). Where the
         model does not answer, the CV is kept all the same and says that its trades were not read."""
-        from indexing.text.extract import extract_text
 
         unread: list[str] = []
 
@@ -291,8 +288,7 @@ class Runtime:
 
     def prepare(self) -> None:
         """Bring the database to the newest schema and load the shipped reference data. Idempotent."""
-        from seeds.reference.load import load_reference
-        from webapp.site.database import is_current, upgrade
+        from webapp.site.database import is_current, upgrade  # loads Alembic
 
         if not is_current(self.database_url):
             upgrade(self.database_url)

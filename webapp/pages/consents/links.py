@@ -76,7 +76,7 @@ def close(candidate_id: int) -> Response:
 
 def square_of(address: str) -> str:
     """A QR code of an address, as the address of a picture."""
-    import qrcode
+    import qrcode  # loads PIL and lxml
     from qrcode.image.svg import SvgPathImage
 
     out = io.BytesIO()

@@ -1,4 +1,4 @@
-"""The forms beside lists of matches: what narrows a list, a question in free words, a note on a choice."""
+"""The forms beside lists of matches: what narrows a list, a question in free words."""
 
 from __future__ import annotations
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirection
 
@@ -20,6 +18,7 @@ from webapp.forms.base import accepted
 from webapp.lists import Column, shown_whole, taken, whole
 from webapp.pages.journey.shortlists.forms import NoteForm
 from webapp.request.actors import current_actor
+from webapp.request.addresses import is_own_page
 from webapp.request.context import current_session
 
 blueprint = Blueprint("shortlist", __name__, url_prefix="/postes/<int:job_id>/selection")
@@ -95,6 +94,6 @@ def both_sides(job_id: int, candidate_id: int) -> tuple[JobProfile, Candidate]:
 
 def way_back(address: str | None, job: JobProfile) -> str:
     """The page where the choice was made, when it is one of ours; the shortlist otherwise."""
-    if address and re.match(r"/(?![/\\])", address) and not re.search(r"[\x00-\x20\\]", address):
+    if address and is_own_page(address):
         return address
     return url_for("shortlist.for_job", job_id=job.id)

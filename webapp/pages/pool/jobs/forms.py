@@ -1,4 +1,4 @@
-"""Forms about job profiles and employers."""
+"""The forms of a job profile: what it asks for, row by row, and what its list is narrowed by."""
 
 from __future__ import annotations
 
