@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import make_server
 
-from tests.world.site import PASSWORD, CountingRuntime, World, load_world, quick_passwords
+from tests.world.site import PASSWORD, SiteRuntime, World, load_world, quick_passwords
 from webapp.app import create_app
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def site(committed_sessions: sessionmaker[Session], tmp_path: Path) -> Iterator[tuple[str, World]]:
     """The address of a running site with the small territory of tests/world/site.py, and its ids."""
-    app: Flask = quick_passwords(create_app(CountingRuntime(committed_sessions, tmp_path)))
+    app: Flask = quick_passwords(create_app(SiteRuntime(committed_sessions, tmp_path)))
     for limiter in app.extensions["limiter"]:
         limiter.enabled = False
     with committed_sessions() as session, session.begin():

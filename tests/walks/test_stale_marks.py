@@ -47,16 +47,8 @@ from matching.pool.jobs.tables import JobProfile
 from matching.pool.jobs.terms import JobStatus
 from matching.ports import DocKey
 from tests.matching.pool.test_cvs import TEXT, as_text, trades
-from tests.world.builders import (
-    COLMAR,
-    a_candidate,
-    a_coach,
-    a_job,
-    a_structure,
-    a_territory,
-    an_employer,
-    load_reference,
-)
+from tests.world.builders import a_candidate, a_coach, a_job, a_structure, a_territory, an_employer
+from tests.world.places import COLMAR, load_reference
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 23)

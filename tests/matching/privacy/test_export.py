@@ -15,15 +15,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import SYSTEM, Actor, Role
-from matching.audit.events import Act, AuditEvent
+from matching.audit.events import Act
 from matching.db import Base, transaction
 from matching.errors import Forbidden, Invalid
 from matching.pool.candidates.tables import Candidate
 from matching.pool.people.life import actor_of
 from matching.pool.people.tables import Person
 from matching.privacy.export import COVERED, NOT_IN_THE_EXPORT, cv_files, export_of
-from tests.world.builders import a_candidate, a_coach, a_structure, a_territory, load_reference
-from tests.world.privacy import TODAY, Marked, SiteRuntime, a_marked_person, children_of
+from tests.world.builders import a_candidate, a_coach, a_structure, a_territory
+from tests.world.places import TODAY, load_reference
+from tests.world.privacy import Marked, a_marked_person, children_of
+from tests.world.site import SiteRuntime
+from tests.world.traces import acts
 from webapp.papers import access_export
 
 NOT_HERS = ("other", "filter", "search", "letter", "evidence")
@@ -32,7 +35,7 @@ NOT_HERS = ("other", "filter", "search", "letter", "evidence")
 
 @pytest.fixture
 def site(sessions: sessionmaker[Session], tmp_path: Path) -> Iterator[SiteRuntime]:
-    return SiteRuntime(sessions, tmp_path)
+    return SiteRuntime(sessions, tmp_path, indexes=True)
 
 
 @pytest.fixture
@@ -104,9 +107,8 @@ def test_notes_that_are_kept_apart_need_a_reason(site: SiteRuntime, her: Marked)
             copy_for(session, coach, her, "voir")
         whole = copy_for(session, coach, her, "copie demandée par elle")
         assert len(whole["sensitive_notes"]) == 1
-        session.flush()
-        acts = session.scalars(select(AuditEvent.act).order_by(AuditEvent.id)).all()
-        assert acts[-3:] == [Act.EXPORTED, Act.OPENED_SENSITIVE, Act.EXPORTED]
+        noted = [event.act for event in acts(session)]
+        assert noted[-3:] == [Act.EXPORTED, Act.OPENED_SENSITIVE, Act.EXPORTED]
         # A colleague who keeps the record while nobody is her coach may not open them, reason or not.
         session.get_one(Candidate, her.id).coach_id = None
         with pytest.raises(Forbidden):

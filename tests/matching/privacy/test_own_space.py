@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import Actor
-from matching.audit.events import AuditDetail, AuditEvent
+from matching.audit.events import Act, AuditDetail
 from matching.consents import consents
 from matching.consents.links import (
     LONGEST_VISIT,
@@ -34,7 +34,6 @@ from matching.consents.tables import PersonalLink, SensitiveNote
 from matching.consents.terms import Purpose
 from matching.errors import Conflict, Forbidden, Invalid, NotFound
 from matching.journey.shortlists.life import shortlist
-from matching.letters import OutgoingMail
 from matching.listing import all_rows
 from matching.pool.candidates.keepers import keepers
 from matching.pool.candidates.terms import CandidateStatus
@@ -54,15 +53,12 @@ from matching.privacy.own_space import (
 from matching.ranking.log.tables import RankingEntry, RankingResult
 from matching.stale import StaleDocument
 from tests.world.builders import a_candidate
-from tests.world.referrals import NOW, TODAY, Side, a_side, agreed
+from tests.world.places import NOW, TODAY
+from tests.world.referrals import Side, a_side, agreed
+from tests.world.traces import acts, letters, mails
 from tests.world.waiting import joined, until_blocked
 
 NOBODY = Actor(None, frozenset(), address="192.0.2.7")
-
-
-@pytest.fixture
-def side(session: Session) -> Side:
-    return a_side(session)
 
 
 def agree_to_mails(session: Session, side: Side) -> None:
@@ -75,12 +71,6 @@ def a_link(session: Session, side: Side) -> str:
 
 def enter(session: Session, token: str, at: datetime = NOW) -> str:
     return open_visit(session, token, at, today=TODAY)
-
-
-def posted(session: Session) -> list[tuple[str, str]]:
-    session.flush()
-    rows = session.execute(select(OutgoingMail.letter, OutgoingMail.to).order_by(OutgoingMail.id))
-    return [(letter, to) for letter, to in rows]
 
 
 # Links and visits.
@@ -201,8 +191,8 @@ def test_she_is_sent_a_link_only_if_she_agrees_to_mails(session: Session, side: 
         send_link(session, side.coach, side.candidate, NOW)
     agree_to_mails(session, side)
     send_link(session, side.coach, side.candidate, NOW)
-    assert posted(session) == [("personal_link", "fatima@vivier.test")]
-    letter = session.scalars(select(OutgoingMail)).one()
+    assert letters(session) == [("personal_link", "fatima@vivier.test")]
+    (letter,) = mails(session)
     assert enter(session, letter.facts["token"])
     side.candidate.email = None
     with pytest.raises(Conflict):
@@ -213,9 +203,9 @@ def test_she_is_sent_a_link_only_if_she_agrees_to_mails(session: Session, side: 
 
 
 def asks(session: Session, email: str, at: datetime = NOW) -> int:
-    before = len(posted(session))
+    before = len(letters(session))
     ask_link(session, NOBODY, email, at)
-    return len(posted(session)) - before
+    return len(letters(session)) - before
 
 
 def test_a_link_may_be_asked_for_by_mail(session: Session, side: Side) -> None:
@@ -224,7 +214,7 @@ def test_a_link_may_be_asked_for_by_mail(session: Session, side: Side) -> None:
     assert asks(session, "  FATIMA@vivier.test ") == 1
     for unknown in ("nobody@vivier.test", "", "x", "a\x00b", "%", "x" * 5000):
         assert asks(session, unknown) == 0
-    events = session.scalars(select(AuditEvent).where(AuditEvent.act == "asked")).all()
+    events = acts(session, Act.ASKED)
     assert len(events) == 8, "each asking leaves one event, so that none takes longer"
     assert [e.subject_kind for e in events].count("candidate") == 1
 
@@ -351,17 +341,15 @@ def test_she_changes_when_she_can_work(session: Session, side: Side) -> None:
     assert (row.status, row.available_from, row.slots) == ("paused", date(2026, 12, 1), ["evening"])
     assert (row.days, row.weekends, row.hours_min, row.hours_max) == (["lun", "mar"], False, 20, 30)
     assert session.get(StaleDocument, ("candidate", row.id)) is not None
-    assert posted(session) == [("search_paused", side.coach_email)]
-    event = session.scalars(select(AuditEvent).where(AuditEvent.act == "changed")).one()
+    assert letters(session) == [("search_paused", side.coach_email)]
+    (event,) = acts(session, Act.CHANGED)
     assert set(event.facts["fields"]) == {
         "status", "available_from", "slots", "days", "weekends", "hours_min", "hours_max",
     }  # fmt: skip
     update_availability(session, side.herself, row, data)
-    session.flush()
-    count = select(func.count()).where(AuditEvent.act == "changed")
-    assert session.scalar(count) == 1, "the same again is no change"
+    assert len(acts(session, Act.CHANGED)) == 1, "the same again is no change"
     update_availability(session, side.herself, row, AvailabilityData(True))
-    assert posted(session)[1:] == [("search_resumed", side.coach_email)]
+    assert letters(session)[1:] == [("search_resumed", side.coach_email)]
 
 
 def test_a_job_or_the_end_is_her_coachs_to_write(session: Session, side: Side) -> None:
@@ -398,14 +386,14 @@ def test_withdrawing_a_consent_works_at_once(session: Session, side: Side) -> No
         set_consent(session, side.herself, side.candidate, purpose, True)
     assert side.candidate.shares_anonymously
     send_link(session, side.coach, side.candidate, NOW)
-    assert posted(session) == [("personal_link", "fatima@vivier.test")]
+    assert letters(session) == [("personal_link", "fatima@vivier.test")]
     set_consent(session, side.herself, side.candidate, Purpose.MAIL, False)
-    assert posted(session) == [("consent_withdrawn", side.coach_email)], "what waited is not sent"
+    assert letters(session) == [("consent_withdrawn", side.coach_email)], "what waited is not sent"
     set_consent(session, side.herself, side.candidate, Purpose.ANONYMOUS_POOL, False)
     assert not side.candidate.shares_anonymously
     set_consent(session, side.herself, side.candidate, Purpose.SENSITIVE, True)
     set_consent(session, side.herself, side.candidate, Purpose.SENSITIVE, False)
-    assert posted(session)[1:] == [
+    assert letters(session)[1:] == [
         ("consent_withdrawn", side.coach_email),
         ("sensitive_consent_withdrawn", side.coach_email),
     ]
@@ -421,7 +409,7 @@ def test_requests_reach_her_coach_and_stay_in_the_audit(session: Session, side: 
         assert set(refused.value.fields) == {"text"}
     ask_correction(session, side.herself, side.candidate, "Je n’ai plus le permis.")
     ask_erasure(session, side.herself, side.candidate, "")
-    assert posted(session) == [
+    assert letters(session) == [
         ("correction_asked", side.coach_email),
         ("erasure_asked", side.coach_email),
     ]
@@ -449,7 +437,7 @@ def test_without_a_coach_the_managers_are_told(session: Session, side: Side) -> 
 
 def test_letters_to_professionals_do_not_name_her(session: Session, side: Side) -> None:
     ask_correction(session, side.herself, side.candidate, "Une faute.")
-    letter = session.scalars(select(OutgoingMail)).one()
+    (letter,) = mails(session)
     assert letter.facts["reference"] == side.candidate.reference
     assert "Benali" not in str(letter.facts)
     assert letter.about_candidate_id == side.candidate.id
