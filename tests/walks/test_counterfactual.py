@@ -56,11 +56,9 @@ from tests.indexing.test_documents import document
 from tests.matching.pool.test_cvs import as_text, trades
 from tests.webapp.ranking.test_matches import publish
 from tests.world.builders import a_candidate, a_coach, a_job, an_employer
-from tests.world.places import COLMAR, OBERNAI
+from tests.world.places import COLMAR, OBERNAI, TODAY
 from tests.world.site import SignIn, SiteRuntime, World, index
 from webapp.cli.answers import show_match
-
-TODAY = date(2026, 11, 23)
 
 
 @dataclass(frozen=True)

@@ -41,12 +41,10 @@ from matching.pool.people.life import actor_of
 from matching.pool.people.tables import Person
 from matching.pool.reference.terms import RequestState
 from tests.world.builders import a_job, a_person, a_structure, a_territory
+from tests.world.places import TODAY
 from tests.world.referrals import Side, a_side
 from tests.world.traces import acts, letters, mails
 from tests.world.waiting import joined, until_blocked
-
-DAY = date(2026, 11, 23)
-
 
 WHY = "Un poste de plonge près de la gare."
 
@@ -76,10 +74,10 @@ def asked(session: Session, side: Side) -> AccessRequest:
 def answered(
     session: Session, actor: Actor, request: AccessRequest, accepted: bool, answer: str = "Oui."
 ) -> AccessRequest:
-    return decide(session, actor, request.id, accepted=accepted, answer=answer, today=DAY)
+    return decide(session, actor, request.id, accepted=accepted, answer=answer, today=TODAY)
 
 
-def knowing(session: Session, actor: Actor, today: date = DAY) -> Actor:
+def knowing(session: Session, actor: Actor, today: date = TODAY) -> Actor:
     """The actor as a request of that day knows her."""
     person = session.get_one(Person, actor.person_id)
     return actor_of(person, granted=granted_to(session, person, today))
@@ -201,13 +199,13 @@ def test_two_answers_at_the_same_moment_are_one_answer(
         try:
             with committed_sessions() as session, session.begin():
                 outcome.append(
-                    decide(session, side.manager, request_id, accepted=True, answer="", today=DAY)
+                    decide(session, side.manager, request_id, accepted=True, answer="", today=TODAY)
                 )
         except BaseException as error:
             outcome.append(error)
 
     with committed_sessions() as session, session.begin():
-        decide(session, side.coach, request_id, accepted=False, answer="Non.", today=DAY)
+        decide(session, side.coach, request_id, accepted=False, answer="Non.", today=TODAY)
         second = Thread(target=answer)
         second.start()
         until_blocked(session, second)
@@ -225,10 +223,14 @@ def test_a_yes_opens_what_colleagues_see_for_a_while(
     answered(session, getattr(side, who), request, accepted=True, answer=" Appelez-moi. ")
     session.refresh(request)
     assert (request.state, request.answer) == (RequestState.ACCEPTED, "Appelez-moi.")
-    assert request.expires_on == DAY + timedelta(days=ACCESS_DAYS)
+    assert request.expires_on == TODAY + timedelta(days=ACCESS_DAYS)
     assert request.decided_by_id == getattr(side, who).person_id
-    last = DAY + timedelta(days=ACCESS_DAYS)
-    for day, view in ((DAY, View.MATCH), (last, View.MATCH), (last + timedelta(1), View.ANONYMOUS)):
+    last = TODAY + timedelta(days=ACCESS_DAYS)
+    for day, view in (
+        (TODAY, View.MATCH),
+        (last, View.MATCH),
+        (last + timedelta(1), View.ANONYMOUS),
+    ):
         now = knowing(session, side.stranger, day)
         assert view_of(now, side.candidate) == view
         held = access_until(session, now, side.candidate)
@@ -260,7 +262,7 @@ def test_only_those_who_keep_the_record_answer(session: Session, side: Side) -> 
         with pytest.raises(NotFound):
             answered(session, actor, request, accepted=True)
         with pytest.raises(NotFound):
-            get_request(session, actor, request.id, today=DAY)
+            get_request(session, actor, request.id, today=TODAY)
         assert count_waiting(session, actor) == 0
     with pytest.raises(NotFound):
         answered(session, side.coach, replace_id(request), accepted=True)
@@ -288,17 +290,17 @@ def test_what_is_no_longer_there_is_not_given(session: Session, side: Side, chan
 def test_an_access_is_taken_back_at_once(session: Session, side: Side) -> None:
     request = asked(session, side)
     with pytest.raises(Conflict):
-        end(session, side.coach, request.id, today=DAY)
+        end(session, side.coach, request.id, today=TODAY)
     answered(session, side.coach, request, accepted=True)
     with pytest.raises(Forbidden):
-        end(session, side.stranger, request.id, today=DAY)
+        end(session, side.stranger, request.id, today=TODAY)
     with pytest.raises(NotFound):
-        end(session, side.colleague, request.id, today=DAY)
-    end(session, side.manager, request.id, today=DAY)
+        end(session, side.colleague, request.id, today=TODAY)
+    end(session, side.manager, request.id, today=TODAY)
     assert view_of(knowing(session, side.stranger), side.candidate) == View.ANONYMOUS
     assert letters(session)[-1] == ("access_ended", email_of(session, side.stranger))
     with pytest.raises(Conflict):
-        end(session, side.coach, request.id, today=DAY)
+        end(session, side.coach, request.id, today=TODAY)
     asked(session, side)  # she may ask again
 
 
@@ -309,14 +311,14 @@ def test_a_consent_that_is_withdrawn_takes_the_access_along(session: Session, si
     now = knowing(session, side.stranger)
     assert now.granted == frozenset()
     assert view_of(now, side.candidate) == View.NONE
-    line = get_request(session, now, request.id, today=DAY)
+    line = get_request(session, now, request.id, today=TODAY)
     assert (line.holds, line.person) == (False, None)
 
 
 def test_each_side_reads_its_own_list_with_what_it_may_know(session: Session, side: Side) -> None:
     request = asked(session, side)
 
-    def line(actor: Actor, today: date = DAY) -> RequestLine:
+    def line(actor: Actor, today: date = TODAY) -> RequestLine:
         return get_request(session, actor, request.id, today=today)
 
     assert count_waiting(session, side.coach) == 1
@@ -325,13 +327,13 @@ def test_each_side_reads_its_own_list_with_what_it_may_know(session: Session, si
         (side.coach, 1, 0), (side.manager, 1, 0), (side.stranger, 0, 1), (side.colleague, 0, 0),
     ):  # fmt: skip
         for listing, count in (
-            (reading.received(actor, today=DAY), received),
-            (reading.sent(actor, today=DAY), sent),
+            (reading.received(actor, today=TODAY), received),
+            (reading.sent(actor, today=TODAY), sent),
         ):
             assert len(all_rows(session, listing)) == count
     for service in (reading.received, reading.sent):
         with pytest.raises(Forbidden):
-            service(side.developer, today=DAY)
+            service(side.developer, today=TODAY)
     theirs, own = line(side.coach), line(side.stranger)
     assert theirs.person == (side.candidate.id, "Fatima Benali")
     assert (theirs.may_decide, theirs.may_end, theirs.is_own) == (True, False, False)
@@ -342,7 +344,7 @@ def test_each_side_reads_its_own_list_with_what_it_may_know(session: Session, si
     known = line(knowing(session, side.stranger))
     assert known.person == (side.candidate.id, "Fatima Benali")
     assert (known.holds, line(side.coach).may_end) == (True, True)
-    later = DAY + timedelta(days=ACCESS_DAYS + 1)
+    later = TODAY + timedelta(days=ACCESS_DAYS + 1)
     past = line(knowing(session, side.stranger, later), later)
     assert (past.person, past.holds, past.may_end) == (None, False, False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -29,10 +29,9 @@ from matching.pool.cvs.terms import ProposalState
 from matching.pool.structures.tables import Structure
 from matching.texts.certificates import CERTIFICATES
 from tests.world.builders import a_candidate, a_coach, a_structure, a_territory
-from tests.world.places import COLMAR, OBERNAI, load_reference
+from tests.world.places import COLMAR, OBERNAI, TODAY, load_reference
 from tests.world.waiting import joined, until_blocked
 
-TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TEXT = """Fatima BENALI
 3 rue des Clefs

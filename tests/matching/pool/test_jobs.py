@@ -346,7 +346,7 @@ def test_the_list_is_newest_first_and_narrowed(
 
     assert ids() == [second.id, first.id]
     assert ids(text="ENTREPOT") == [first.id]
-    assert ids(text="entrepot employeur") == [first.id]
+    assert ids(text="entrepot boulangerie") == [first.id]
     assert ids(text="\x00") == [second.id, first.id]
     assert ids(statuses=("draft",)) == [second.id]
     assert ids(employer_id=employer.id + 1) == []

@@ -11,7 +11,6 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import SYSTEM, Actor, Role
@@ -20,7 +19,6 @@ from matching.db import Base, transaction
 from matching.errors import Forbidden, Invalid
 from matching.pool.candidates.tables import Candidate
 from matching.pool.people.life import actor_of
-from matching.pool.people.tables import Person
 from matching.privacy.export import COVERED, NOT_IN_THE_EXPORT, cv_files, export_of
 from tests.world.builders import a_candidate, a_coach, a_structure, a_territory
 from tests.world.places import TODAY, load_reference
@@ -87,20 +85,22 @@ def test_everything_of_hers_is_in_the_copy(site: SiteRuntime, her: Marked) -> No
 
 def test_what_is_not_about_her_is_not(site: SiteRuntime, her: Marked) -> None:
     with site.sessions() as session:
-        staff = session.scalars(select(Person)).one()
+        staff = session.get_one(Candidate, her.id).coach
+        assert staff is not None
         staff.first_name, staff.last_name, staff.email = "Xavière", "Qwzx", "xaviere@vivier.test"
         session.get_one(Candidate, her.id).coach_id = None
         session.flush()
         text = access_export.as_json(copy_for(session, herself(her), her)).decode()
     for name in ("Xavière", "Qwzx", "xaviere@", "Awa", "Diop", "token", "stored_as", "salt"):
         assert name not in text, name
-    assert "Coach emploi, Structure" in text
+    assert "Coach emploi, Relais Emploi Colmar" in text
 
 
 def test_notes_that_are_kept_apart_need_a_reason(site: SiteRuntime, her: Marked) -> None:
     with site.sessions() as session:
-        manager = session.scalars(select(Person)).one()
-        coach = actor_of(manager)
+        keeper = session.get_one(Candidate, her.id).coach
+        assert keeper is not None
+        coach = actor_of(keeper)
         without = copy_for(session, coach, her)
         assert (without["sensitive_notes"], without["sensitive_notes_left_out"]) == ([], 1)
         with pytest.raises(Invalid):

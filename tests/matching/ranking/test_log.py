@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -33,12 +32,10 @@ from matching.ranking.match import (
 )
 from tests.matching.ranking.test_match import RowSearch, many_people
 from tests.world.builders import a_candidate, a_coach, a_job
-from tests.world.places import COLMAR
+from tests.world.places import COLMAR, TODAY
 from tests.world.traces import acts
 from webapp.site.secrets import BadSetting
 from webapp.site.settings import read_settings
-
-TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture

@@ -43,9 +43,7 @@ from tests.world.builders import (
     a_structure,
     a_territory,
 )
-from tests.world.places import COLMAR, STRASBOURG
-
-TODAY = date(2026, 11, 23)
+from tests.world.places import COLMAR, STRASBOURG, TODAY
 
 
 class RowSearch:

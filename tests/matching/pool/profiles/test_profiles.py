@@ -22,12 +22,9 @@ from matching.pool.profiles.reading import get_profile
 from matching.pool.profiles.terms import Ago
 from matching.pool.profiles.veil import Veil, band, department_of
 from tests.world.builders import a_candidate, a_coach, a_structure, a_territory
-from tests.world.places import COLMAR, load_reference
+from tests.world.places import COLMAR, TODAY, load_reference
 from tests.world.profiles import TOLD, fill, leaks
 from tests.world.traces import acts
-
-DAY = date(2026, 11, 23)
-
 
 # Values.
 
@@ -45,7 +42,7 @@ def person(session: Session) -> Candidate:
 def test_a_profile_holds_what_is_matched_and_nothing_that_identifies(
     session: Session, person: Candidate
 ) -> None:
-    profile = anonymous_profile(session, person, DAY)
+    profile = anonymous_profile(session, person, TODAY)
     written = json.dumps(asdict(profile), default=str, ensure_ascii=False)
     assert leaks(written) == []
     for word in TOLD:
@@ -81,14 +78,14 @@ def test_how_long_and_how_long_ago(
     load_reference(session)
     structure = a_structure(session, a_territory(session))
     row = a_candidate(session, structure, experiences=(ExperienceData("Plonge", **dates),))
-    (told,) = anonymous_profile(session, row, DAY).experiences
+    (told,) = anonymous_profile(session, row, TODAY).experiences
     assert (told.months, told.ago) == (months, ago)
 
 
 def test_a_profile_of_nothing_is_a_profile(session: Session) -> None:
     load_reference(session)
     row = a_candidate(session, a_structure(session, a_territory(session)))
-    profile = anonymous_profile(session, row, DAY)
+    profile = anonymous_profile(session, row, TODAY)
     assert (profile.department, profile.wishes, profile.experiences) == (None, "", ())
 
 
@@ -130,9 +127,9 @@ def test_an_unknown_reference_is_answered_like_a_forbidden_one(
 ) -> None:
     stranger = a_coach(session, a_structure(session, a_territory(session, "57")))
     with pytest.raises(NotFound) as unknown:
-        get_profile(session, stranger, written, today=DAY)
+        get_profile(session, stranger, written, today=TODAY)
     with pytest.raises(NotFound) as forbidden:
-        get_profile(session, stranger, person.reference, today=DAY)
+        get_profile(session, stranger, person.reference, today=TODAY)
     assert unknown.value.message == forbidden.value.message
 
 
@@ -140,7 +137,7 @@ def test_a_look_at_a_profile_is_noted_once(session: Session, person: Candidate) 
     stranger = a_coach(session, a_structure(session, person.structure.territory))
     loose = person.reference.lower().replace("-", "")
     for written in (person.reference, loose, f" {person.reference} "):
-        _, sight = get_profile(session, stranger, written, today=DAY)
+        _, sight = get_profile(session, stranger, written, today=TODAY)
         assert (sight.named_id, sight.may_ask) == (None, True)
     noted = acts(session, Act.SAW_ANONYMOUS)
     assert [(n.subject_id, n.structure_id, n.actor_id) for n in noted] == [
