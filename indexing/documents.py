@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 from matching.pool.candidates.reading import LOAD_FACTS
 from matching.pool.candidates.rights import candidate_keys
 from matching.pool.candidates.tables import Candidate, Cv, CvProposal
-from matching.pool.cvs.terms import ProposalState
+from matching.pool.candidates.terms import ProposalState
 from matching.pool.jobs import reading
 from matching.pool.jobs.rights import job_keys
 from matching.pool.jobs.tables import JobProfile

@@ -104,7 +104,7 @@ def check(
 
 
 class Role(Term):
-    """What a professional may be. Rights follow from it in matching/pool/structures/rights.py and nowhere else."""
+    """What a professional may be. Rights follow from it in matching/policy.py and nowhere else."""
 
     COACH = "coach", "Coach emploi"
     STRUCTURE_MANAGER = "structure_manager", "Responsable de structure"

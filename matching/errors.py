@@ -28,7 +28,7 @@ class Invalid(VivierError):
 
 
 class Forbidden(VivierError):
-    """The actor has no right to do this (matching/pool/structures/rights.py decides)."""
+    """The actor has no right to do this (matching/policy.py decides)."""
 
     status = 403
 

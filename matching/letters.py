@@ -17,8 +17,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from matching.db import Base
 
-pass
-
 
 @dataclass(frozen=True)
 class Letter:

@@ -11,7 +11,6 @@ from matching.consents.rights import can_keep_consents, can_open_sensitive
 from matching.journals.rights import can_read_journals, visible_audit, visible_rankings
 from matching.journey.access_requests.rights import (
     can_decide_access,
-    can_request_access,
     can_see_access_request,
     visible_access_requests,
 )
@@ -29,10 +28,12 @@ from matching.pool.candidates.rights import (
     can_edit_candidate,
     can_hand_over,
     can_open_candidate,
+    can_request_access,
     can_see_candidate,
     can_see_profile,
     can_share_out,
     candidate_keys,
+    candidate_search_keys,
     is_herself,
     view_of,
     visible_candidates,
@@ -41,8 +42,10 @@ from matching.pool.employers.rights import can_create_employer, can_see_employer
 from matching.pool.jobs.rights import (
     can_create_job,
     can_edit_job,
+    can_list_jobs,
     can_see_job,
     job_keys,
+    job_search_keys,
     visible_jobs,
 )
 from matching.pool.people.rights import (
@@ -78,6 +81,7 @@ __all__ = [
     "can_keep_account",
     "can_keep_consents",
     "can_keep_structure",
+    "can_list_jobs",
     "can_match",
     "can_open_candidate",
     "can_open_sensitive",
@@ -96,8 +100,10 @@ __all__ = [
     "can_shortlist",
     "can_steer_referral",
     "candidate_keys",
+    "candidate_search_keys",
     "is_herself",
     "job_keys",
+    "job_search_keys",
     "search_keys",
     "view_of",
     "visible_access_requests",

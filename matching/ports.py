@@ -45,7 +45,7 @@ class Document:
     `revision` orders writes: an older one never replaces a newer. `lat`/`lon` are degrees of the
     commune; `radius_km` is how far the person says that she can go (None: not stated, or a job).
     `available_from` is the person's first free day, or the job's first day. `visible_to` holds the
-    policy keys (matching/pool/structures/rights.py) of which an asker needs one.
+    policy keys (matching/policy.py) of which an asker needs one.
     """
 
     key: DocKey

@@ -1,4 +1,4 @@
-"""Alembic's entry point: the metadata of the whole product, and the URL that webapp.database passed in."""
+"""Alembic's entry point: the metadata of the whole product, and the URL that webapp.site.database passed in."""
 
 from __future__ import annotations
 

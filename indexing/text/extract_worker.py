@@ -1,7 +1,7 @@
 """The child process that has strangers' files opened: `python -m indexing.text.extract_worker [many]`.
 
 Its standard input is a socket. For each file the parent sends an order (a line of JSON: ocr, whether
-scans may be recognised; limits, indexing.extract.Limits as a dictionary) with two descriptors: the
+scans may be recognised; limits, indexing.text.extract.Limits as a dictionary) with two descriptors: the
 file, and where the answer goes. This process opens neither. It forks, and the fork bounds its own
 memory and processor time before it reads one byte, answers and ends: no file meets what another one
 has left, and none can end another's reading. Back goes a line of JSON: how the fork ended (a negative

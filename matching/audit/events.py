@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal, Protocol
 
 from sqlalchemy import (
     BigInteger,
@@ -31,8 +31,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from matching.actor import Actor
 from matching.db import Base
-from matching.pool.candidates.tables import Candidate
-from matching.pool.people.tables import Person
 
 SubjectKind = Literal[
     "candidate", "job", "employer", "person", "cv", "referral", "access_request", "account_request",
@@ -41,6 +39,18 @@ SubjectKind = Literal[
 
 Things = Mapping[SubjectKind, "int | None"]
 """Other things that an act was about, by kind. They enter the facts as `<kind>_id`, and in no other way."""
+
+
+class Concerned(Protocol):
+    """A person whom an act was about, accompanied or professional: the rooms that have her lie above this one."""
+
+    subject_kind: ClassVar[SubjectKind]
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def structure_id(self) -> int | None: ...
 
 
 class Act(StrEnum):
@@ -157,16 +167,15 @@ def record_about(
     session: Session,
     actor: Actor,
     act: Act,
-    one: Candidate | Person,
+    one: Concerned,
     *,
     things: Things | None = None,
     facts: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> None:
     """Note an act about one person, accompanied or professional: the manager of her structure reads it too."""
-    kind: SubjectKind = "person" if isinstance(one, Person) else "candidate"
     record(
-        session, actor, act, kind, one.id,
+        session, actor, act, one.subject_kind, one.id,
         structure_id=one.structure_id, things=things, facts=facts, reason=reason,
     )  # fmt: skip
 

@@ -37,9 +37,9 @@ from matching.pool.people.tables import Person
 from matching.privacy.corrections.tables import CorrectionRequest
 from matching.privacy.export import things_of
 from matching.privacy.rights import can_erase_candidate
-from matching.privacy.terms import ErasureReason
 from matching.ranking.log.tables import RankingEntry, RankingResult
 from matching.steering.statistics import AnonymousStatistic
+from matching.steering.terms import ErasureReason
 from matching.texts.cv.wording import names_a_job
 from matching.texts.fold import folded
 

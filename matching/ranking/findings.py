@@ -14,10 +14,9 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from matching.pool.candidates.terms import Means
 from matching.pool.jobs.terms import RequirementKind
 from matching.pool.reference.distance import distance_km
-from matching.pool.reference.terms import LANGUAGE_LEVELS, WEEKDAYS, Slot
+from matching.pool.reference.terms import LANGUAGE_LEVELS, WEEKDAYS, Means, Slot
 from matching.ports import PartMatch
 from matching.ranking.certificates import certificate_codes, proven_by
 from matching.ranking.facts import Asked, CandidateFacts, ExperienceFact, JobFacts

@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from matching.pool.candidates.terms import Means
 from matching.pool.profiles.veil import HIDDEN, Veil, band
-from matching.pool.reference.terms import WEEKDAY_NAMES, Condition, Contract, Slot
+from matching.pool.reference.terms import WEEKDAY_NAMES, Condition, Contract, Means, Slot
 from matching.ranking.findings import Finding, Part, Tone
 from matching.terms import label_of
 from matching.texts.fold import folded

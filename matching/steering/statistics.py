@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from matching.db import Base, vocabulary
 from matching.pool.candidates.terms import CandidateStatus
-from matching.privacy.terms import ErasureReason
+from matching.steering.terms import ErasureReason
 
 
 class AnonymousStatistic(Base):

@@ -3,7 +3,7 @@
 `fold` for patterns whose positions are those of the text; `folded` for words that are compared, also in the database
 (`matching.db.folded_column`). Ligatures stay ligatures («œuvre») in both: two letters for one would move every
 position. Keys of reference data spell them out (`matching.pool.reference.search_key`); the search engine's analysis
-stems as well (`indexing.analysis`).
+stems as well (`indexing.text.analysis`).
 """
 
 from __future__ import annotations

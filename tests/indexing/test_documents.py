@@ -26,9 +26,9 @@ from matching.pool.candidates.life import (
 from matching.pool.candidates.obstacles import add_obstacle
 from matching.pool.candidates.rights import candidate_keys
 from matching.pool.candidates.tables import Candidate, Cv
+from matching.pool.candidates.terms import ProposalState
 from matching.pool.cvs.decisions import Decision, decide
 from matching.pool.cvs.files import import_cv
-from matching.pool.cvs.terms import ProposalState
 from matching.pool.jobs.data import RequirementData
 from matching.pool.jobs.publication import set_status
 from matching.pool.jobs.terms import JobStatus

@@ -19,7 +19,6 @@ from matching.errors import Forbidden
 from matching.journals.rights import can_read_journals, visible_audit, visible_rankings
 from matching.journey.access_requests.rights import (
     can_decide_access,
-    can_request_access,
     can_see_access_request,
     granted_to,
     visible_access_requests,
@@ -40,10 +39,12 @@ from matching.pool.candidates.rights import (
     can_edit_candidate,
     can_hand_over,
     can_open_candidate,
+    can_request_access,
     can_see_candidate,
     can_see_profile,
     can_share_out,
     candidate_keys,
+    candidate_search_keys,
     is_herself,
     view_of,
     visible_candidates,
@@ -55,8 +56,10 @@ from matching.pool.employers.tables import Employer
 from matching.pool.jobs.rights import (
     can_create_job,
     can_edit_job,
+    can_list_jobs,
     can_see_job,
     job_keys,
+    job_search_keys,
     visible_jobs,
 )
 from matching.pool.jobs.tables import JobProfile
@@ -294,6 +297,7 @@ def test_lists_and_search_keys_agree_with_the_questions(
         assert seen == listed
         if view != View.FULL:  # the index knows whom one may match, not whose record one keeps
             held = search_keys(actor, "candidate", view)
+            assert held == candidate_search_keys(actor, view)
             found = {c for c in pool.candidates.values() if held & candidate_keys(c)}
             assert found == listed, view
 
@@ -303,6 +307,8 @@ def test_lists_and_search_keys_agree_with_the_questions(
     jobs = set(session.scalars(select(JobProfile).where(visible_jobs(actor))))
     assert jobs == {pool.jobs[key] for key in may.see_job}
     held = search_keys(actor, "job")
+    assert held == job_search_keys(actor)
+    assert can_list_jobs(actor) is bool(held)
     assert {j for j in pool.jobs.values() if held & job_keys(j)} == jobs
 
 

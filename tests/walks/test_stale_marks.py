@@ -37,9 +37,9 @@ from matching.pool.candidates.life import (
 )
 from matching.pool.candidates.obstacles import add_obstacle, tick_action
 from matching.pool.candidates.tables import Candidate, Cv
+from matching.pool.candidates.terms import ProposalState
 from matching.pool.cvs.decisions import Decision, decide
 from matching.pool.cvs.files import import_cv
-from matching.pool.cvs.terms import ProposalState
 from matching.pool.jobs.data import JobData
 from matching.pool.jobs.life import create_job, update_job
 from matching.pool.jobs.publication import set_status
@@ -207,7 +207,7 @@ def test_the_other_services_change_nothing_that_is_indexed() -> None:
         "people.count_waiting",
     }  # fmt: skip
     assert services("journey.shortlists") == {
-        "shortlists.shortlist", "shortlists.withdraw",
+        "shortlists.shortlist", "shortlists.withdraw", "shortlists.both_sides", "shortlists.job_to_choose_for",
         "shortlists.entries_for_candidate", "shortlists.entry_for", "shortlists.chosen_ids",
     }  # fmt: skip
 

@@ -1,5 +1,5 @@
 """Keeping the accounts of others: the list, correcting, closing and reopening, unlocking. Who may is in
-matching/pool/structures/rights.py.
+matching/policy.py.
 
 Nobody closes her own account, and the site never loses its last administrator who can sign in.
 """
@@ -18,8 +18,10 @@ from sqlalchemy.orm import Session, selectinload
 from matching.actor import Actor, Role, check
 from matching.audit.events import Act, record_about
 from matching.errors import Conflict, NotFound
+from matching.journey.access_requests.life import end_for
 from matching.letters import post
 from matching.listing import Listing, Noted
+from matching.pool.candidates.portfolios import release
 from matching.pool.employers.tables import Employer
 from matching.pool.people.life import PersonData, correct_person, set_active
 from matching.pool.people.rights import (
@@ -195,7 +197,8 @@ def correct(
     """Correct what is written about a professional (people.correct_person); returns what changed.
 
     With new rights or a new address, browsers that are signed in are out at once, and links that went to the old
-    address are worthless; it is told, or her invitation goes to the new one.
+    address are worthless; it is told, or her invitation goes to the new one. Who leaves her structure leaves its
+    people, and those whom other structures let her know.
     """
     check(can_correct_person(actor, person))
     if Role.ADMINISTRATOR in person.roles and Role.ADMINISTRATOR not in data.roles:
@@ -204,6 +207,9 @@ def correct(
     changed = correct_person(
         session, actor, person, data, structure=structure, territory=territory, employer=employer
     )
+    if "structure" in changed and person.structure is None:
+        release(session, person)
+        end_for(session, person, current_runtime().today())
     account = account_of_person(session, person.id)
     if account is None or not changed & SIGN_OUT:
         return changed
@@ -262,7 +268,7 @@ def unlock(session: Session, actor: Actor, person: Person) -> None:
 
 
 def reset_second_factor(session: Session, actor: Actor, person: Person) -> None:
-    """Remove the second factor of somebody who has lost it (webapp.second_factor.reset)."""
+    """Remove the second factor of somebody who has lost it (webapp.accounts.second_factor.reset)."""
     second_factor.reset(session, actor, _kept_account(session, actor, person))
 
 

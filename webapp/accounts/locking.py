@@ -9,6 +9,7 @@ FIRST_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=4)
 COUNTED = 10_000
 """The count stops here, far beyond the longest wait: its column is small."""
+WAITS = "Trop d’essais manqués : attendez un quart d’heure, ou choisissez un nouveau mot de passe."
 
 
 def is_locked(until: datetime | None, now: datetime) -> bool:

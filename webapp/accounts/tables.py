@@ -1,7 +1,7 @@
 """Sign-in accounts: the tables. What a signed-in person may do comes from the domain's person, never from here.
 
 An account is a password and a session identifier that point to one `matching` person. Flask-Security
-needs no role table for that: roles are the person's, and matching/pool/structures/rights.py reads them.
+needs no role table for that: roles are the person's, and matching/policy.py reads them.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from matching.actor import SYSTEM, Role
 from matching.consents.links import print_link
 from matching.db import transaction
+from matching.errors import Conflict
 from matching.journey.referrals.tables import Referral
 from matching.journey.referrals.terms import ReferralState
 from matching.pool.candidates.tables import Candidate
@@ -99,7 +100,8 @@ def _first_looked_at(session: Session) -> set[DocKey]:
 
 
 def load_demo(runtime: Runtime, bar: Bar) -> str:
-    """Load the territory when it is not there; returns a line that says what was done."""
+    """Load the territory when it is not there; returns a line that says what was done. Raises Conflict in a database
+    that somebody uses."""
     from seeds.demo import candidates, territory
     from seeds.demo.history.referrals import load_referrals
     from seeds.demo.history.silence import let_some_fall_due
@@ -107,6 +109,11 @@ def load_demo(runtime: Runtime, bar: Bar) -> str:
     with transaction(runtime.sessions) as session:
         if territory.is_loaded(session):
             return "Le territoire de démonstration est déjà chargé."
+        if session.scalar(select(Person.id).limit(1)) is not None:
+            raise Conflict(
+                "La démonstration ne se charge que dans une base vide, et celle-ci a déjà des comptes : nommez une autre "
+                "base dans DATABASE_URL, ou un autre dossier dans VIVIER_VAR."
+            )
         today = runtime.today()
         structures, people, employers = territory.load_people_and_employers(session)
         jobs = territory.load_jobs(session, today)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from matching.errors import VivierError
 from webapp.site.logs import configure_logs
@@ -24,6 +24,7 @@ INTERRUPTED = 130
 NOT_READY = (
     "La base n’est pas à jour : lancez « vivier db upgrade », puis « vivier seed reference »."
 )
+REFUSED = "La base de données n’a pas accepté cet enregistrement ({}) : rien n’a été enregistré."
 NO_ANSWER = "La base de données ne répond pas : vérifiez DATABASE_URL et que PostgreSQL tourne."
 
 
@@ -43,6 +44,11 @@ class Refusals(click.Group):
         except (ProgrammingError, OperationalError) as error:
             missing = isinstance(error, ProgrammingError)
             click.echo(f"vivier : {NOT_READY if missing else NO_ANSWER}", err=True)
+            ctx.exit(1)
+        except DBAPIError as error:
+            # The constraint alone: the message of the database quotes what was to be written.
+            what = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+            click.echo(f"vivier : {REFUSED.format(what or type(error).__name__)}", err=True)
             ctx.exit(1)
 
 

@@ -26,8 +26,8 @@ from matching.errors import Conflict
 from matching.pool.people.tables import AccountRequest
 from matching.privacy import retention
 from matching.privacy.erasure import erase
-from matching.privacy.terms import ErasureReason
 from matching.ranking.log.log import purge_rankings
+from matching.steering.terms import ErasureReason
 from webapp.accounts import sign_in
 from webapp.accounts.tables import Invitation
 from webapp.operations import erasing

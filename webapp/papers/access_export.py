@@ -1,6 +1,6 @@
 """A person's access export as files: JSON for machines, a PDF to read, and a ZIP with her CVs as well.
 
-The content is `matching.privacy.access.export_of`'s; here are only its French words and its pages (ADR 0013 says
+The content is `matching.privacy.export.export_of`'s; here are only its French words and its pages (ADR 0013 says
 why reportlab draws them).
 """
 
@@ -22,8 +22,8 @@ from matching.consents.terms import Purpose, SensitiveKind
 from matching.journey.referrals.terms import Disclosure, ReferralState
 from matching.pool.candidates import terms
 from matching.pool.candidates.tables import Cv
-from matching.pool.cvs.terms import ProposalState
-from matching.pool.reference.terms import Condition, Contract, RequestState, Slot
+from matching.pool.candidates.terms import ProposalState
+from matching.pool.reference.terms import Condition, Contract, Means, RequestState, Slot
 from matching.privacy.corrections.terms import CorrectionKind, CorrectionState
 from matching.privacy.export import COVERED
 from matching.terms import label_of
@@ -114,7 +114,7 @@ HIDDEN = frozenset(
 
 WORDS: dict[str, type[Any]] = {
     "person.status": terms.CandidateStatus, "person.contracts": Contract, "person.slots": Slot,
-    "person.avoided_conditions": Condition, "mobility.means": terms.Means,
+    "person.avoided_conditions": Condition, "mobility.means": Means,
     "obstacles.kind": terms.Obstacle, "consents.purpose": Purpose,
     "sensitive_notes.kind": SensitiveKind, "referrals.state": ReferralState,
     "referrals.disclosure": Disclosure, "access_requests.state": RequestState,

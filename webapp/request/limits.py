@@ -12,6 +12,8 @@ from flask_limiter.util import get_remote_address
 
 REQUESTS_PER_MINUTE = "600 per minute"
 
+FRESH_MINUTES = 15
+"""How long after typing the password the second factor may be changed without typing it again."""
 SECOND_STEP = "second_step"
 SECOND_STEP_WITHIN = timedelta(minutes=10)
 

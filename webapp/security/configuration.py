@@ -9,6 +9,7 @@ from flask import Flask
 
 from matching.clock import PARIS
 from webapp.accounts import passwords
+from webapp.request.limits import FRESH_MINUTES
 from webapp.security.messages import MESSAGES
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 MAX_REQUEST_BYTES = 12 * 1024 * 1024
 """A CV may have 10 MiB; the rest of its form needs little."""
 RESET_WITHIN = timedelta(hours=2)
-FRESH_MINUTES = 15
-"""How long after typing the password the second factor may be changed without typing it again."""
 
 
 def configure(app: Flask, settings: Settings) -> None:

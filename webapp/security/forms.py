@@ -15,14 +15,13 @@ from flask_security.forms import (
 from flask_security.utils import hash_password
 
 from matching.audit.events import Act, record
+from webapp.accounts.locking import WAITS
 from webapp.accounts.sign_in import may_enter, note_failure
 from webapp.accounts.tables import Account
 from webapp.forms.base import Problem, problems_of
+from webapp.pages.accounts.forms import AGAIN
 from webapp.request.actors import nobody
 from webapp.request.context import current_runtime, current_session
-
-AGAIN = "Le même mot de passe, une deuxième fois"
-WAITS = "Trop d’essais manqués : attendez un quart d’heure, ou choisissez un nouveau mot de passe."
 
 
 class Summed:

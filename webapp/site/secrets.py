@@ -22,9 +22,17 @@ class BadSetting(VivierError):
 
 
 def secret(env: Env, name: str) -> str:
-    """A secret, or the content of the file that NAME_FILE names; empty when neither is there."""
+    """A secret, or the content of the file that NAME_FILE names; empty when neither is there. Raises BadSetting for a
+    file that cannot be read."""
     path = env.str(f"{name}_FILE", "")
-    return Path(path).read_text(encoding="utf-8").strip() if path else str(env.str(name, ""))
+    if not path:
+        return str(env.str(name, ""))
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise BadSetting(
+            f"Le fichier que nomme {name}_FILE n’existe pas ou n’est pas lisible. Corrigez cette variable, puis relancez."
+        ) from None
 
 
 def token(env: Env, name: str) -> str:

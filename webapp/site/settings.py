@@ -8,7 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from environs import Env
+from environs import Env, EnvError
+from sqlalchemy import create_mock_engine, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from indexing.engines.access import Access, read_access
 from matching.ranking.log.log import LEAST_MONTHS
@@ -39,9 +41,9 @@ def read_operations(env: Env) -> Operations:
     """These settings of this process, from its environment."""
     return Operations(
         embedding_url=env.str("EMBEDDING_URL", "") or None,
-        access_log=env.bool("VIVIER_ACCESS_LOG", None),
+        access_log=switch(env, "VIVIER_ACCESS_LOG", None),
         metrics_token=token(env, "VIVIER_METRICS_TOKEN"),
-        metrics_port=env.int("VIVIER_METRICS_PORT", None),
+        metrics_port=number(env, "VIVIER_METRICS_PORT"),
     )
 
 
@@ -156,44 +158,105 @@ def is_weak(secret: str) -> bool:
     )
 
 
+NUMBERS: dict[str, tuple[int | None, int, int]] = {
+    "VIVIER_PORT": (8000, 1, 65_535),
+    "VIVIER_PROXIES": (0, 0, 10),
+    "VIVIER_IDLE_MINUTES": (120, 1, 7 * 24 * 60),
+    "VIVIER_SESSION_HOURS": (10, 1, 30 * 24),
+    "VIVIER_RANKING_LOG_MONTHS": (12, LEAST_MONTHS, 1200),
+    "VIVIER_METRICS_PORT": (None, 1, 65_535),
+}
+"""Variable → its value when it is not set, the least and the most. At least six months of rankings: règlement (UE)
+2024/1689, art. 26."""
+
+SWITCHES = ("VIVIER_SECURE_COOKIES", "VIVIER_DEBUG", "VIVIER_ACCESS_LOG")
+
+
+def number(env: Env, name: str) -> int | None:
+    """A whole number of NUMBERS; one that is not set, or empty, has its own value. Raises BadSetting."""
+    default, least, most = NUMBERS[name]
+    if not env.str(name, "").strip():
+        return default
+    try:
+        found = env.int(name)
+    except EnvError:
+        found = None
+    if found is None or not least <= found <= most:
+        raise BadSetting(
+            f"{name} doit être un nombre entier, au moins {least} et au plus {most}. "
+            "Corrigez cette variable, puis relancez."
+        )
+    return int(found)
+
+
+def whole(env: Env, name: str) -> int:
+    """A number of NUMBERS that always has a value."""
+    found = number(env, name)
+    assert found is not None, name
+    return found
+
+
+def switch(env: Env, name: str, default: bool | None) -> bool | None:
+    """Whether something is on; `default` where it is not set, or empty. Raises BadSetting."""
+    if not env.str(name, "").strip():
+        return default
+    try:
+        return bool(env.bool(name))
+    except EnvError:
+        raise BadSetting(
+            f"{name} vaut « true » ou « false ». Corrigez cette variable, puis relancez."
+        ) from None
+
+
+def database_address(env: Env) -> str | None:
+    """The address of the site's own database, or None. Raises BadSetting, which never quotes it: it may hold a
+    password."""
+    given = secret(env, "DATABASE_URL").strip()
+    if not given:
+        return None
+    try:
+        backend = make_url(given).get_backend_name()
+        create_mock_engine(
+            given.replace("postgres://", "postgresql://", 1), executor=lambda *_: None
+        )
+    except (ArgumentError, NoSuchModuleError, ValueError, ImportError):
+        backend = ""
+    if backend not in ("postgresql", "postgres"):
+        raise BadSetting(
+            "DATABASE_URL n’est pas l’adresse d’une base PostgreSQL : écrivez par exemple "
+            "« postgresql://vivier:motdepasse@serveur:5432/vivier ». Corrigez cette variable, puis relancez."
+        )
+    return given
+
+
 def read_settings() -> Settings:
-    """The settings of this process. A secret may also stand in a file that NAME_FILE names."""
+    """The settings of this process; a variable that is empty is not set. A secret may also stand in a file that
+    NAME_FILE names. Raises BadSetting, MissingSetting: one sentence that says which variable to correct."""
     env = Env()
 
-    host, port = env.str("VIVIER_HOST", "127.0.0.1"), env.int("VIVIER_PORT", 8000)
-    base_url = env.str("VIVIER_BASE_URL", f"http://{host}:{port}").rstrip("/")
+    host, port = env.str("VIVIER_HOST", "") or "127.0.0.1", whole(env, "VIVIER_PORT")
+    base_url = (env.str("VIVIER_BASE_URL", "") or f"http://{host}:{port}").rstrip("/")
     site_host = urlsplit(base_url).hostname or "localhost"
     return Settings(
-        database_url=secret(env, "DATABASE_URL") or None,
+        database_url=database_address(env),
         embedding_model=env.str("EMBEDDING_MODEL", "") or None,
-        var=Path(env.str("VIVIER_VAR", "var")).resolve(),
+        var=Path(env.str("VIVIER_VAR", "") or "var").resolve(),
         secret_key=secret(env, "SECRET_KEY"),
         password_salt=secret(env, "SECURITY_PASSWORD_SALT"),
         base_url=base_url,
         host=host,
         port=port,
-        secure_cookies=env.bool("VIVIER_SECURE_COOKIES", base_url.startswith("https")),
-        proxies=env.int("VIVIER_PROXIES", 0),
-        debug=env.bool("VIVIER_DEBUG", False),
-        ranking_log_months=ranking_log_months(env),
+        secure_cookies=bool(switch(env, "VIVIER_SECURE_COOKIES", base_url.startswith("https"))),
+        proxies=whole(env, "VIVIER_PROXIES"),
+        debug=bool(switch(env, "VIVIER_DEBUG", False)),
+        ranking_log_months=whole(env, "VIVIER_RANKING_LOG_MONTHS"),
         totp_keys=tuple(filter(None, secret(env, "SECURITY_TOTP_KEYS").split(","))),
-        second_factor=env.str("VIVIER_SECOND_FACTOR", "required"),
-        idle=timedelta(minutes=env.int("VIVIER_IDLE_MINUTES", 120)),
-        longest=timedelta(hours=env.int("VIVIER_SESSION_HOURS", 10)),
-        rate_limit_storage=env.str("VIVIER_RATE_LIMIT_STORAGE", "memory://"),
+        second_factor=env.str("VIVIER_SECOND_FACTOR", "") or "required",
+        idle=timedelta(minutes=whole(env, "VIVIER_IDLE_MINUTES")),
+        longest=timedelta(hours=whole(env, "VIVIER_SESSION_HOURS")),
+        rate_limit_storage=env.str("VIVIER_RATE_LIMIT_STORAGE", "") or "memory://",
         mail_url=secret(env, "MAIL_URL") or None,
-        mail_from=env.str("MAIL_FROM", f"Vivier <ne-pas-repondre@{site_host}>"),
+        mail_from=env.str("MAIL_FROM", "") or f"Vivier <ne-pas-repondre@{site_host}>",
         search=read_access({**os.environ, "SEARCH_PASSWORD": secret(env, "SEARCH_PASSWORD")}),
         operations=read_operations(env),
     )
-
-
-def ranking_log_months(env: Env) -> int:
-    """How long to keep the log of rankings. Raises BadSetting below what the law asks for."""
-    months = env.int("VIVIER_RANKING_LOG_MONTHS", 12)
-    if months < LEAST_MONTHS:
-        raise BadSetting(
-            f"VIVIER_RANKING_LOG_MONTHS vaut {months} : le journal des classements se garde au moins "
-            f"{LEAST_MONTHS} mois (règlement (UE) 2024/1689, art. 26). Corrigez cette variable, puis relancez."
-        )
-    return months

@@ -13,10 +13,9 @@ from matching.consents.terms import Purpose
 from matching.history import FieldChange
 from matching.journals.names import Names
 from matching.journey.referrals.terms import Disclosure, EmployerReason, ReferralState
-from matching.pool.candidates.terms import CandidateStatus, Means, Obstacle
-from matching.pool.cvs.terms import ProposalState
+from matching.pool.candidates.terms import CandidateStatus, Obstacle, ProposalState
 from matching.pool.jobs import terms
-from matching.pool.reference.terms import WEEKDAY_NAMES, Condition, Contract, Slot
+from matching.pool.reference.terms import WEEKDAY_NAMES, Condition, Contract, Means, Slot
 from matching.pool.structures.terms import StructureKind
 from matching.ranking.log.tables import Followed, RankingEntry
 from matching.terms import Term, label_of

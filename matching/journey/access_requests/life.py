@@ -1,6 +1,6 @@
 """Asking to know who an anonymous profile is: a coach asks, the person's coach answers, for a while.
 
-What is accepted gives the asker the view that colleagues have (matching/pool/structures/rights.py, `granted`), never the whole
+What is accepted gives the asker the view that colleagues have (matching/policy.py, `granted`), never the whole
 record. Letters and lists name the person by her reference until it is accepted.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import func, text
+from sqlalchemy import func, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -23,14 +23,16 @@ from matching.journey.access_requests.reading import (
     record_step,
     still_holds,
 )
-from matching.journey.access_requests.rights import can_decide_access, can_request_access
+from matching.journey.access_requests.rights import can_decide_access
 from matching.journey.access_requests.tables import AccessRequest
 from matching.letters import post
 from matching.pool.candidates.keepers import write_to_keepers
+from matching.pool.candidates.rights import can_request_access
 from matching.pool.candidates.tables import Candidate
 from matching.pool.jobs.rights import can_see_job
 from matching.pool.jobs.tables import JobProfile
 from matching.pool.people.life import actor_of
+from matching.pool.people.tables import Person
 from matching.pool.reference.terms import RequestState
 from matching.ranking.log import log
 from matching.ranking.log.tables import Followed
@@ -182,3 +184,13 @@ def end(session: Session, actor: Actor, request_id: int, *, today: date) -> Acce
     post(session, request.asked_by.email, letter, about=request.candidate)
     session.flush()
     return request
+
+
+def end_for(session: Session, person: Person, today: date) -> None:
+    """Who has left her structure knows no longer whom other structures let her know: they let a colleague of that
+    structure know."""
+    session.execute(
+        update(AccessRequest)
+        .where(AccessRequest.asked_by_id == person.id, AccessRequest.state == RequestState.ACCEPTED)
+        .values(state=RequestState.ENDED, expires_on=today)
+    )

@@ -12,7 +12,6 @@ from matching.journey.access_requests.tables import AccessRequest
 from matching.pool.candidates.rights import (
     can_edit_candidate,
     can_open_candidate,
-    view_of,
     visible_candidates,
 )
 from matching.pool.candidates.tables import Candidate
@@ -38,10 +37,6 @@ def granted_to(session: Session, person: Person, today: date) -> frozenset[int]:
 
 
 # Requests to know who an anonymous profile is: asked by a coach, decided by who keeps the person's record.
-
-
-def can_request_access(actor: Actor, candidate: Candidate) -> bool:
-    return actor.accompanies and view_of(actor, candidate) == View.ANONYMOUS
 
 
 def can_decide_access(actor: Actor, request: AccessRequest) -> bool:

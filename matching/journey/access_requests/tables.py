@@ -16,7 +16,7 @@ from matching.pool.reference.terms import RequestState
 
 class AccessRequest(Base):
     """A coach of another structure asks to know who an anonymous profile is. Accepted, it holds until
-    `expires_on` and gives her the view that colleagues have (matching/pool/structures/rights.py)."""
+    `expires_on` and gives her the view that colleagues have (matching/policy.py)."""
 
     __tablename__ = "access_request"
     __table_args__ = (

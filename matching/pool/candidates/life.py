@@ -24,9 +24,9 @@ from matching.pool.candidates.tables import (
     MobilityMean,
     SpokenLanguage,
 )
-from matching.pool.candidates.terms import CandidateStatus, Means
+from matching.pool.candidates.terms import CandidateStatus
 from matching.pool.reference.communes import commune
-from matching.pool.reference.terms import LANGUAGE_LEVELS, LICENCES, Condition, Contract
+from matching.pool.reference.terms import LANGUAGE_LEVELS, LICENCES, Condition, Contract, Means
 from matching.pool.reference.trades import rome_labels
 
 Row = TypeVar("Row", Experience, Education, Certificate, CandidateObstacle)

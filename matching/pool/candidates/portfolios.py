@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from matching.actor import Actor, Role, check
@@ -151,3 +151,9 @@ def _takers(structure_id: int | None) -> Select[int]:
         Person.active,
         Person.roles.contains([Role.COACH]),
     )
+
+
+def release(session: Session, person: Person) -> None:
+    """Who has left her structure accompanies nobody there any more: her people have no coach, and are kept by their
+    structure until somebody takes them over."""
+    session.execute(update(Candidate).where(Candidate.coach_id == person.id).values(coach_id=None))

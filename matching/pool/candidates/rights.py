@@ -77,6 +77,11 @@ def can_see_profile(actor: Actor, candidate: Candidate) -> bool:
     return view_of(actor, candidate) >= View.ANONYMOUS
 
 
+def can_request_access(actor: Actor, candidate: Candidate) -> bool:
+    """May ask who she is: a coach who sees her without her name."""
+    return actor.accompanies and view_of(actor, candidate) == View.ANONYMOUS
+
+
 def can_see_candidate(actor: Actor, candidate: Candidate) -> bool:
     """May know who she is, and what is matched."""
     return view_of(actor, candidate) >= View.MATCH
@@ -113,3 +118,17 @@ def can_share_out(actor: Actor) -> bool:
 
 def can_create_candidate(actor: Actor) -> bool:
     return actor.system or actor.accompanies
+
+
+def candidate_search_keys(actor: Actor, at_least: View = View.MATCH) -> frozenset[str]:
+    """The keys that the actor holds for people, of whom she must have that view: a document is found only when it
+    carries one of them (`candidate_keys`)."""
+    if actor.system:
+        return frozenset({"system"})
+    keys: set[str] = set()
+    if actor.accompanies:
+        keys.add(f"structure:{actor.structure_id}")
+        keys.update(f"candidate:{id_}" for id_ in actor.granted)
+    if at_least <= View.ANONYMOUS and (actor.accompanies or actor.develops):
+        keys.add(f"pool:{actor.territory_id}")
+    return frozenset(keys)

@@ -6,7 +6,7 @@ Record and file point to each other, so both stand here.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -23,11 +23,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from matching.audit.events import SubjectKind
 from matching.db import Base, Label, Timestamped, codes, vocabularies, vocabulary
-from matching.pool.candidates.terms import CandidateStatus, Means, Obstacle
-from matching.pool.cvs.terms import ProposalState
+from matching.pool.candidates.terms import CandidateStatus, Obstacle, ProposalState
 from matching.pool.people.tables import Person
-from matching.pool.reference.terms import Condition, Contract, Slot
+from matching.pool.reference.terms import Condition, Contract, Means, Slot
 from matching.pool.structures.tables import Structure
 from matching.tokens import new_code
 
@@ -46,6 +46,7 @@ class Candidate(Timestamped, Base):
     """
 
     __tablename__ = "candidate"
+    subject_kind: ClassVar[SubjectKind] = "candidate"
     __table_args__ = (
         CheckConstraint("hours_min IS NULL OR hours_min BETWEEN 1 AND 48", name="hours_min"),
         CheckConstraint("hours_max IS NULL OR hours_max BETWEEN 1 AND 48", name="hours_max"),

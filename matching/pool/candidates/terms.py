@@ -14,16 +14,6 @@ class CandidateStatus(Term):
     CLOSED = "closed", "Accompagnement terminé"
 
 
-class Means(Term):
-    """How a person gets about."""
-
-    WALK = "walk", "à pied"
-    BIKE = "bike", "à vélo"
-    PUBLIC_TRANSPORT = "public_transport", "en transports en commun"
-    MOPED = "moped", "en deux-roues"
-    CAR = "car", "en voiture"
-
-
 class Obstacle(Term):
     """Kinds of obstacle to work (frein) that a coach helps to lift. Health is never one of them here."""
 
@@ -36,3 +26,12 @@ class Obstacle(Term):
     CONFIDENCE = "confidence", "Confiance en soi"
     DEBT = "debt", "Budget, dettes"
     OTHER = "other", "Autre"
+
+
+class ProposalState(Term):
+    """What became of something that was read from a CV."""
+
+    PENDING = "pending", "À vérifier"
+    ACCEPTED = "accepted", "Accepté"
+    CORRECTED = "corrected", "Corrigé"
+    REJECTED = "rejected", "Écarté"

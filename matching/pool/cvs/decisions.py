@@ -26,8 +26,8 @@ from matching.pool.candidates.life import (
 )
 from matching.pool.candidates.rights import can_edit_candidate
 from matching.pool.candidates.tables import Candidate, Cv, SpokenLanguage
+from matching.pool.candidates.terms import ProposalState
 from matching.pool.cvs.files import note_cv
-from matching.pool.cvs.terms import ProposalState
 from matching.pool.reference.communes import communes_matching
 from matching.pool.reference.terms import LANGUAGE_LEVELS, LICENCES
 from matching.workflow import Workflow

@@ -31,7 +31,7 @@ TradeReader = Callable[[str], list[tuple[str, float]]]
 
 
 class ExtractedText(Protocol):
-    """What the reading of a file gives (indexing.extract.Extracted)."""
+    """What the reading of a file gives (indexing.text.extract.Extracted)."""
 
     @property
     def text(self) -> str: ...

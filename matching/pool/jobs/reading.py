@@ -11,9 +11,8 @@ from matching.db import contains_all_words
 from matching.errors import NotFound
 from matching.listing import Listing, Noted, filters, ids_and_total
 from matching.pool.employers.tables import Employer
-from matching.pool.jobs.rights import can_edit_job, can_see_job, visible_jobs
+from matching.pool.jobs.rights import can_edit_job, can_list_jobs, can_see_job, visible_jobs
 from matching.pool.jobs.tables import JobProfile
-from matching.ranking.rights import can_search
 
 
 def list_jobs(
@@ -28,7 +27,7 @@ def list_jobs(
 ) -> Listing[JobProfile]:
     """The job profiles that the actor may see, newest first: the plain list, which needs no search engine.
     Raises Forbidden."""
-    check(can_search(actor, "job"), "Votre compte ne donne pas accès aux profils de poste.")
+    check(can_list_jobs(actor), "Votre compte ne donne pas accès aux profils de poste.")
     statement = select(JobProfile).join(Employer).where(visible_jobs(actor))
     if text.strip():
         statement = statement.where(

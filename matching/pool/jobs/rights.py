@@ -46,6 +46,25 @@ def job_keys(job: JobProfile) -> frozenset[str]:
     return frozenset(keys)
 
 
+def job_search_keys(actor: Actor) -> frozenset[str]:
+    """The keys that the actor holds for job profiles: one is found only when it carries one of them (`job_keys`)."""
+    if actor.system:
+        return frozenset({"system"})
+    keys: set[str] = set()
+    if actor.hires:
+        keys.add(f"employer:{actor.employer_id}")
+    if actor.develops:
+        keys.add(f"developers:{actor.territory_id}")
+    if actor.accompanies:
+        keys.add(f"coaches:{actor.territory_id}")
+    return frozenset(keys)
+
+
+def can_list_jobs(actor: Actor) -> bool:
+    """May find job profiles at all."""
+    return bool(job_search_keys(actor))
+
+
 def can_create_job(actor: Actor, employer: Employer) -> bool:
     if actor.system or (actor.hires and employer.id == actor.employer_id):
         return True

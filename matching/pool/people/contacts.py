@@ -6,13 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching.actor import Role
-from matching.letters import Letter, post
-from matching.pool.candidates.tables import Candidate
+from matching.letters import Letter, Someone, post
 from matching.pool.people.tables import Person
 
 
 def write_to_contacts(
-    session: Session, employer_id: int, letter: Letter, *, about: Candidate | None = None
+    session: Session, employer_id: int, letter: Letter, *, about: Someone | None = None
 ) -> None:
     """Post a letter to every contact of an employer who works with Vivier."""
     contacts = session.scalars(

@@ -6,15 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
 from matching.actor import Actor, Role, check
 from matching.audit.events import Act, record, record_about
 from matching.checks import Checks, checked_email
 from matching.errors import Conflict
-from matching.journey.access_requests.tables import AccessRequest
-from matching.pool.candidates.tables import Candidate
 from matching.pool.employers.tables import Employer
 from matching.pool.people.reading import person_by_email
 from matching.pool.people.rights import (
@@ -24,7 +21,6 @@ from matching.pool.people.rights import (
     can_set_roles,
 )
 from matching.pool.people.tables import Person
-from matching.pool.reference.terms import RequestState
 from matching.pool.structures.tables import Structure, Territory
 
 
@@ -74,10 +70,9 @@ def correct_person(
     """Change what is written about a professional; returns the names of the columns that changed.
 
     The places are for roles that are new to her: nobody is moved from one to another, since her past acts would
-    move with her, and be read there. One that her roles do not need any more is taken away; people of whom she was
-    the coach have none then, and are kept by their structure; whom other structures let her know, she knows no
-    longer. Raises Forbidden, Invalid, Conflict when the address
-    is known.
+    move with her, and be read there. One that her roles do not need any more is taken away: who leaves her structure
+    so («structure» is among the changes) has people to release, and requests for access to end. Raises Forbidden,
+    Invalid, Conflict when the address is known.
     """
     check(can_correct_person(actor, person))
     if not can_set_roles(actor, person):
@@ -103,19 +98,6 @@ def correct_person(
     for name in changed:
         setattr(person, name, wanted[name])
     session.flush()
-    if structure_id is not None and person.structure_id is None:
-        session.execute(
-            update(Candidate).where(Candidate.coach_id == person.id).values(coach_id=None)
-        )
-        # What other structures let her know, they let a colleague of that structure know.
-        session.execute(
-            update(AccessRequest)
-            .where(
-                AccessRequest.asked_by_id == person.id,
-                AccessRequest.state == RequestState.ACCEPTED,
-            )
-            .values(state=RequestState.ENDED, expires_on=func.current_date())
-        )
     record(
         session, actor, Act.CHANGED, "person", person.id,
         structure_id=structure_id or person.structure_id,

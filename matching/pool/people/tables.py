@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import DateTime, ForeignKey, String, Text, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matching.actor import Role
+from matching.audit.events import SubjectKind
 from matching.db import Base, Label, Timestamped, vocabularies, vocabulary
 from matching.pool.employers.tables import Employer
 from matching.pool.reference.terms import RequestState
@@ -21,6 +23,7 @@ class Person(Timestamped, Base):
     """
 
     __tablename__ = "person"
+    subject_kind: ClassVar[SubjectKind] = "person"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     first_name: Mapped[Label]

@@ -19,8 +19,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from matching.actor import Actor, View, check
-from matching.journey.access_requests.rights import can_request_access
-from matching.pool.candidates.rights import view_of
+from matching.pool.candidates.rights import can_request_access, view_of
 from matching.pool.candidates.tables import Candidate, Experience
 from matching.pool.profiles.length import months_done
 from matching.pool.profiles.terms import Ago

@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session, joinedload
 from matching.actor import Actor
 from matching.audit.events import Act, record
 from matching.errors import NotFound
-from matching.journey.access_requests.rights import can_request_access
 from matching.pool.candidates.reading import LOAD_FACTS
-from matching.pool.candidates.rights import can_see_candidate, can_see_profile
+from matching.pool.candidates.rights import can_request_access, can_see_candidate, can_see_profile
 from matching.pool.candidates.tables import Candidate
 from matching.pool.profiles.cards import AnonymousProfile, anonymous_profile
 from matching.tokens import LETTERS

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import Any, Protocol
 
-from matching.pool.candidates.terms import Means
 from matching.pool.reference.tables import Commune
+from matching.pool.reference.terms import Means
 
 Point = tuple[float, float]
 

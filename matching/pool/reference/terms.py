@@ -57,3 +57,13 @@ WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 WEEKDAY_NAMES = dict(zip(WEEKDAYS, french.WEEKDAYS, strict=True))
 LICENCES = ("AM", "A1", "A2", "A", "B1", "B", "BE", "C1", "C1E", "C", "CE", "D1", "D", "DE")
 LANGUAGE_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
+
+
+class Means(Term):
+    """How a person gets about."""
+
+    WALK = "walk", "à pied"
+    BIKE = "bike", "à vélo"
+    PUBLIC_TRANSPORT = "public_transport", "en transports en commun"
+    MOPED = "moped", "en deux-roues"
+    CAR = "car", "en voiture"

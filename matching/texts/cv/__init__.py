@@ -63,7 +63,7 @@ _MOST_LINES = 3000
 
 
 def read_cv(text: str, *, today: date, rome_reader: RomeReader | None = None) -> Reading:
-    """Read a CV's text (as `indexing.extract` gives it: lines, tabs between table cells).
+    """Read a CV's text (as `indexing.text.extract` gives it: lines, tabs between table cells).
 
     `today` bounds the dates that are believed; `rome_reader` turns a job title into ROME codes with
     scores, best first. Never raises on any text; time grows with its length.

@@ -285,7 +285,7 @@ def test_the_child_sees_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_reading_libraries_stay_out_of_the_web_process() -> None:
-    code = "import sys, indexing.extract; print([m for m in sys.modules if m.split('.')[0] in " \
+    code = "import sys, indexing.text.extract; print([m for m in sys.modules if m.split('.')[0] in " \
         "('pypdfium2', 'mammoth', 'odfdo', 'striprtf', 'PIL', 'lxml', 'torch', 'numpy')])"  # fmt: skip
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

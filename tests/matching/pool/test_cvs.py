@@ -23,9 +23,9 @@ from matching.pool.candidates.life import (
     update_candidate,
 )
 from matching.pool.candidates.tables import Candidate, Cv, CvProposal, Experience
+from matching.pool.candidates.terms import ProposalState
 from matching.pool.cvs.decisions import Decision, decide
 from matching.pool.cvs.files import get_cv, import_cv, read_file
-from matching.pool.cvs.terms import ProposalState
 from matching.pool.structures.tables import Structure
 from matching.texts.certificates import CERTIFICATES
 from tests.world.builders import a_candidate, a_coach, a_structure, a_territory

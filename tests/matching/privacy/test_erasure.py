@@ -22,9 +22,9 @@ from matching.pool.people.life import actor_of
 from matching.pool.people.tables import Person
 from matching.privacy import erasure
 from matching.privacy.erasure import erase
-from matching.privacy.terms import ErasureReason
 from matching.ranking.log.tables import RankingEntry, RankingResult
 from matching.steering.statistics import AnonymousStatistic
+from matching.steering.terms import ErasureReason
 from matching.texts.fold import folded
 from tests.world.builders import a_candidate, a_coach, a_structure, a_territory
 from tests.world.places import TODAY, load_reference

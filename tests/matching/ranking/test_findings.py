@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.pool.candidates.terms import Means
 from matching.pool.jobs.terms import RequirementKind
 from matching.pool.reference.distance import Reach
 from matching.pool.reference.terms import (
@@ -19,6 +18,7 @@ from matching.pool.reference.terms import (
     WEEKDAYS,
     Condition,
     Contract,
+    Means,
     Slot,
 )
 from matching.ports import PartMatch

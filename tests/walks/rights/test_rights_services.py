@@ -125,10 +125,10 @@ from matching.pool.candidates.reading import (
 )
 from matching.pool.candidates.rights import candidate_keys
 from matching.pool.candidates.tables import Candidate, Cv
+from matching.pool.candidates.terms import ProposalState
 from matching.pool.cvs import decisions
 from matching.pool.cvs.decisions import Decision
 from matching.pool.cvs.files import candidate_for_cv, get_cv, import_cv, note_cv, read_file
-from matching.pool.cvs.terms import ProposalState
 from matching.pool.employers import life
 from matching.pool.employers.life import (
     EmployerData,
@@ -171,11 +171,11 @@ from matching.privacy.own_space import (
     update_availability,
 )
 from matching.privacy.tables import RetentionNotice
-from matching.privacy.terms import ErasureReason
 from matching.ranking import match
 from matching.ranking.log import log
 from matching.ranking.log.tables import RankingEntry
 from matching.ranking.match import MatchFilters
+from matching.steering.terms import ErasureReason
 from tests.world.builders import a_siret
 from tests.world.rights import PEOPLE, RightsWorld
 from tests.world.rights_relations import (
@@ -560,8 +560,9 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
     (get_cv, full(lambda c: c.do(c.world.cvs[c.key]))),
     (read_file, full(lambda c: c.do(c.world.cvs[c.key], c.files))),
     (decisions.decide, full(
-        lambda c: c.do(c.cv(), [Decision(c.cv().proposals[0].id, ProposalState.REJECTED)]),
-        lambda c: c.do(c.cv(), [Decision(c.cv().proposals[0].id, ProposalState.CORRECTED, {"label": ""})]))),
+        lambda c: c.do(c.cv(), [Decision(c.cv().proposals[0].id, ProposalState.REJECTED)], now=NOW),
+        lambda c: c.do(c.cv(), [Decision(c.cv().proposals[0].id, ProposalState.CORRECTED, {"label": ""})],
+                       now=NOW))),
     # Without her name, and requests to know her.
     (card_of, Row(lambda c: c.do(c.candidate), {"candidate": ANONYMOUS})),
     (find, Row(lambda c: c.do(c.world.references[c.key]), {"candidate": ANONYMOUS})),
@@ -731,7 +732,7 @@ ROWS: list[tuple[Callable[..., Any], Row]] = [
         lambda c: c.do(), askers=DEVELOPERS_AND_ADMINISTRATOR, reads=structures_of,
         finds=finds(who(administrator="here elsewhere far")))),
     (employers_to_choose, Row(
-        lambda c: c.do("Maison"), askers=DEVELOPERS_AND_ADMINISTRATOR, finds=finds(ADMIT_CONTACT))),
+        lambda c: c.do("n"), askers=DEVELOPERS_AND_ADMINISTRATOR, finds=finds(ADMIT_CONTACT))),
     (account_requests.ask, Row(
         lambda c: c.do(ASKS), bad=lambda c: c.do(replace(ASKS, siret="1")))),
     (account_requests.list_requests, Row(

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.pool.candidates.tables import Candidate, Cv, CvProposal
-from matching.pool.cvs.terms import ProposalState
+from matching.pool.candidates.terms import ProposalState
 from tests.world.site import SignIn, SiteRuntime, World, filled_form
 from webapp.pages.pool.cvs.forms import ReviewForm
 

@@ -19,7 +19,6 @@ from webapp.forms.base import Form, filled, restored
 from webapp.forms.fields import ChoicesField, LookUpField, OneOfField, options
 from webapp.request.actors import current_actor
 from webapp.request.context import current_session
-from webapp.security.forms import AGAIN
 
 
 class EmployerField(LookUpField):
@@ -127,6 +126,9 @@ class CodeForm(Form):
     code = StringField(
         "Code", [InputRequired("Indiquez le code.")], render_kw={"autocomplete": "one-time-code"}
     )
+
+
+AGAIN = "Le même mot de passe, une deuxième fois"
 
 
 class FirstPasswordForm(Form):

@@ -21,15 +21,14 @@ from werkzeug.wrappers import Response
 from matching.errors import NotFound
 from matching.pool.people.tables import Person
 from webapp.accounts import invitations, second_factor, sign_in
+from webapp.accounts.locking import WAITS
 from webapp.accounts.second_factor import Totp
 from webapp.accounts.tables import Account
 from webapp.forms.base import accepted
 from webapp.pages.accounts.forms import CodeForm, FirstPasswordForm
 from webapp.request.actors import current_actor
 from webapp.request.context import current_runtime, current_session
-from webapp.request.limits import SECOND_STEP
-from webapp.security.configuration import FRESH_MINUTES
-from webapp.security.forms import WAITS
+from webapp.request.limits import FRESH_MINUTES, SECOND_STEP
 
 blueprint = Blueprint("account", __name__)
 

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from matching.consents.terms import SensitiveKind
-from matching.privacy.terms import ErasureReason
+from matching.steering.terms import ErasureReason
 from matching.terms import label_of
 from webapp.forms.base import Form
 from webapp.forms.fields import DayField, NumberField, OneOfField, options

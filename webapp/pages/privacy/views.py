@@ -20,7 +20,7 @@ from matching.privacy.corrections import life
 from matching.privacy.corrections.life import answer, ask
 from matching.privacy.export import cv_files, export_of
 from matching.privacy.rights import can_erase_candidate
-from matching.privacy.terms import ErasureReason
+from matching.steering.terms import ErasureReason
 from webapp.forms.base import Done, Form, accepted
 from webapp.lists import Column, shown_whole, taken, whole
 from webapp.operations import erasing

@@ -27,7 +27,7 @@ from matching.pool.candidates.reading import (
 )
 from matching.pool.candidates.rights import can_edit_candidate, can_open_candidate
 from matching.pool.candidates.tables import Candidate
-from matching.pool.cvs.terms import ProposalState
+from matching.pool.candidates.terms import ProposalState
 from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.trades import rome_labels
 from webapp.forms.base import accepted

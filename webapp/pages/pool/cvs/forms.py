@@ -18,8 +18,8 @@ from wtforms.validators import InputRequired
 
 from matching.errors import Invalid
 from matching.pool.candidates.tables import Candidate, CvProposal
+from matching.pool.candidates.terms import ProposalState
 from matching.pool.cvs.decisions import CONTACT_FIELDS, SAID_LEVELS, Decision
-from matching.pool.cvs.terms import ProposalState
 from matching.pool.reference.terms import LANGUAGE_LEVELS, LICENCES
 from matching.texts.certificates import CERTIFICATES
 from matching.texts.fold import folded

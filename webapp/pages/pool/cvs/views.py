@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response
 from matching.errors import Invalid, UnreadableFile
 from matching.pool.candidates.rights import can_edit_candidate
 from matching.pool.candidates.tables import Cv
+from matching.pool.candidates.terms import ProposalState
 from matching.pool.cvs.decisions import decide
 from matching.pool.cvs.files import candidate_for_cv, get_cv, read_file
-from matching.pool.cvs.terms import ProposalState
 from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.trades import rome_labels
 from webapp.pages.pool.cvs.forms import (

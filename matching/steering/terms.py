@@ -1,4 +1,4 @@
-"""Why a person was erased."""
+"""Why a person was erased: what a line of the statistics may still say."""
 
 from __future__ import annotations
 
