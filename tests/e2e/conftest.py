@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,10 +52,17 @@ def site(committed_sessions: sessionmaker[Session], tmp_path: Path) -> Iterator[
         limiter.enabled = False
     with committed_sessions() as session, session.begin():
         world = load_world(app, session)
+    with listening(app) as address:
+        yield address, world
+
+
+@contextmanager
+def listening(app: Flask) -> Iterator[str]:
+    """The application behind a port: its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", world
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()

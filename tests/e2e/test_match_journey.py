@@ -5,15 +5,14 @@ Each page passes axe and fits a phone. Everything is real but the model: the ind
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
-from werkzeug.serving import make_server
 
+from tests.e2e.conftest import listening
 from tests.webapp.pool.test_cvs import TEXT
 from tests.world.site import SiteRuntime, World, load_world
 from webapp.app import create_app
@@ -43,13 +42,8 @@ def site(committed_sessions: sessionmaker[Session], tmp_path: Path) -> Iterator[
     with committed_sessions() as session, session.begin():
         world = load_world(app, session)
     runtime.drain()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", world
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(app) as address:
+        yield address, world
 
 
 def accessible(page: Page) -> None:

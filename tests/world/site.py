@@ -1,7 +1,7 @@
-"""A small territory with one account for each role, and the web application on it.
+"""The site of the tests: its runtime, the web application on it, and a small territory with an account for each role.
 
-tests/conftest.py imports the fixtures. Everything is real except the index: what a request would drain is
-counted instead, so that no model is loaded to test a form.
+tests/conftest.py imports the fixtures. Everything is real except the model; the index is, where a test asks for one:
+otherwise what a request would drain is counted, so that a form is tested without.
 """
 
 from __future__ import annotations
@@ -73,11 +73,30 @@ class World:
     structures: dict[str, int] = field(default_factory=dict)
 
 
+def settings_in(var: Path, **decided: Any) -> Settings:
+    """What a site of the tests decides, but for what is `decided` otherwise."""
+    plain = Settings(
+        database_url=None,
+        embedding_model=None,
+        var=var,
+        secret_key="drawn for the tests: 8f2c51d07be94a63",
+        password_salt="salted for the tests: 41d9a7c3e05b8f26",
+        base_url="http://localhost",
+        host="127.0.0.1",
+        port=8000,
+        secure_cookies=False,
+        proxies=0,
+        debug=False,
+        second_factor="offered",
+    )
+    return replace(plain, **decided)
+
+
 class SiteRuntime(Runtime):
     """A site in a folder, on the test's own sessions: its day is fixed, and its embedder needs no model.
 
     Only one that `indexes` does what a request would drain; drains are counted in any case. `settings` are those
-    of webapp.site.settings that differ."""
+    that differ from those of `settings_in`."""
 
     def __init__(
         self,
@@ -88,21 +107,7 @@ class SiteRuntime(Runtime):
         database_url: str | None = None,
         **settings: Any,
     ) -> None:
-        plain = Settings(
-            database_url=None,
-            embedding_model=None,
-            var=var,
-            secret_key="drawn for the tests: 8f2c51d07be94a63",
-            password_salt="salted for the tests: 41d9a7c3e05b8f26",
-            base_url="http://localhost",
-            host="127.0.0.1",
-            port=8000,
-            secure_cookies=False,
-            proxies=0,
-            debug=False,
-            second_factor="offered",
-        )
-        super().__init__(replace(plain, **settings))
+        super().__init__(settings_in(var, **settings))
         self.indexes = indexes
         if database_url is not None:
             self.__dict__["database_url"] = database_url

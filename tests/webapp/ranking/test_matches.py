@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import SYSTEM
 from matching.errors import SearchUnavailable
-from matching.journey.shortlists.tables import ShortlistEntry
 from matching.pool.candidates.life import (
     CandidateData,
     CertificateData,
@@ -188,42 +187,6 @@ def test_a_blank_person_is_said_to_be_blank(
     text = sign_in("stranger").get(f"/candidats/{world.candidates['zoe']}/postes").text
     assert "ne dit encore rien de ses souhaits ni de son expérience" in text
     assert f"/candidats/{world.candidates['zoe']}/modifier" in text
-
-
-def test_choosing_with_a_note_and_taking_back(
-    coach: FlaskClient, world: World, sessions: sessionmaker[Session], indexed: SiteRuntime
-) -> None:
-    job, person = world.jobs["washer"], world.candidates["fatima"]
-    back = f"/postes/{job}/personnes?page=1#personne-{person}"
-    chosen = coach.post(
-        f"/postes/{job}/selection/{person}", data={"note": "Aime le <soir>.", "retour": back}
-    )
-    assert (chosen.status_code, chosen.location) == (302, back)
-    listed = coach.get(f"/postes/{job}/selection").text
-    assert "Aime le &lt;soir&gt;." in listed
-    assert "Par Camille Muller" in listed
-    assert "Dans la sélection" in coach.get(f"/postes/{job}/personnes").text
-    assert "Dans la sélection" in coach.get(f"/candidats/{person}/postes").text
-    coach.post(f"/postes/{job}/selection/{person}", data={"note": "=HYPERLINK(1)"})
-    with sessions() as session:
-        assert session.query(ShortlistEntry).count() == 1, "a second time changes the note"
-    table = coach.get(f"/postes/{job}/selection/tableau.csv")
-    assert table.mimetype == "text/csv"
-    assert "Benali;Fatima;'=HYPERLINK(1);Camille Muller" in table.text
-    coach.post(f"/postes/{job}/selection/{person}/retirer")
-    assert "Personne n’est encore choisi" in coach.get(f"/postes/{job}/selection").text
-    assert coach.post(f"/postes/{job}/selection/{person}/retirer").status_code == 404
-
-
-def test_a_note_that_is_too_long_comes_back_as_typed(
-    coach: FlaskClient, world: World, indexed: SiteRuntime
-) -> None:
-    address = f"/postes/{world.jobs['washer']}/selection/{world.candidates['fatima']}"
-    page = coach.post(address, data={"note": "mot " * 600, "retour": "/candidats/"})
-    assert page.status_code == 422
-    assert "2000 caractères au plus" in page.text
-    assert "mot mot mot" in page.text
-    assert 'value="/candidats/"' in page.text
 
 
 @pytest.mark.parametrize(
