@@ -2,7 +2,7 @@
 
 A room declares its letters as subclasses of `Letter`, one for each piece of news, and the row in the outbox
 (matching/letters.py) holds a letter's name and its fields: it is written in the transaction of the change, so a rollback
-leaves no letter and a crash loses none. Words are apart, in the template of the same name (webapp/letters/delivery.py).
+leaves no letter and a crash loses none. Words are apart, in the template of the same name (webapp/letters/wording.py).
 """
 
 from __future__ import annotations

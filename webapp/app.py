@@ -29,17 +29,29 @@ BLUEPRINTS = (
     "journey.shortlists.views",
     "journey.access_requests.views",
     "journey.referrals.views",
-    "privacy.own_space.views",
+    "privacy.own_space.enter",
+    "privacy.own_space.home",
+    "privacy.own_space.held",
+    "privacy.own_space.proposals",
+    "privacy.own_space.availability",
+    "privacy.own_space.agreements",
+    "privacy.own_space.corrections",
     "consents.links",
+    "consents.agreements",
+    "consents.sensitive",
     "pool.reference.views",
-    "privacy.views",
+    "privacy.data",
+    "privacy.export",
+    "privacy.corrections.views",
+    "privacy.retention.views",
+    "privacy.erasure.views",
     "journals.views",
     "accounts.own",
     "accounts.keeping",
     "pool.account_requests.views",
     "health",
 )
-"""The modules of webapp/pages, each with its `blueprint`."""
+"""The modules of webapp/pages, each with its `blueprint`; pages of several modules may share one."""
 
 
 class RowId(IntegerConverter):
@@ -64,7 +76,8 @@ def create_app(runtime: Runtime) -> Flask:
     wiring.init_security(app, runtime.settings)
     errors.init_errors(app)
     navigation.init_templating(app)
-    for name in BLUEPRINTS:
-        app.register_blueprint(import_module(f"webapp.pages.{name}").blueprint)
+    modules = [import_module(f"webapp.pages.{name}") for name in BLUEPRINTS]
+    for blueprint in dict.fromkeys(module.blueprint for module in modules):
+        app.register_blueprint(blueprint)
     limits.limit_requests(app)
     return app

@@ -103,10 +103,6 @@ def export_of(
     session.flush()
     staff = _Staff(session)
     kept = retention.kept_until(session, actor, candidate)
-    place = communes_by_insee(session, [candidate.commune_insee or ""]).get(
-        candidate.commune_insee or ""
-    )
-    codes = [*candidate.wished_romes, *(e.rome for e in candidate.experiences if e.rome)]
     export: dict[str, Any] = {
         "_lisez_moi": README,
         "made_on": today.isoformat(),
@@ -114,19 +110,7 @@ def export_of(
             "name": candidate.structure.name,
             "data_protection_contact": candidate.structure.data_protection_contact,
         },
-        "person": _values(candidate, staff)
-        | {
-            "coach": candidate.coach.full_name if candidate.coach else None,
-            "commune": place.name if place else None,
-        },
-        "trades": rome_labels(session, codes),
-        "mobility": _rows(candidate.mobility, staff),
-        "experiences": _rows(candidate.experiences, staff),
-        "education": _rows(candidate.education, staff),
-        "certificates": _rows(candidate.certificates, staff),
-        "languages": _rows(candidate.languages, staff),
-        "obstacles": [_obstacle(row, staff) for row in candidate.obstacles],
-        "cvs": [_cv(row, staff) for row in candidate.cvs],
+        **_her_record(session, candidate, staff),
         "consents": [
             row | {"text": USES[Purpose(row["purpose"])].text}
             for row in _rows(_hers(session, ConsentRecord, candidate), staff)
@@ -144,15 +128,7 @@ def export_of(
             "notice": _values(kept.told, staff) if kept.told else None,
         },
         "requests": _rows(_hers(session, CorrectionRequest, candidate), staff),
-        "letters": _rows(
-            session.scalars(
-                select(OutgoingMail)
-                .where(OutgoingMail.about_candidate_id == candidate.id)
-                .order_by(OutgoingMail.id)
-            ),
-            staff,
-            skip=("facts", "to") if not is_herself(actor, candidate) else ("facts",),
-        ),
+        "letters": _letters(session, candidate, staff, hers=is_herself(actor, candidate)),
         "shown_in": _shown_in(session, candidate, staff),
         "shown_for_her": _shown_for_her(session, candidate, staff),
         "journal": _journal(session, candidate, staff),
@@ -252,6 +228,41 @@ def _hers(session: Session, table: type[Any], candidate: Candidate) -> Sequence[
     return session.scalars(
         select(table).where(table.candidate_id == candidate.id).order_by(table.id)
     ).all()
+
+
+def _her_record(session: Session, candidate: Candidate, staff: _Staff) -> dict[str, Any]:
+    """The sections of what her coach and she filled in."""
+    place = communes_by_insee(session, [candidate.commune_insee or ""]).get(
+        candidate.commune_insee or ""
+    )
+    codes = [*candidate.wished_romes, *(e.rome for e in candidate.experiences if e.rome)]
+    return {
+        "person": _values(candidate, staff)
+        | {
+            "coach": candidate.coach.full_name if candidate.coach else None,
+            "commune": place.name if place else None,
+        },
+        "trades": rome_labels(session, codes),
+        "mobility": _rows(candidate.mobility, staff),
+        "experiences": _rows(candidate.experiences, staff),
+        "education": _rows(candidate.education, staff),
+        "certificates": _rows(candidate.certificates, staff),
+        "languages": _rows(candidate.languages, staff),
+        "obstacles": [_obstacle(row, staff) for row in candidate.obstacles],
+        "cvs": [_cv(row, staff) for row in candidate.cvs],
+    }
+
+
+def _letters(
+    session: Session, candidate: Candidate, staff: _Staff, *, hers: bool
+) -> list[dict[str, Any]]:
+    """The mails about her; to which address they went, in her own copy alone."""
+    mails = session.scalars(
+        select(OutgoingMail)
+        .where(OutgoingMail.about_candidate_id == candidate.id)
+        .order_by(OutgoingMail.id)
+    )
+    return _rows(mails, staff, skip=("facts",) if hers else ("facts", "to"))
 
 
 def _obstacle(row: CandidateObstacle, staff: _Staff) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """Comparing a person and a job, fact by fact: what fits, what has to be lifted, what the law forbids.
 
-Pure. Each finding belongs to one of the three parts of employability as the PDIP 71 defines it: what the
-person wants (désirs), what she can do (compétences, habiletés, formation), where and when she can go
-(mobilité). A finding carries its evidence from both sides; matching/ranking/reasons.py puts it into French.
+Pure. A finding carries its evidence from both sides; what each kind says, and what it weighs, stands in kinds.py.
 """
 
 from __future__ import annotations
@@ -20,16 +18,9 @@ from matching.pool.reference.terms import LANGUAGE_LEVELS, WEEKDAYS, Means, Slot
 from matching.ports import PartMatch
 from matching.ranking.certificates import certificate_codes, proven_by
 from matching.ranking.facts import Asked, CandidateFacts, ExperienceFact, JobFacts
+from matching.ranking.kinds import KINDS, Part
 from matching.ranking.legal import holds_licence, impossibilities
 from matching.texts.fold import folded
-
-
-class Part(StrEnum):
-    """The three parts of employability."""
-
-    WANTS = "wants"
-    CAN = "can"
-    GO = "go"
 
 
 class Tone(StrEnum):
@@ -43,13 +34,17 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One comparison. `kind` names the sentence, `facts` fill it, `strength` 0…1 scales its weight."""
+    """One comparison. `kind` is the code of its row in kinds.py, `facts` fill its sentence, `strength` 0…1 scales
+    its weight."""
 
-    part: Part
     tone: Tone
     kind: str
     facts: Mapping[str, object] = field(default_factory=dict)
     strength: float = 1.0
+
+    @property
+    def part(self) -> Part:
+        return KINDS[self.kind].part
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ def compare(
     """Every finding about this pair, in a fixed order: wants, can, can go; the same input gives the same list."""
     return [
         *(
-            Finding(Part.CAN, Tone.IMPOSSIBLE, "law", {"missing": x.missing, "source": x.source})
+            Finding(Tone.IMPOSSIBLE, "law", {"missing": x.missing, "source": x.source})
             for x in impossibilities(person, job)
         ),
         *expired(job, today),
@@ -91,7 +86,7 @@ def compare(
 def expired(job: JobFacts, today: date) -> Iterator[Finding]:
     """A job profile past its validity is set aside like what the law forbids: nobody may be proposed for it."""
     if job.valid_until and job.valid_until < today:
-        yield Finding(Part.GO, Tone.IMPOSSIBLE, "expired", {"day": job.valid_until})
+        yield Finding(Tone.IMPOSSIBLE, "expired", {"day": job.valid_until})
 
 
 # What the person wants.
@@ -103,19 +98,16 @@ def _wants(
     wished = next((code for code in person.wished_romes if code == job.rome), None)
     related = next((code for code in person.wished_romes if _near(code, job.rome, near)), None)
     if wished:
-        yield Finding(Part.WANTS, Tone.FIT, "wished_trade", {"rome": wished})
+        yield Finding(Tone.FIT, "wished_trade", {"rome": wished})
     elif related:
-        yield Finding(
-            Part.WANTS, Tone.FIT, "wished_near_trade", {"rome": related, "job": job.rome}, 0.5
-        )
+        yield Finding(Tone.FIT, "wished_near_trade", {"rome": related, "job": job.rome}, 0.5)
     elif likeness.wants and likeness.wants.cosine >= CLOSE_COSINE and person.wishes_text:
-        yield Finding(Part.WANTS, Tone.FIT, "wishes_alike", {"text": person.wishes_text}, 0.4)
+        yield Finding(Tone.FIT, "wishes_alike", {"text": person.wishes_text}, 0.4)
     elif person.wished_romes:
-        yield Finding(Part.WANTS, Tone.NOTE, "other_trade_wished", {"rome": person.wished_romes[0]})
+        yield Finding(Tone.NOTE, "other_trade_wished", {"rome": person.wished_romes[0]})
     if person.contracts:
         fits = job.contract in person.contracts
         yield Finding(
-            Part.WANTS,
             Tone.FIT if fits else Tone.LIFT,
             "contract" if fits else "other_contract",
             {"contract": job.contract, "wished": sorted(person.contracts)},
@@ -125,13 +117,12 @@ def _wants(
         if person.hours_min or person.hours_max:
             fits = low <= job.hours_per_week <= high
             yield Finding(
-                Part.WANTS,
                 Tone.FIT if fits else Tone.LIFT,
                 "hours" if fits else "other_hours",
                 {"hours": job.hours_per_week, "low": person.hours_min, "high": person.hours_max},
             )
     for condition in sorted(person.avoided_conditions & job.conditions):
-        yield Finding(Part.WANTS, Tone.LIFT, "avoided_condition", {"condition": condition})
+        yield Finding(Tone.LIFT, "avoided_condition", {"condition": condition})
 
 
 # What she can do.
@@ -154,7 +145,6 @@ def _can(
             skill = alike_skill(asked.code, person.skills)
             if skill:
                 yield Finding(
-                    Part.CAN,
                     Tone.FIT,
                     "skill",
                     {"asked": asked.code, "held": skill, "must": asked.must},
@@ -163,7 +153,7 @@ def _can(
             elif asked.must:
                 to_check.append(asked.code)
     if to_check:
-        yield Finding(Part.CAN, Tone.NOTE, "skills_to_check", {"asked": to_check})
+        yield Finding(Tone.NOTE, "skills_to_check", {"asked": to_check})
 
 
 def _experience(
@@ -174,16 +164,16 @@ def _experience(
     closest = _closest(person.experiences, likeness)
     if same:
         facts = _told(same[0], job) | {"count": len(same)}
-        yield Finding(Part.CAN, Tone.FIT, "same_trade", facts)
+        yield Finding(Tone.FIT, "same_trade", facts)
     elif related:
-        yield Finding(Part.CAN, Tone.FIT, "near_trade", _told(related[0], job), 0.6)
+        yield Finding(Tone.FIT, "near_trade", _told(related[0], job), 0.6)
     elif closest:
-        yield Finding(Part.CAN, Tone.FIT, "tasks_alike", _told(closest, job), 0.4)
+        yield Finding(Tone.FIT, "tasks_alike", _told(closest, job), 0.4)
     elif job.beginners_accepted:
-        yield Finding(Part.CAN, Tone.FIT, "beginners", {}, 0.3)
+        yield Finding(Tone.FIT, "beginners", {}, 0.3)
     else:
         kind = "no_experience_immersion" if job.immersion_possible else "no_experience"
-        yield Finding(Part.CAN, Tone.LIFT, kind, {"rome": job.rome, "title": job.title})
+        yield Finding(Tone.LIFT, kind, {"rome": job.rome, "title": job.title})
 
 
 def _told(experience: ExperienceFact, job: JobFacts) -> dict[str, object]:
@@ -206,7 +196,6 @@ def _asked(asked: Asked, kind: str, held: bool, **facts: object) -> Finding:
     """A fit, a thing to lift when it is indispensable, a mere remark when it is only welcome."""
     tone = Tone.FIT if held else Tone.LIFT if asked.must else Tone.NOTE
     return Finding(
-        Part.CAN,
         tone,
         kind,
         {"code": asked.code, "must": asked.must, **facts},
@@ -303,18 +292,18 @@ def _can_go(person: CandidateFacts, job: JobFacts, today: date) -> Iterator[Find
         missing = job.slots - person.slots
         kind = "other_slots" if missing else "slots"
         tone = Tone.LIFT if missing else Tone.FIT
-        yield Finding(Part.GO, tone, kind, {"slots": in_order(missing or job.slots, Slot)})
+        yield Finding(tone, kind, {"slots": in_order(missing or job.slots, Slot)})
     elif Slot.NIGHT in job.slots and not person.slots:
-        yield Finding(Part.GO, Tone.NOTE, "night_to_ask")
+        yield Finding(Tone.NOTE, "night_to_ask")
     if job.days and person.days:
         days = job.days - person.days
         if days:
-            yield Finding(Part.GO, Tone.LIFT, "other_days", {"days": in_order(days, WEEKDAYS)})
+            yield Finding(Tone.LIFT, "other_days", {"days": in_order(days, WEEKDAYS)})
     elif job.weekends and person.weekends is False:
-        yield Finding(Part.GO, Tone.LIFT, "weekends")
+        yield Finding(Tone.LIFT, "weekends")
     by_bus_alone = {r.means for r in person.reaches} == {Means.PUBLIC_TRANSPORT}
     if job.starts_at and job.starts_at.hour < EARLY_HOUR and by_bus_alone:
-        yield Finding(Part.GO, Tone.LIFT, "early_start", {"at": job.starts_at})
+        yield Finding(Tone.LIFT, "early_start", {"at": job.starts_at})
     yield from _availability(person, job, today)
 
 
@@ -325,20 +314,18 @@ def in_order(values: Collection[str], vocabulary: Iterable[str]) -> list[str]:
 
 def _distance(person: CandidateFacts, job: JobFacts) -> Finding:
     if person.point is None or job.point is None:
-        return Finding(Part.GO, Tone.NOTE, "distance_unknown")
+        return Finding(Tone.NOTE, "distance_unknown")
     km = distance_km(person.point, job.point)
     if not person.reaches:
-        return Finding(Part.GO, Tone.NOTE, "mobility_unknown", {"km": round(km)})
+        return Finding(Tone.NOTE, "mobility_unknown", {"km": round(km)})
     reach = person.reaches[0]
     facts = {"km": round(km), "stated": reach.stated, "means": reach.means}
     if km <= reach.km:
         # All distances within what the person accepts are equal: closeness must not become a rank.
-        return Finding(Part.GO, Tone.FIT, "within_reach", facts)
+        return Finding(Tone.FIT, "within_reach", facts)
     beyond = km - reach.km
     strength = min(1.0, 0.15 + beyond / 40)
-    return Finding(
-        Part.GO, Tone.LIFT, "beyond_reach", facts | {"beyond": max(1, round(beyond))}, strength
-    )
+    return Finding(Tone.LIFT, "beyond_reach", facts | {"beyond": max(1, round(beyond))}, strength)
 
 
 def _availability(person: CandidateFacts, job: JobFacts, today: date) -> Iterator[Finding]:
@@ -346,12 +333,9 @@ def _availability(person: CandidateFacts, job: JobFacts, today: date) -> Iterato
         return
     start = max(job.starts_on or today, today)
     if person.available_from <= start:
-        yield Finding(
-            Part.GO, Tone.FIT, "available", {"day": start if job.starts_on else None}, 0.3
-        )
+        yield Finding(Tone.FIT, "available", {"day": start if job.starts_on else None}, 0.3)
     else:
         yield Finding(
-            Part.GO,
             Tone.LIFT,
             "available_later",
             {"day": person.available_from, "start": job.starts_on},

@@ -20,7 +20,8 @@ from matching.pool.reference.tables import Commune
 from matching.pool.reference.terms import LICENCES, Contract, Slot
 from matching.ports import Distribution
 from matching.ranking.facts import Asked, JobFacts
-from matching.ranking.findings import Finding, Part, Tone, in_order
+from matching.ranking.findings import Finding, Tone, in_order
+from matching.ranking.kinds import KINDS
 from matching.texts.certificates import mentions
 from matching.texts.fold import folded
 
@@ -163,36 +164,9 @@ def _rest(text: str, plain: str, place: tuple[int, int]) -> str:
     return kept if len(_WORD.findall(folded(kept))) else text
 
 
-SHOWN_FOR_PEOPLE = frozenset(
-    [
-        "wished_trade",
-        "wished_near_trade",
-        "contract",
-        "other_contract",
-        "same_trade",
-        "near_trade",
-        "tasks_alike",
-        "certificate",
-        "certificate_expired",
-        "no_certificate",
-        "licence",
-        "no_licence",
-        "within_reach",
-        "beyond_reach",
-        "mobility_unknown",
-        "slots",
-        "other_slots",
-        "weekends",
-        "available",
-        "available_later",
-    ]
-)
-"""What a comparison with a question may say of a person: the question is too short for the rest."""
-
-
 def about_person(findings: Sequence[Finding], question: Question) -> list[Finding]:
     """The findings that answer something that was asked."""
-    kept = [f for f in findings if f.kind in SHOWN_FOR_PEOPLE]
+    kept = [f for f in findings if KINDS[f.kind].in_search]
     if question.contract is None:
         kept = [f for f in kept if f.kind not in ("contract", "other_contract")]
     return kept
@@ -202,14 +176,11 @@ def about_job(question: Question, romes: Distribution, job: JobFacts) -> list[Fi
     """How a job answers a question: its trade, place, hours and contract."""
     found: list[Finding] = []
     if job.rome and romes.get(job.rome, 0.0) >= LIKELY:
-        found.append(
-            Finding(Part.WANTS, Tone.FIT, "asked_trade", {"rome": job.rome}, romes[job.rome])
-        )
+        found.append(Finding(Tone.FIT, "asked_trade", {"rome": job.rome}, romes[job.rome]))
     if question.contract:
         fits = job.contract == question.contract
         found.append(
             Finding(
-                Part.WANTS,
                 Tone.FIT if fits else Tone.LIFT,
                 "contract" if fits else "other_contract",
                 {"contract": job.contract, "wished": [question.contract]},
@@ -220,7 +191,6 @@ def about_job(question: Question, romes: Distribution, job: JobFacts) -> list[Fi
         near = km <= AROUND_KM
         found.append(
             Finding(
-                Part.GO,
                 Tone.FIT if near else Tone.LIFT,
                 "near_place" if near else "far_from_place",
                 {"km": round(km), "place": question.place.name},
@@ -231,7 +201,6 @@ def about_job(question: Question, romes: Distribution, job: JobFacts) -> list[Fi
         fits = bool(question.slots & job.slots)
         found.append(
             Finding(
-                Part.GO,
                 Tone.FIT if fits else Tone.LIFT,
                 "slots" if fits else "other_slots",
                 {"slots": in_order(question.slots & job.slots if fits else job.slots, Slot)},

@@ -40,9 +40,10 @@ from matching.pool.reference.trades import (
     rome_label,
     rome_names,
 )
-from seeds import rome_archive
 from seeds.reference.load import FOLDER, load_reference
-from seeds.rome_archive import TABLES, load_rome_archive
+from seeds.rome_archive import reading
+from seeds.rome_archive.loading import load_rome_archive
+from seeds.rome_archive.reading import TABLES
 
 TABLES_WRITTEN = (
     RomeCode,
@@ -183,7 +184,7 @@ def zipped(folder: Path, path: Path) -> Path:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets the made-up archive pass for a whole one."""
     asked = {name: replace(table, rows=table.rows // SCALE) for name, table in TABLES.items()}
-    monkeypatch.setattr(rome_archive, "TABLES", asked)
+    monkeypatch.setattr(reading, "TABLES", asked)
 
 
 @pytest.fixture(scope="module")
@@ -423,7 +424,7 @@ def test_the_same_file_twice(refused: Refused, copy: Path) -> None:
 def test_an_archive_much_smaller_than_the_real_one(
     refused: Refused, made_up: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rome_archive, "TABLES", TABLES)
+    monkeypatch.setattr(reading, "TABLES", TABLES)
     assert "il en faut au moins 1000" in refused(made_up)
 
 
@@ -483,10 +484,10 @@ def test_a_zip_bomb(
     refused: Refused, made_up: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = zipped(made_up, tmp_path / "rome.zip")
-    monkeypatch.setattr(rome_archive, "LARGEST_FILE", 20_000)
+    monkeypatch.setattr(reading, "LARGEST_FILE", 20_000)
     assert "trop volumineux" in refused(path)
     assert "trop volumineux" in refused(made_up)
-    monkeypatch.setattr(rome_archive, "LARGEST_ARCHIVE", 50_000)
+    monkeypatch.setattr(reading, "LARGEST_ARCHIVE", 50_000)
     assert "trop volumineux" in refused(path)
 
 

@@ -16,7 +16,7 @@ from matching import listing
 from matching.consents.links import BY_MAIL, LONGEST_VISIT, ON_PAPER, VISIT
 from matching.journey.access_requests.life import ACCESS_DAYS
 from matching.privacy import retention
-from matching.ranking import match
+from matching.ranking import retrieve
 from matching.ranking.log import log
 from tests.world import ROOT
 from webapp import server
@@ -36,7 +36,7 @@ def hours(span: timedelta) -> int:
     return round(span.total_seconds() / 3600)
 
 
-WINDOW = match.WINDOW
+WINDOW = retrieve.WINDOW
 SITE = settings.Settings.__dataclass_fields__
 IDLE, LONGEST = (SITE[name].default for name in ("idle", "longest"))
 RANKINGS = SITE["ranking_log_months"].default

@@ -32,6 +32,7 @@ from tests.world.traces import mails
 from webapp.letters.wording import LETTERS, letters, word
 from webapp.site.database import alembic_config
 
+TEMPLATES = ROOT / "webapp" / "templates"
 SITE = {"base_url", "site_name"}
 """What every template knows beside the facts of its letter."""
 
@@ -83,16 +84,30 @@ def sample(kind: type[Letter], *, bare: bool = False) -> Letter:
 # Words and facts.
 
 
+def room_of(kind: type[Letter]) -> str:
+    """«journey/referrals» of matching.journey.referrals.letters."""
+    return "/".join(kind.__module__.split(".")[1:-1])
+
+
+def words_of(kind: type[Letter]) -> str:
+    return (TEMPLATES / room_of(kind) / "letters" / f"{kind.name}.txt").read_text(encoding="utf-8")
+
+
 def test_each_letter_has_its_words_and_all_words_a_letter() -> None:
-    names = [kind.name for kind in KINDS]
-    assert names == sorted(path.stem for path in LETTERS.glob("*.txt"))
+    words = [path for folder in LETTERS for path in folder.iterdir()]
+    assert sorted(f"{room_of(kind)}/letters/{kind.name}.txt" for kind in KINDS) == sorted(
+        path.relative_to(TEMPLATES).as_posix() for path in words
+    )
+
+
+def test_no_two_rooms_have_a_letter_of_the_same_name() -> None:
+    assert len({kind.name for kind in KINDS}) == len(KINDS)
 
 
 @each
 def test_the_words_of_a_letter_use_exactly_its_facts(kind: type[Letter]) -> None:
     environment = letters()
-    text = (LETTERS / f"{kind.name}.txt").read_text(encoding="utf-8")
-    used = meta.find_undeclared_variables(environment.parse(text))
+    used = meta.find_undeclared_variables(environment.parse(words_of(kind)))
     assert used - SITE == {one.name for one in fields(kind)}
     assert len(kind.name) <= OutgoingMail.letter.type.length
 
@@ -112,7 +127,7 @@ def test_letters_say_what_happened(kind: type[Letter], bare: bool) -> None:
 
 @each
 def test_every_letter_begins_with_its_subject(kind: type[Letter]) -> None:
-    lines = (LETTERS / f"{kind.name}.txt").read_text(encoding="utf-8").splitlines()
+    lines = words_of(kind).splitlines()
     assert lines[0].startswith("Objet : ")
     assert not lines[1].strip()
 

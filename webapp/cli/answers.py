@@ -19,15 +19,9 @@ from matching.pool.jobs.reading import get_job
 from matching.pool.jobs.tables import JobProfile
 from matching.pool.reference.trades import rome_names
 from matching.ranking.fusion import RANKING_VERSION
-from matching.ranking.match import (
-    Match,
-    MatchFilters,
-    MatchPage,
-    match_candidate,
-    match_job,
-    search_candidates,
-    search_jobs,
-)
+from matching.ranking.match import match_candidate, match_job, search_candidates, search_jobs
+from matching.ranking.page import Match, MatchPage
+from matching.ranking.retrieve import MatchFilters
 from matching.ranking.score import SCORE_VERSION
 from webapp.site.runtime import Runtime
 

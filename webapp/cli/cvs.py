@@ -58,7 +58,8 @@ def cv_import_batch(
     Colonnes : first_name, last_name, coach_email ; au choix file, structure, civility, birth_date, email, phone,
     street, commune_insee, wishes_text, wished_romes, licences (plusieurs valeurs : séparées par « | »).
     """
-    from webapp.imports.profiles import import_batch, told
+    from webapp.imports.profiles import import_batch
+    from webapp.imports.report import told
 
     report = report or manifest.with_name(f"{manifest.stem}.refus.csv")
     with progress_bar("CV") as progress:

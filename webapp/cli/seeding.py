@@ -34,7 +34,7 @@ def seed_reference(runtime: Runtime) -> None:
 def seed_rome(runtime: Runtime, path: Path) -> None:
     """Charge l’archive officielle du ROME (fichier ZIP ou dossier)."""
     from matching.db import transaction
-    from seeds.rome_archive import load_rome_archive
+    from seeds.rome_archive.loading import load_rome_archive
 
     with transaction(runtime.sessions) as session, progress_bar("Archive ROME") as progress:
         release = load_rome_archive(session, path, progress)

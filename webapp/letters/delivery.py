@@ -6,7 +6,6 @@ import smtplib
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import structlog
 from jinja2 import Environment
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from matching.db import transaction
 from matching.letters import OutgoingMail
 from webapp.letters.carriers import Carrier, Unsendable, carrier_of
-from webapp.letters.wording import LETTERS, letters, message_for
+from webapp.letters.wording import letters, message_for
 from webapp.site.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -36,11 +35,10 @@ def deliver(
     *,
     now: Callable[[], datetime],
     carrier: Carrier | None = None,
-    folder: Path = LETTERS,
     most: int = PER_PASS,
 ) -> int:
     """Send what is due, at most `most` letters, until one fails; returns how many left."""
-    environment, sent = letters(folder), 0
+    environment, sent = letters(), 0
     with ExitStack() as stack:
         open_carrier: Carrier | None = None
         for _ in range(most):

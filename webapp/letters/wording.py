@@ -1,7 +1,12 @@
-"""A letter of the outbox as text: one template each, and nothing but its own facts in it."""
+"""A letter of the outbox as text: one template each, and nothing but its own facts in it.
+
+The template stands in the room that declares the letter (templates/<room>/letters), and is found by the letter's name
+alone, which is all that a row of the outbox holds: no two rooms have a letter of the same name.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -17,16 +22,17 @@ from webapp.letters.carriers import Unsendable
 from webapp.site.settings import Settings
 from webapp.words.french import fr_date, plural
 
-LETTERS = Path(__file__).parents[1] / "templates" / "mails"
+LETTERS = sorted((Path(__file__).parents[1] / "templates").rglob("letters"))
+"""The folders of all rooms."""
 SITE_NAME = "Vivier"
 
 # Words.
 
 
-def letters(folder: Path = LETTERS) -> Environment:
+def letters(folders: Sequence[Path] = LETTERS) -> Environment:
     """The letters' templates: plain text, with the same French dates as the pages."""
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(folders),
         autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,

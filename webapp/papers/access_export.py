@@ -1,7 +1,7 @@
 """A person's access export as files: JSON for machines, a PDF to read, and a ZIP with her CVs as well.
 
-The content is `matching.privacy.export.export_of`'s; here are only its French words and its pages (ADR 0013 says
-why reportlab draws them).
+The content is `matching.privacy.export.export_of`'s; here are only its headings and its pages (ADR 0013 says why
+reportlab draws them). What columns, acts and things are called is handed in: the words of the rooms.
 """
 
 from __future__ import annotations
@@ -12,22 +12,25 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from matching.consents.terms import Purpose, SensitiveKind
-from matching.journey.referrals.terms import Disclosure, ReferralState
-from matching.pool.candidates import terms
+from matching.audit.events import AuditEvent
+from matching.history import FieldChange
 from matching.pool.candidates.tables import Cv
-from matching.pool.candidates.terms import ProposalState
-from matching.pool.reference.terms import Condition, Contract, Means, RequestState, Slot
-from matching.privacy.corrections.terms import CorrectionKind, CorrectionState
+from matching.pool.reference.terms import (
+    WEEKDAY_NAMES,
+)
 from matching.privacy.export import COVERED
 from matching.terms import label_of
 from webapp.words.french import fr_date, fr_datetime
+from webapp.words.histories import OPERATIONS
+from webapp.words.journal import ACTS_TO_HER
+from webapp.words.rooms import TableWords, Words
 
 SECTIONS = {
     "person": "Votre fiche",
@@ -54,88 +57,8 @@ SECTIONS = {
 }
 """Section → its heading, in the order of the pages."""
 
-LABELS = {
-    "access_requests": "Demandes d’accès", "act": "Action", "actions": "Actions", "added_at": "Retenu le",
-    "added_by": "Retenu par", "address": "Adresse informatique", "after": "Après", "agreed": "Accord",
-    "agreed_at": "Accord donné le", "agreed_how": "Façon de le dire", "agreed_noted_by": "Accord noté par",
-    "answer": "Réponse", "answered_at": "Réponse le", "answered_by": "Réponse de", "asked_at": "Demandé le",
-    "asked_by": "Demandé par", "at": "Le", "available_from": "Disponible à partir du",
-    "avoided_conditions": "À éviter", "before": "Avant", "birth_date": "Date de naissance", "by": "Par",
-    "by_person": "Noté par", "civility": "Civilité", "coach": "Coach", "code": "Certificat", "person_id": "Coach",
-    "commune": "Commune", "commune_insee": "Code de la commune", "constraints_text": "Contraintes",
-    "contracts": "Contrats acceptés", "created_at": "Créé le", "current": "En cours", "days": "Jours",
-    "decided_at": "Décidé le", "decided_by": "Décidé par", "description": "Description",
-    "disclosure": "Ce que l’employeur voit", "done_on": "Fait le", "due_at": "Envoi prévu le",
-    "due_on": "Réponse au plus tard le",
-    "education": "Formations", "email": "Courriel", "employer": "Employeur", "end_month": "Mois de fin",
-    "end_year": "Année de fin", "erase_on": "Effacement prévu le", "evidence": "Lu dans le CV",
-    "expires_at": "Valable jusqu’au", "expires_on": "Valable jusqu’au", "facts": "Détails",
-    "filename": "Fichier", "first_name": "Prénom", "free_question": "Question libre",
-    "has_vehicle": "Véhicule", "hours_max": "Heures par semaine, au plus",
-    "hours_min": "Heures par semaine, au moins", "how": "Comment", "job": "Poste", "job_id": "Poste", "kept_until": "Gardé jusqu’au",
-    "kind": "Sorte", "label": "Intitulé", "language": "Langue", "last_contact_on": "Dernier contact",
-    "last_name": "Nom", "letter": "Lettre", "level": "Niveau", "licences": "Permis", "lifted_on": "Levé le",
-    "made_by": "Créé par", "means": "Moyen", "message": "Message", "minutes": "Minutes", "model": "Modèle",
-    "note": "Note", "noted_by": "Noté par", "notice": "Annonce de l’effacement", "ocr": "Lu par reconnaissance de caractères",
-    "of": "Sur", "operation": "Opération", "pages": "Pages", "payload": "Élément lu", "phone": "Téléphone",
-    "place": "Lieu", "presentation": "Présentation à l’employeur", "proposals": "Éléments lus",
-    "proposed_at": "Proposé le", "proposed_by": "Proposé par", "purpose": "Usage", "question": "Question",
-    "radius_km": "Kilomètres", "rank": "Rang", "ranking_version": "Version du classement", "reason": "Motif",
-    "reasons": "Raisons", "received_at": "Reçue le", "reference": "Référence", "results": "Postes", "revoked_at": "Annulé le",
-    "rome": "Métier (code ROME)", "score": "Note de tri (ordonne une seule liste)", "sent_at": "Envoyé le",
-    "set_aside": "Postes écartés par la loi", "shares_anonymously": "Profil sans nom visible du territoire",
-    "signals": "Signaux", "size": "Taille (octets)", "skills": "Compétences", "slots": "Horaires",
-    "start_month": "Mois de début", "start_year": "Année de début", "state": "État", "status": "Situation",
-    "street": "Rue", "table": "Rubrique", "text": "Texte", "to": "À", "told_on": "Annoncé le",
-    "tries": "Essais d’envoi", "updated_at": "Modifié le", "uploaded_at": "Déposé le",
-    "uploaded_by": "Déposé par", "used_at": "Utilisé le", "valid_until": "Valable jusqu’au",
-    "version": "Version", "visit_until": "Visite jusqu’au", "warnings": "Remarques de lecture",
-    "weekends": "Week-end", "wished_romes": "Métiers souhaités",
-    "wishes_text": "Souhaits", "wording": "Version du texte", "written_by": "Écrit par", "year": "Année",
-    "about": "Sujet", "title": "Intitulé",
-}  # fmt: skip
-"""Key of the export → its French name. tests/matching/privacy/test_export.py fails when one is missing."""
-
-HIDDEN = frozenset(
-    {
-        "id",
-        "structure_id",
-        "cv_id",
-        "obstacle_id",
-        "about_candidate_id",
-        "candidate_id",
-        "job_profile_id",
-        "decided_by_id",
-        "key",
-        "sha256",
-    }
-)
-"""Numbers of rows and of files: in the JSON only."""
-
-WORDS: dict[str, type[Any]] = {
-    "person.status": terms.CandidateStatus, "person.contracts": Contract, "person.slots": Slot,
-    "person.avoided_conditions": Condition, "mobility.means": Means,
-    "obstacles.kind": terms.Obstacle, "consents.purpose": Purpose,
-    "sensitive_notes.kind": SensitiveKind, "referrals.state": ReferralState,
-    "referrals.disclosure": Disclosure, "access_requests.state": RequestState,
-    "cvs.state": ProposalState, "requests.kind": CorrectionKind,
-    "requests.state": CorrectionState,
-}  # fmt: skip
-ACTS = {
-    "saw": "a vu", "saw_anonymous": "a vu sans le nom", "searched": "a cherché", "listed": "a vu dans une liste",
-    "exported": "a exporté", "downloaded": "a téléchargé", "created": "a créé", "changed": "a modifié",
-    "removed": "a retiré", "decided": "a décidé", "consented": "a noté votre réponse",
-    "opened_sensitive": "a ouvert les informations sensibles", "asked": "a demandé", "signed_in": "connexion",
-    "signed_out": "déconnexion", "refused": "accès refusé", "erased": "a effacé", "account": "compte",
-}  # fmt: skip
-
 LINES = ("journal", "history", "letters")
 """Sections of many small things: one line for each."""
-OPERATIONS = {"insert": "ajout", "update": "modification", "delete": "retrait"}
-SUBJECTS = {
-    "candidate": "fiche", "cv": "CV", "referral": "mise en relation", "access_request": "demande d’accès",
-    "site": "site", "job": "poste",
-}  # fmt: skip
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:\+00:00|Z)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -146,12 +69,12 @@ def as_json(export: dict[str, Any]) -> bytes:
     return json.dumps(export, ensure_ascii=False, indent=2).encode()
 
 
-def as_zip(export: dict[str, Any], cvs: Sequence[tuple[Cv, bytes]]) -> bytes:
+def as_zip(export: dict[str, Any], cvs: Sequence[tuple[Cv, bytes]], words: Words) -> bytes:
     """Both files and the CVs as they were deposited; names are safe on any disk, and never the same twice."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("donnees.json", as_json(export))
-        archive.writestr("donnees.pdf", as_pdf(export))
+        archive.writestr("donnees.pdf", as_pdf(export, words))
         for cv, data in cvs:
             archive.writestr(f"cv/version-{cv.version}-{_safe(cv.filename)}", data)
     return out.getvalue()
@@ -161,57 +84,16 @@ def _safe(name: str) -> str:
     return re.sub(r"[^\w.-]+", "_", name).strip("._")[-80:] or "cv"
 
 
-def as_pdf(export: dict[str, Any]) -> bytes:
+def as_pdf(export: dict[str, Any], words: Words) -> bytes:
     """The same in French on numbered pages, with bookmarks, a title and its language."""
-    from reportlab.lib.colors import HexColor
     from reportlab.lib.pagesizes import A4
-    from reportlab.lib.styles import ParagraphStyle
-    from reportlab.platypus import HRFlowable, Paragraph, SimpleDocTemplate, Spacer
+    from reportlab.platypus import SimpleDocTemplate
 
-    plain, bold = _fonts()
-    ink, soft = HexColor("#1d2a2f"), HexColor("#55636a")
-    text = ParagraphStyle("text", fontName=plain, fontSize=9.5, leading=13.5, textColor=ink)
-    small = ParagraphStyle("small", parent=text, fontSize=8.5, leading=12, textColor=soft)
-    field = ParagraphStyle("field", parent=text, leftIndent=10, spaceAfter=1.5)
-    item = ParagraphStyle("item", parent=text, fontName=bold, spaceBefore=7, spaceAfter=2)
-    head = ParagraphStyle(
-        "head", parent=text, fontName=bold, fontSize=13.5, leading=18, spaceBefore=14, spaceAfter=4
-    )
-    title = ParagraphStyle("title", parent=head, fontSize=19, leading=25)
-    person = export["person"]
-    name = f"{person['first_name']} {person['last_name']}"
-    flow: list[Any] = [
-        Paragraph(_drawn("Vos données dans Vivier"), title),
-        Paragraph(_drawn(f"{name}, référence {person['reference']}"), text),
-        Paragraph(
-            _drawn(
-                f"Copie établie le {_said(export['made_on'])} par {export['structure']['name']}"
-            ),
-            text,
-        ),
-        Spacer(1, 8),
-        Paragraph(_drawn(_introduction(export)), small),
-    ]
-    for number, (key, heading) in enumerate(SECTIONS.items()):
-        flow.append(_Bookmark(f"section-{number}", heading))
-        flow.append(Paragraph(_drawn(heading), head))
-        flow.append(
-            HRFlowable(width="100%", thickness=0.6, color=HexColor("#c9c4b6"), spaceAfter=4)
-        )
-        held = export.get(key)
-        if not held:
-            flow.append(Paragraph(_drawn(_nothing(key, export)), small))
-            continue
-        rows = held if isinstance(held, list) else [held]
-        for place, row in enumerate(rows, 1):
-            if key in LINES:
-                said = " · ".join(_drawn(value) for _, value in _fields(key, row, export))
-                flow.append(Paragraph(said, field))
-                continue
-            if len(rows) > 1:
-                flow.append(Paragraph(_drawn(f"{place}."), item))
-            for label, value in _fields(key, row, export):
-                flow.append(Paragraph(f"<b>{_drawn(label)}</b> : {_drawn(value)}", field))
+    styles = _styles()
+    flow = _cover(export, styles)
+    for number, key in enumerate(SECTIONS):
+        flow += _section(number, key, export, words, styles)
+    name = _name(export)
     out = io.BytesIO()
     document = SimpleDocTemplate(
         out, pagesize=A4, leftMargin=50, rightMargin=50, topMargin=50, bottomMargin=54, lang="fr-FR",
@@ -220,13 +102,83 @@ def as_pdf(export: dict[str, Any]) -> bytes:
     )  # fmt: skip
 
     def footer(canvas: Any, _document: Any) -> None:
-        canvas.setFont(plain, 8)
-        canvas.setFillColor(soft)
+        canvas.setFont(_fonts()[0], 8)
+        canvas.setFillColor(styles["small"].textColor)
         canvas.drawString(50, 32, _glyphs(f"Vivier : données de {name}"))
         canvas.drawRightString(A4[0] - 50, 32, f"page {canvas.getPageNumber()}")
 
     document.build(flow, onFirstPage=footer, onLaterPages=footer)
     return out.getvalue()
+
+
+def _name(export: dict[str, Any]) -> str:
+    return f"{export['person']['first_name']} {export['person']['last_name']}"
+
+
+def _styles() -> dict[str, Any]:
+    """The kinds of paragraph: title, head, text, small, item, field."""
+    from reportlab.lib.colors import HexColor
+    from reportlab.lib.styles import ParagraphStyle
+
+    plain, bold = _fonts()
+    ink, soft = HexColor("#1d2a2f"), HexColor("#55636a")
+    text = ParagraphStyle("text", fontName=plain, fontSize=9.5, leading=13.5, textColor=ink)
+    head = ParagraphStyle(
+        "head", parent=text, fontName=bold, fontSize=13.5, leading=18, spaceBefore=14, spaceAfter=4
+    )
+    return {
+        "text": text,
+        "head": head,
+        "title": ParagraphStyle("title", parent=head, fontSize=19, leading=25),
+        "small": ParagraphStyle("small", parent=text, fontSize=8.5, leading=12, textColor=soft),
+        "item": ParagraphStyle("item", parent=text, fontName=bold, spaceBefore=7, spaceAfter=2),
+        "field": ParagraphStyle("field", parent=text, leftIndent=10, spaceAfter=1.5),
+    }
+
+
+def _cover(export: dict[str, Any], styles: dict[str, Any]) -> list[Any]:
+    """What stands above the sections."""
+    from reportlab.platypus import Paragraph, Spacer
+
+    whose = f"{_name(export)}, référence {export['person']['reference']}"
+    made = f"Copie établie le {_said(export['made_on'])} par {export['structure']['name']}"
+    return [
+        Paragraph(_drawn("Vos données dans Vivier"), styles["title"]),
+        Paragraph(_drawn(whose), styles["text"]),
+        Paragraph(_drawn(made), styles["text"]),
+        Spacer(1, 8),
+        Paragraph(_drawn(_introduction(export)), styles["small"]),
+    ]
+
+
+def _section(
+    number: int, key: str, export: dict[str, Any], words: Words, styles: dict[str, Any]
+) -> list[Any]:
+    """A heading with its bookmark, and what is held under it."""
+    from reportlab.lib.colors import HexColor
+    from reportlab.platypus import HRFlowable, Paragraph
+
+    flow: list[Any] = [
+        _Bookmark(f"section-{number}", SECTIONS[key]),
+        Paragraph(_drawn(SECTIONS[key]), styles["head"]),
+        HRFlowable(width="100%", thickness=0.6, color=HexColor("#c9c4b6"), spaceAfter=4),
+    ]
+    held = export.get(key)
+    if not held:
+        return [*flow, Paragraph(_drawn(_nothing(key, export)), styles["small"])]
+    rows = held if isinstance(held, list) else [held]
+    for place, row in enumerate(rows, 1):
+        fields = fields_of(key, row, export, words)
+        if key in LINES:
+            said = " · ".join(_drawn(value) for _, value in fields)
+            flow.append(Paragraph(said, styles["field"]))
+            continue
+        if len(rows) > 1:
+            flow.append(Paragraph(_drawn(f"{place}."), styles["item"]))
+        for label, value in fields:
+            said = f"<b>{_drawn(label)}</b> : {_drawn(value)}"
+            flow.append(Paragraph(said, styles["field"]))
+    return flow
 
 
 def _introduction(export: dict[str, Any]) -> str:
@@ -248,28 +200,73 @@ def _nothing(key: str, export: dict[str, Any]) -> str:
     return "Rien."
 
 
-def _fields(section: str, row: dict[str, Any], export: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """(label, value) of what is said; what is empty is left out."""
-    for key, value in row.items():
-        if key not in HIDDEN and value not in (None, "", [], {}):
-            yield LABELS.get(key, key), _worded(section, key, value, row, export)
+def main_table(section: str) -> str:
+    """The table whose words name the keys of a section."""
+    return next(table for table, covered in COVERED.items() if covered == section)
 
 
-def _worded(section: str, key: str, value: Any, row: dict[str, Any], export: dict[str, Any]) -> str:
-    """A value with the words of its vocabulary."""
-    if key in ("wished_romes", "rome"):
-        return _said([export["trades"].get(one, one) for one in _listed(value)])
-    if (words := WORDS.get(f"{section}.{key}")) is not None:
-        return _said([label_of(words, one) for one in _listed(value)])
-    if key in ("before", "after"):
-        told = _fields(COVERED.get(row["table"], ""), value, export)
-        return f"{LABELS[key].lower()} : " + ", ".join(f"{label} {text}" for label, text in told)
-    if key == "table":
-        return SECTIONS.get(COVERED.get(value, ""), value)
-    if key == "reason":
-        return f"motif : {value}" if section == "journal" else value
-    named = {"act": ACTS, "operation": OPERATIONS, "about": SUBJECTS}.get(key)
-    return named.get(value, value) if named else _said(value)
+def fields_of(
+    section: str, row: dict[str, Any], export: dict[str, Any], words: Words
+) -> Iterator[tuple[str, str]]:
+    """(label, value) of what the PDF says of a row of a section; what is empty is left out."""
+    return _Wording(export, words).fields(words.tables[main_table(section)], row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """How the values of a copy are said, with the words of the rooms."""
+
+    export: dict[str, Any]
+    words: Words
+
+    def fields(self, table: TableWords, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        for key, value in row.items():
+            if value in (None, "", [], {}) or (label := table.in_a_copy(key)) is None:
+                continue
+            if said := self._value(table, key, value, row):
+                yield label, said
+
+    def _value(self, table: TableWords, key: str, value: Any, row: dict[str, Any]) -> str:
+        if (vocabulary := table.vocabulary(key)) is not None:
+            return _said([label_of(vocabulary, one) for one in _listed(value)])
+        if table.table is AuditEvent or table.table is FieldChange:
+            return self._of_a_line(table, key, value, row)
+        if key in ("wished_romes", "rome"):
+            trades = self.export["trades"]
+            return _said(
+                [trades.get(one, one) if isinstance(one, str) else one for one in _listed(value)]
+            )
+        if key == "days":
+            return _said([WEEKDAY_NAMES.get(day, day) for day in value])
+        if key == "commune_insee" and row.get("commune"):
+            return f"{row['commune']} ({value})"
+        return self._within(table.within(key), value)
+
+    def _of_a_line(self, table: TableWords, key: str, value: Any, row: dict[str, Any]) -> str:
+        """A line of the journal or of the history, whose labels are not printed."""
+        if key in ("before", "after"):
+            fields = self.fields(self.words.tables[row["table"]], value)
+            told = ", ".join(f"{label} {said}" for label, said in fields)
+            return f"{table.names[key].lower()} : {told}" if told else ""
+        if key == "table":
+            return SECTIONS.get(COVERED.get(value, ""), value)
+        if key == "operation":
+            return OPERATIONS.get(value, value)
+        if key == "act":
+            return ACTS_TO_HER.get(value, value)
+        if key == "about":
+            return self.words.to_her(value)
+        if key == "reason":
+            return f"motif : {value}"
+        return self._within(table.within(key), value)
+
+    def _within(self, words: TableWords, value: Any) -> str:
+        """A value, with the rows and objects that stand in it as «name : value»."""
+        if isinstance(value, dict):
+            return ", ".join(f"{label} : {said}" for label, said in self.fields(words, value))
+        if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+            return " ; ".join(self._within(words, one) for one in value)
+        return _said(value)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -277,19 +274,13 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _said(value: Any) -> str:
-    """A value in French: dates, yes and no, lists, and small tables as «name : value»."""
+    """A plain value in French: dates, yes and no, lists."""
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, float):
         return f"{value:.3f}".replace(".", ",")
     if isinstance(value, list):
-        pieces = [_said(one) for one in value]
-        return (
-            " ; ".join(pieces) if any(isinstance(one, dict) for one in value) else ", ".join(pieces)
-        )
-    if isinstance(value, dict):
-        told = ((LABELS.get(k, k), v) for k, v in value.items() if k not in HIDDEN)
-        return ", ".join(f"{k} : {_said(v)}" for k, v in told if v not in (None, "", [], {}))
+        return ", ".join(_said(one) for one in value)
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         return fr_datetime(datetime.fromisoformat(value))
     if isinstance(value, str) and _DAY.fullmatch(value):

@@ -1,1 +1,1 @@
-"""French words: `french` for every page, `journal` for what was done."""
+"""French words: `french` for every page, `rooms` for what a room declares, `journal` for acts, `histories` for changes."""

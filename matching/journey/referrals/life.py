@@ -6,7 +6,9 @@ employer then sees nothing of it any more. What an employer reads of her is `sho
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -97,35 +99,16 @@ def propose(
         presentation, "presentation", "une présentation pour l’employeur", maximum=2000
     )
     checks.done()
-    if not is_open(job, today):
-        raise Conflict("Ce poste n’est plus ouvert : choisissez-en un autre.")
-    if candidate.status != CandidateStatus.ACTIVE:
-        raise Conflict("Cette personne n’est pas en recherche : changez d’abord sa situation.")
+    _check_available(job, candidate, today)
     values = {
         "message": message.strip(),
         "presentation": said,
         "proposed_by_id": actor.person_id,
         "proposed_at": now,
     }
-    made = session.scalar(
-        insert(Referral)
-        .values(job_profile_id=job.id, candidate_id=candidate.id, **values)
-        .on_conflict_do_nothing()
-        .returning(Referral.id)
-    )
-    referral = _of(session, job, candidate)
-    if made is None:
-        was = PATH.hold(session, referral)
-        same = (referral.message, referral.presentation) == (values["message"], said)
-        if was is ReferralState.PROPOSED and same:
-            return referral  # the second of two clicks
-        PATH.check(was, ReferralState.PROPOSED, "Ce poste est déjà proposé à cette personne.")
-        referral.state, referral.disclosure = ReferralState.PROPOSED, Disclosure.ANONYMOUS
-        referral.agreed_at = referral.answered_at = None
-        referral.agreed_noted_by_id = referral.answered_by_id = None
-        referral.agreed_how = referral.reason = referral.answer = ""
-        for name, value in values.items():
-            setattr(referral, name, value)
+    referral, is_new = _first_proposed(session, job, candidate, values)
+    if not is_new and not _proposed_again(session, referral, values):
+        return referral  # the second of two clicks
     note_step(session, actor, Act.CREATED, referral)
     log.followed(session, actor, Followed.REFERRED, job=job, candidate=candidate)
     mail_link(
@@ -146,12 +129,48 @@ def propose(
     return referral
 
 
-def _of(session: Session, job: JobProfile, candidate: Candidate) -> Referral:
-    return session.scalars(
+def _check_available(job: JobProfile, candidate: Candidate, today: date) -> None:
+    """Raises Conflict where the job is taken or past, or the person is not looking for one."""
+    if not is_open(job, today):
+        raise Conflict("Ce poste n’est plus ouvert : choisissez-en un autre.")
+    if candidate.status != CandidateStatus.ACTIVE:
+        raise Conflict("Cette personne n’est pas en recherche : changez d’abord sa situation.")
+
+
+def _first_proposed(
+    session: Session, job: JobProfile, candidate: Candidate, values: Mapping[str, Any]
+) -> tuple[Referral, bool]:
+    """The one referral of this person for this job, and whether it was made with these values just now: of two
+    requests at the same time, one makes it."""
+    made = session.scalar(
+        insert(Referral)
+        .values(job_profile_id=job.id, candidate_id=candidate.id, **values)
+        .on_conflict_do_nothing()
+        .returning(Referral.id)
+    )
+    referral = session.scalars(
         select(Referral).where(
             Referral.job_profile_id == job.id, Referral.candidate_id == candidate.id
         )
     ).one()
+    return referral, made is not None
+
+
+def _proposed_again(session: Session, referral: Referral, values: Mapping[str, Any]) -> bool:
+    """Begin anew one that was declined or withdrawn, with nothing left of what was answered then; False where it
+    stands as proposed with the same words already. Raises Conflict."""
+    was = PATH.hold(session, referral)
+    same = all(getattr(referral, name) == values[name] for name in ("message", "presentation"))
+    if was is ReferralState.PROPOSED and same:
+        return False
+    PATH.check(was, ReferralState.PROPOSED, "Ce poste est déjà proposé à cette personne.")
+    referral.state, referral.disclosure = ReferralState.PROPOSED, Disclosure.ANONYMOUS
+    referral.agreed_at = referral.answered_at = None
+    referral.agreed_noted_by_id = referral.answered_by_id = None
+    referral.agreed_how = referral.reason = referral.answer = ""
+    for name, value in values.items():
+        setattr(referral, name, value)
+    return True
 
 
 # The person decides.

@@ -68,10 +68,7 @@ def entry_for(
 def entries_for_job(actor: Actor, job: JobProfile) -> Listing[ShortlistEntry]:
     """The people chosen for a job among those whom the actor may see, oldest choice first. Raises Forbidden for
     those who do not choose for this job."""
-    check(
-        (actor.system or actor.accompanies) and can_see_job(actor, job),
-        "Les sélections sont réservées aux professionnels qui accompagnent les personnes.",
-    )
+    check((actor.system or actor.accompanies) and can_see_job(actor, job), CHOSEN_BY)
     return Listing(
         actor,
         select(ShortlistEntry)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import String, func, literal, select, union_all
+from sqlalchemy import ColumnElement, String, Subquery, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from matching.db import any_of
@@ -63,6 +63,19 @@ def rome_codes_matching(session: Session, text: str, limit: int = 10) -> list[Ro
     key = search_key(text)
     if not key:
         return []
+    best = _best_names(key)
+    rows = session.execute(
+        select(best.c.code, RomeCode.label, best.c.name)
+        .join(RomeCode, RomeCode.code == best.c.code)
+        .where(best.c.rank == 1)
+        .order_by(*_best_first(best), best.c.code)
+        .limit(limit)
+    )
+    return [RomeMatch(code, label, name) for code, label, name in rows]
+
+
+def _best_names(key: str) -> Subquery:
+    """Each name that holds every word of `key`, with its rank among the names of the same code."""
     # What the text is compared with stands in every branch as (code, name, key, rank of source).
     names = union_all(
         select(RomeCode.code, RomeCode.label.label("name"), RomeCode.label_key.label("key"))
@@ -90,36 +103,21 @@ def rome_codes_matching(session: Session, text: str, limit: int = 10) -> list[Ro
         .where(*(names.c.key.like(f"%{word}%") for word in key.split()))
         .subquery()
     )
-    order = (
+    rank = func.row_number().over(
+        partition_by=found.c.code, order_by=(*_best_first(found), found.c.name)
+    )
+    return select(found, rank.label("rank")).subquery()
+
+
+def _best_first(found: Subquery) -> tuple[ColumnElement[Any], ...]:
+    """Names that are the text, then those that begin with it, then the shorter."""
+    return (
         found.c.same.desc(),
         found.c.begins.desc(),
         found.c.word.desc(),
         found.c.length,
         found.c.source,
     )
-    best = (
-        select(
-            found,
-            func.row_number()
-            .over(partition_by=found.c.code, order_by=(*order, found.c.name))
-            .label("rank"),
-        )
-    ).subquery()
-    rows = session.execute(
-        select(best.c.code, RomeCode.label, best.c.name)
-        .join(RomeCode, RomeCode.code == best.c.code)
-        .where(best.c.rank == 1)
-        .order_by(
-            best.c.same.desc(),
-            best.c.begins.desc(),
-            best.c.word.desc(),
-            best.c.length,
-            best.c.source,
-            best.c.code,
-        )
-        .limit(limit)
-    )
-    return [RomeMatch(code, label, name) for code, label, name in rows]
 
 
 def near_codes(session: Session, code: str) -> list[tuple[str, int]]:

@@ -8,14 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from matching.texts.certificates import (
-    CACES,
-    CERTIFICATES,
-    Kind,
-    Mention,
-    mentions,
-    read_certificates,
-)
+from matching.texts.cv.certificates import read_certificates
 from matching.texts.cv.contact import read_contact
 from matching.texts.cv.education import read_education
 from matching.texts.cv.experiences import RomeReader, read_experiences
@@ -38,23 +31,18 @@ from matching.texts.cv.sections import split
 from matching.texts.cv.skills import read_skills
 
 __all__ = [
-    "CACES",
-    "CERTIFICATES",
     "Certificate",
     "ContactDetail",
     "Education",
     "Experience",
-    "Kind",
     "Language",
     "Licence",
     "LicenceNote",
-    "Mention",
     "Reading",
     "RomeReader",
     "Skill",
     "Vehicle",
     "YearMonth",
-    "mentions",
     "read_cv",
 ]
 

@@ -122,47 +122,27 @@ def _is_long(period: Period | None, rest: str) -> bool:
 
 def _entries(lines: list[Line], today: date, strict: bool = False) -> Iterator[_Entry]:
     told = [_told(line, today) for line in lines]
-    anchors = [
-        index
-        for index, (period, rest) in enumerate(told)
-        if period is not None
-        and not _is_long(period, rest)
-        and not tells_a_diploma(rest)
-        and not _NO_JOB.search(fold(rest))
-        and not (strict and rest and not _tells_a_job(rest))
-        and not (lines[index].bullet and not (period.left <= 2 or _tells_a_job(rest)))
-    ]
+    anchors = [i for i in range(len(lines)) if _is_anchor(lines[i], *told[i], strict=strict)]
     if not anchors:
         if not strict:
             yield from _undated(lines)
         return
     alone = [index for index in anchors if not re.search(r"[^\W\d_]{2}", told[index][1])]
-    first_alone = alone[0] if alone else None
-    # Text before the first lone date of the section: dates come after their titles.
-    dates_after = (
-        first_alone is not None
-        and any(
-            not lines[i].bullet and i not in anchors
-            for i in range(max(0, first_alone - 3), first_alone)
-        )
-        and first_alone == anchors[0]
-    )
-    taken: set[int] = set()
+    dates_after = _dates_come_after(lines, anchors, alone)
     heads_of: dict[int, list[int]] = {}
-    for position, anchor in enumerate(anchors):
+    taken: set[int] = set()
+    for before, anchor in zip([-1, *anchors], anchors, strict=False):
         heads: list[int] = []
-        lonely = anchor in alone
-        rest = told[anchor][1]
-        floor = anchors[position - 1] if position else -1
-        if (lonely and dates_after) or (not lonely and not _tells_a_job(rest)):
-            heads = _heads_above(lines, anchor, floor, taken, 2 if lonely else 1)
-            if not lonely and not (heads and names_a_job(lines[heads[-1]].text)):
+        if anchor in alone:
+            if dates_after:
+                heads = _heads_above(lines, anchor, before, taken, 2)
+        elif not _tells_a_job(told[anchor][1]):
+            heads = _heads_above(lines, anchor, before, taken, 1)[-1:]
+            if heads and not names_a_job(lines[heads[0]].text):
                 heads = []
-            elif not lonely:
-                heads = heads[-1:]
         heads_of[anchor] = heads
         taken.update([anchor, *heads])
-    for position, anchor in enumerate(anchors):
+    for anchor, after in zip(anchors, [*anchors[1:], len(lines)], strict=True):
         period, rest = told[anchor]
         entry = _Entry(period)
         for head in heads_of[anchor]:
@@ -171,23 +151,44 @@ def _entries(lines: list[Line], today: date, strict: bool = False) -> Iterator[_
         if rest:
             entry.heads.append(rest)
         entry.evidence.append(lines[anchor].text)
-        stop = anchors[position + 1] if position + 1 < len(anchors) else len(lines)
-        for index in range(anchor + 1, stop):
+        lonely = anchor in alone and not dates_after
+        for index in range(anchor + 1, after):
             line = lines[index]
-            if index in taken:
-                break
-            if told[index][0] is not None and tells_a_diploma(told[index][1]):
+            if index in taken or _ends_a_job(line, *told[index]):
                 break
             if strict and (line.section != lines[anchor].section or line.blank_before):
                 break
-            if _NO_JOB.search(fold(line.text)) and told[index][0] is not None:
-                break
-            if _still_head(entry, line, lonely=anchor in alone and not dates_after):
+            if _still_head(entry, line, lonely=lonely):
                 entry.heads.append(_LABELS.sub("", line.bare))
                 entry.evidence.append(line.text)
             else:
                 entry.description.append(_LABELS.sub("", line.bare))
         yield entry
+
+
+def _is_anchor(line: Line, period: Period | None, rest: str, *, strict: bool) -> bool:
+    """Whether the period of this line is one of a job. Where the CV has no headings (`strict`), a line with more
+    than a date must name a job; so must a bullet that does not begin with its date."""
+    return (
+        period is not None
+        and not _is_long(period, rest)
+        and not tells_a_diploma(rest)
+        and not _NO_JOB.search(fold(rest))
+        and not (strict and rest and not _tells_a_job(rest))
+        and not (line.bullet and not (period.left <= 2 or _tells_a_job(rest)))
+    )
+
+
+def _dates_come_after(lines: list[Line], anchors: list[int], alone: list[int]) -> bool:
+    """Whether dates that stand `alone` follow their titles: there is text before the first one of the section."""
+    if not alone or alone[0] != anchors[0]:
+        return False
+    return any(not line.bullet for line in lines[max(0, alone[0] - 3) : alone[0]])
+
+
+def _ends_a_job(line: Line, period: Period | None, rest: str) -> bool:
+    """A dated line of something else: a diploma, a leave, a time without work."""
+    return period is not None and (tells_a_diploma(rest) or bool(_NO_JOB.search(fold(line.text))))
 
 
 def _heads_above(

@@ -501,6 +501,7 @@ UNAUDITED = {
     "matching.pool.candidates.portfolios.takers": "names of colleagues to choose from",
     "matching.privacy.retention.own_structure": "the settings of one's own structure",
     # Noted by their callers.
+    "matching.journey.access_requests.reading.asked_request": "finds it for an act, which notes itself, or for a page",
     "matching.pool.people.account_requests.get_request": "known_of notes that it was seen, accept and refuse the rest",
     "matching.pool.people.life.set_active": "closing and opening an account are noted",
     "matching.ranking.log.log.followed": "called by acts that note themselves",

@@ -17,6 +17,7 @@ from matching.actor import SYSTEM, Actor, Role
 from matching.audit.events import Act
 from matching.db import Base, transaction
 from matching.errors import Forbidden, Invalid
+from matching.journey.referrals.terms import EmployerReason
 from matching.pool.candidates.tables import Candidate
 from matching.pool.people.life import actor_of
 from matching.privacy.export import COVERED, NOT_IN_THE_EXPORT, cv_files, export_of
@@ -25,7 +26,10 @@ from tests.world.places import TODAY, load_reference
 from tests.world.privacy import Marked, a_marked_person, children_of
 from tests.world.site import SiteRuntime
 from tests.world.traces import acts
+from webapp.pages.words import WORDS
 from webapp.papers import access_export
+from webapp.papers.access_export import main_table
+from webapp.words.rooms import TableWords
 
 NOT_HERS = ("other", "filter", "search", "letter", "evidence")
 """Strings of the marked person that are no part of a copy: what others typed into a search, letters' words."""
@@ -134,33 +138,61 @@ def test_who_may_take_a_copy(session: Session) -> None:
 
 
 def test_every_word_of_the_pdf_is_french(site: SiteRuntime, her: Marked) -> None:
-    """Each key that the PDF shows has a French name."""
+    """Each key that the PDF shows has a French name, in the words of its table; JSON objects of the machine aside."""
     with site.sessions() as session:
         held = copy_for(session, herself(her), her)
     unnamed: set[str] = set()
 
-    def walk(value: Any) -> None:
-        if isinstance(value, dict):
-            unnamed.update(
-                k for k in value if k not in access_export.LABELS.keys() | access_export.HIDDEN
-            )
-            for key, one in value.items():
-                if key not in ("facts", "payload", "signals", "reasons"):
-                    walk(one)
-        elif isinstance(value, list):
-            for one in value:
-                walk(one)
+    def walk(words: TableWords, value: Any) -> None:
+        for row in value if isinstance(value, list) else [value]:
+            if not isinstance(row, dict):
+                continue
+            for key, one in row.items():
+                named = words.in_a_copy(key)
+                if named == key:
+                    unnamed.add(key)
+                if key in ("before", "after"):
+                    walk(WORDS.tables[row["table"]], one)
+                elif named and key not in ("facts", "signals", "reasons"):
+                    walk(words.within(key), one)
 
     for key in access_export.SECTIONS:
-        walk(held[key])
-    free = {"facts", "payload", "signals", "reasons"}
-    assert unnamed - free == set()
+        walk(WORDS.tables[main_table(key)], held[key])
+    assert unnamed == set()
+
+
+def test_values_of_the_pdf_are_french_too(session: Session) -> None:
+    load_reference(session)
+    row = a_candidate(
+        session,
+        a_structure(session, a_territory(session)),
+        commune_insee="68066",
+        days=["lun"],
+    )
+    held = export_of(session, SYSTEM, row, today=TODAY)
+    referral = {"reason": "skills", "proposed_by": "Coach emploi", "structure_id": 3}
+    said = dict(access_export.fields_of("person", held["person"], held, WORDS))
+    assert said["Commune"] == "Colmar (68066)"
+    assert said["Jours possibles"] == "lundi"
+    assert said["Situation"] == "En recherche"
+    assert dict(access_export.fields_of("referrals", referral, held, WORDS)) == {
+        "Motif de l’employeur": EmployerReason.SKILLS.french,
+        "Proposée par": "Coach emploi",
+    }
+    act = {"act": "saw", "about": "candidate", "facts": {"job_id": 3, "candidate_id": 4}}
+    assert list(access_export.fields_of("journal", act, held, WORDS)) == [
+        ("Action", "a vu"), ("Sujet", "fiche"), ("Détails", "Poste : 3")
+    ]  # fmt: skip
+    change = {"table": "candidate", "before": {"email": None}, "after": {"email": "f@vivier.test"}}
+    assert [text for _, text in access_export.fields_of("history", change, held, WORDS)] == [
+        "Votre fiche", "après : Courriel f@vivier.test"
+    ]  # fmt: skip
 
 
 def test_the_pdf_holds_it_all(site: SiteRuntime, her: Marked) -> None:
     with site.sessions() as session:
         held = copy_for(session, herself(her), her)
-    data = access_export.as_pdf(held)
+    data = access_export.as_pdf(held, WORDS)
     document = pypdfium2.PdfDocument(data)
     said = "".join(page.get_textpage().get_text_range() for page in document)
     text = "".join(said.split())
@@ -193,7 +225,7 @@ def test_no_text_breaks_the_pdf(session: Session, name: str) -> None:
     row = a_candidate(session, a_structure(session, a_territory(session)))
     held = json.loads(access_export.as_json(export_of(session, SYSTEM, row, today=TODAY)))
     held["person"] |= {"last_name": name, "wishes_text": name + "\n\n" + name, "skills": [name]}
-    document = pypdfium2.PdfDocument(access_export.as_pdf(held))
+    document = pypdfium2.PdfDocument(access_export.as_pdf(held, WORDS))
     assert len(document) >= 1
     document.close()
 
@@ -207,7 +239,7 @@ def test_the_zip_holds_the_cvs_under_safe_names(site: SiteRuntime, her: Marked) 
         site.files.delete(candidate.cvs[1].stored_as)
         less = cv_files(session, SYSTEM, candidate, site.files)
     assert (len(cvs), len(less)) == (5, 4)
-    with zipfile.ZipFile(io.BytesIO(access_export.as_zip(held, cvs))) as archive:
+    with zipfile.ZipFile(io.BytesIO(access_export.as_zip(held, cvs, WORDS))) as archive:
         names = archive.namelist()
         assert archive.read(names[2]) == cvs[0][1]
     assert names[:3] == ["donnees.json", "donnees.pdf", "cv/version-5-etc_CV_de_moi.txt"]

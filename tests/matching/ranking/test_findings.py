@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, time, timedelta
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -22,6 +25,7 @@ from matching.pool.reference.terms import (
     Slot,
 )
 from matching.ports import PartMatch
+from matching.ranking import findings, question
 from matching.ranking.facts import Asked, CandidateFacts, ExperienceFact, JobFacts
 from matching.ranking.findings import (
     CLOSE_COSINE,
@@ -33,7 +37,8 @@ from matching.ranking.findings import (
     alike_skill,
     compare,
 )
-from matching.ranking.reasons import SENTENCES, Wording
+from matching.ranking.kinds import KINDS
+from matching.ranking.reasons import Wording
 from matching.ranking.score import WEIGHTS, score
 
 TODAY = date(2026, 11, 23)
@@ -207,9 +212,31 @@ def test_each_kind_of_finding_is_given_and_said(case: Case) -> None:
     assert Wording(LABELS).reason(found[0]).text == case.text
 
 
-def test_every_sentence_has_a_case_and_every_weight_a_sentence() -> None:
-    assert {case.kind for case in CASES} | OF_A_QUESTION == set(SENTENCES)
-    assert set(WEIGHTS) <= set(SENTENCES)
+def test_every_kind_has_a_case_and_no_weight_is_written_twice() -> None:
+    assert {case.kind for case in CASES} | OF_A_QUESTION == set(KINDS)
+    for kind in KINDS.values():
+        assert kind.free_weight != kind.weight, f"{kind.code}: the weight of a question is the same"
+
+
+def kinds_found_by(module: ModuleType) -> set[str]:
+    """The kinds that its code names: in a `Finding`, in `_asked`, or as `kind` before them."""
+    named: list[ast.expr] = []
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Finding", "_asked"):
+            named.append(node.args[1])
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "kind":
+            named.append(node.value)
+    said = [
+        end
+        for one in named
+        for end in ((one.body, one.orelse) if isinstance(one, ast.IfExp) else (one,))
+    ]
+    return {one.value for one in said if isinstance(one, ast.Constant)}
+
+
+def test_every_kind_that_is_found_has_its_row_and_each_row_is_found() -> None:
+    assert kinds_found_by(findings) | kinds_found_by(question) == set(KINDS)
+    assert kinds_found_by(question) >= OF_A_QUESTION
 
 
 MORE_WORDINGS = [

@@ -22,14 +22,8 @@ from matching.ports import Query
 from matching.ranking import fusion, score
 from matching.ranking.log import log
 from matching.ranking.log.tables import Followed, RankingAct, RankingEntry, RankingResult
-from matching.ranking.match import (
-    PAGE_SIZE,
-    MatchFilters,
-    match_candidate,
-    match_job,
-    search_candidates,
-    search_jobs,
-)
+from matching.ranking.match import match_candidate, match_job, search_candidates, search_jobs
+from matching.ranking.retrieve import PAGE_SIZE, MatchFilters
 from tests.matching.ranking.test_match import RowSearch, many_people
 from tests.world.builders import a_candidate, a_coach, a_job
 from tests.world.places import COLMAR, TODAY

@@ -24,16 +24,9 @@ from matching.pool.jobs.terms import JobStatus
 from matching.pool.people.life import actor_of
 from matching.pool.structures.tables import Structure, Territory
 from matching.ports import Distribution, Hit, Page, Query, Signals
-from matching.ranking.match import (
-    PAGE_SIZE,
-    WINDOW,
-    MatchFilters,
-    MatchPage,
-    match_candidate,
-    match_job,
-    search_candidates,
-    search_jobs,
-)
+from matching.ranking.match import match_candidate, match_job, search_candidates, search_jobs
+from matching.ranking.page import MatchPage
+from matching.ranking.retrieve import PAGE_SIZE, WINDOW, MatchFilters
 from matching.ranking.rights import search_keys
 from tests.world.builders import (
     a_candidate,

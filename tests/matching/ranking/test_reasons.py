@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from matching.ranking.findings import Finding, Part, Tone
+from matching.ranking.findings import Finding, Tone
+from matching.ranking.kinds import KINDS
 from matching.ranking.reasons import Wording
 from tests.matching.ranking.test_findings import CASES, LABELS, Case
 
 QUESTIONS = [
-    (Finding(Part.WANTS, Tone.FIT, "asked_trade", {"rome": "N1101"}), "Métier cherché : Cariste (N1101)"),
-    (Finding(Part.GO, Tone.FIT, "near_place", {"km": 0, "place": "Colmar"}), "À Colmar"),
-    (Finding(Part.GO, Tone.FIT, "near_place", {"km": 7, "place": "Obernai"}), "À 7 km d’Obernai"),
-    (Finding(Part.GO, Tone.LIFT, "far_from_place", {"km": 31, "place": "Le Bonhomme"}), "À 31 km du Bonhomme"),
+    (Finding(Tone.FIT, "asked_trade", {"rome": "N1101"}), "Métier cherché : Cariste (N1101)"),
+    (Finding(Tone.FIT, "near_place", {"km": 0, "place": "Colmar"}), "À Colmar"),
+    (Finding(Tone.FIT, "near_place", {"km": 7, "place": "Obernai"}), "À 7 km d’Obernai"),
+    (Finding(Tone.LIFT, "far_from_place", {"km": 31, "place": "Le Bonhomme"}), "À 31 km du Bonhomme"),
 ]  # fmt: skip
 
 
@@ -45,11 +46,9 @@ def test_sentences_are_set_as_french_is(free: bool) -> None:
 
 
 def test_an_answer_to_a_question_does_not_speak_of_a_job_profile() -> None:
-    """Only of what a question asks: matching.ranking.question.SHOWN_FOR_PEOPLE."""
-    from matching.ranking.question import SHOWN_FOR_PEOPLE
-
+    """Only of what a question asks."""
     for case in CASES:
-        if case.kind in SHOWN_FOR_PEOPLE - {"other_contract", "available_later"}:
+        if KINDS[case.kind].in_search and case.kind not in ("other_contract", "available_later"):
             found = [f for f in case.findings() if f.kind == case.kind]
             assert "poste" not in Wording(LABELS, free=True).reason(found[0]).text, case.kind
 
@@ -65,11 +64,11 @@ def test_a_code_without_label_is_said_as_it_is() -> None:
 
 def test_a_kind_without_a_sentence_is_an_error_of_ours() -> None:
     with pytest.raises(KeyError):
-        Wording({}).reason(Finding(Part.CAN, Tone.FIT, "unheard_of"))
+        Wording({}).reason(Finding(Tone.FIT, "unheard_of"))
 
 
 def test_a_long_wish_is_cut_between_words() -> None:
-    finding = Finding(Part.WANTS, Tone.FIT, "wishes_alike", {"text": "mot " * 80})
+    finding = Finding(Tone.FIT, "wishes_alike", {"text": "mot " * 80})
     text = Wording({}).reason(finding).text
     assert len(text) < 200
     assert "mot… »" in text

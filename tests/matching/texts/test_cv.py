@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.texts.cv import CERTIFICATES, Experience, Reading, mentions, read_cv
+from matching.texts.certificates import CERTIFICATES, mentions
+from matching.texts.cv import Experience, Reading, read_cv
 from matching.texts.cv.dates import find_period
 from matching.texts.cv.education import level_of
 from matching.texts.cv.sections import heading_of

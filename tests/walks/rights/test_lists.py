@@ -39,8 +39,8 @@ from tests.walks.rights.test_hostile_requests import address
 from tests.world.builders import a_candidate, a_coach, a_structure, a_territory
 from tests.world.rights import PEOPLE, RightsWorld
 from tests.world.traces import acts
+from webapp.pages.words import WORDS
 from webapp.papers.sheet import as_text, csv_table, workbook
-from webapp.words.journal import sentence
 
 
 @dataclass(frozen=True)
@@ -315,7 +315,7 @@ def test_the_journal_says_how_many(browser: Browser, reading: Reading) -> None:
         ("candidates.export", "coach", "a exporté une liste : 1 personne"),
     ):
         _, events = browser.get(asker, endpoint, "")
-        assert sentence(events[-1], Names()).replace("\u00a0", " ") == said, endpoint
+        assert WORDS.sentence(events[-1], Names()).replace("\u00a0", " ") == said, endpoint
 
 
 def test_what_was_typed_never_becomes_a_formula() -> None:

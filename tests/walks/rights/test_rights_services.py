@@ -174,7 +174,7 @@ from matching.privacy.tables import RetentionNotice
 from matching.ranking import match
 from matching.ranking.log import log
 from matching.ranking.log.tables import RankingEntry
-from matching.ranking.match import MatchFilters
+from matching.ranking.retrieve import MatchFilters
 from matching.steering.terms import ErasureReason
 from tests.world.builders import a_siret
 from tests.world.rights import PEOPLE, RightsWorld

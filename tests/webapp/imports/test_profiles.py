@@ -31,7 +31,8 @@ from tests.world.site import SiteRuntime
 from tests.world.waiting import PATIENCE_S
 from webapp.cli.group import INTERRUPTED
 from webapp.imports import profiles as batch_import
-from webapp.imports.profiles import IMPORTING, REASON, _data, read_manifest
+from webapp.imports.manifest import REASON, candidate_data, read_manifest
+from webapp.imports.profiles import IMPORTING
 
 HEADS = ["fichier", "prenom", "nom", "structure", "coach", "commune_insee", "permis"]
 HERE, COACH = "Relais Emploi Colmar", "coach@vivier.test"
@@ -159,20 +160,20 @@ def test_told_to_stop_it_keeps_what_it_has(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(batch_import, "ROWS", 3)
-    real = _data
+    real = candidate_data
 
     def told_at_four(values: dict[str, str]) -> object:
         if values["last_name"] == "Numéro4":
             signal.raise_signal(signal.SIGTERM)
         return real(values)
 
-    monkeypatch.setattr(batch_import, "_data", told_at_four)
+    monkeypatch.setattr(batch_import, "candidate_data", told_at_four)
     manifest = written(tmp_path / "a.csv", people(tmp_path, 12))
     answer = bring_in(tool, manifest)
     assert answer.exit_code == INTERRUPTED
     assert "relancez" in answer.stdout
     assert 4 <= len(names(tool.sessions)) < 12
-    monkeypatch.setattr(batch_import, "_data", real)
+    monkeypatch.setattr(batch_import, "candidate_data", real)
     assert bring_in(tool, manifest).exit_code == 0
     assert len(names(tool.sessions)) == 12
     assert set(names(tool.sessions).values()) == {1}

@@ -263,7 +263,7 @@ def test_what_cannot_be_a_letter_is_given_up(
 
 def test_a_subject_stays_one_line(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("Objet\u00a0: Bonjour {{ name }}\n\nTexte\n", encoding="utf-8")
-    subject, text = word(letters(tmp_path), "x", {"name": "a\r\tb"}, "https://v.example")
+    subject, text = word(letters([tmp_path]), "x", {"name": "a\r\tb"}, "https://v.example")
     assert (subject, text) == ("Bonjour a b", "Texte\n")
 
 
@@ -273,7 +273,7 @@ def test_a_letter_without_subject_or_with_a_gap_is_refused(tmp_path: Path) -> No
     (tmp_path / "z.txt").write_text(
         "Objet : a\n\n{% if link %}{{ link }}{% endif %}ok\n", encoding="utf-8"
     )
-    environment = letters(tmp_path)
+    environment = letters([tmp_path])
     for name in ("x", "y", "z", "nowhere"):
         with pytest.raises(Unsendable):
             word(environment, name, {}, "https://v.example")

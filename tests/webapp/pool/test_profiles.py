@@ -27,12 +27,9 @@ from matching.pool.jobs.tables import JobProfile
 from matching.pool.people.life import actor_of
 from matching.pool.people.tables import Person
 from matching.pool.profiles.reading import find
-from matching.ranking.match import (
-    MatchFilters,
-    MatchPage,
-    match_job,
-    search_candidates,
-)
+from matching.ranking.match import match_job, search_candidates
+from matching.ranking.page import MatchPage
+from matching.ranking.retrieve import MatchFilters
 from matching.ranking.rights import search_keys
 from tests.world.places import TODAY
 from tests.world.profiles import TOLD, fill, leaks

@@ -13,7 +13,8 @@ from matching.clock import PARIS
 from matching.journals.events import EventFilters
 from webapp.forms.base import Address
 from webapp.forms.fields import DayField, OneOfField
-from webapp.words.journal import ACTS, KINDS
+from webapp.pages.words import WORDS
+from webapp.words.journal import ACTS
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _REFERENCE = re.compile(r"^([A-Z0-9]{4})-?([A-Z0-9]{4})$")
@@ -69,7 +70,7 @@ class EventsForm(SpanForm):
     )
     sujet = OneOfField(
         "Sur",
-        choices=[SelectChoice("", "Tout"), *(SelectChoice(k, w) for k, w in KINDS.items())],
+        choices=[SelectChoice("", "Tout"), *(SelectChoice(k, w) for k, w in WORDS.titles.items())],
         validate_choice=False,
     )
     numero = StringField("Référence d’une personne, ou numéro")
@@ -96,7 +97,7 @@ class EventsForm(SpanForm):
         return EventFilters(
             who=self.who,
             act=Act(self.acte.data) if self.acte.data in tuple(Act) else None,
-            kind=self.sujet.data if self.sujet.data in KINDS else None,
+            kind=self.sujet.data if self.sujet.data in WORDS.kinds else None,
             subject_id=self.number,
             reference=self.reference or "",
             since=self.since,

@@ -24,22 +24,13 @@ from matching.ranking.log.tables import Followed, RankingEntry, RankingResult
 from webapp.forms.fields import capital
 from webapp.lists import Column, is_narrowed, shown, taken, whole
 from webapp.pages.journals.forms import EventsForm, SpanForm
+from webapp.pages.ranking.words import FOLLOWED, filter_words
+from webapp.pages.words import WORDS
 from webapp.request.actors import current_actor
 from webapp.request.context import current_session
 from webapp.words.french import PARTS, commune_label
-from webapp.words.journal import (
-    ACTS,
-    FOLLOWED,
-    KINDS,
-    Lookups,
-    actor_name,
-    asked_by,
-    change_line,
-    filter_words,
-    sentence,
-    values_in,
-    without_rewrites,
-)
+from webapp.words.histories import Lookups, change_line, values_in, without_rewrites
+from webapp.words.journal import ACTS, actor_name
 
 blueprint = Blueprint("journals", __name__)
 blueprint.add_app_template_filter(capital, "capitalize_first")
@@ -55,8 +46,8 @@ TONES = {
 @blueprint.context_processor
 def words() -> dict[str, Any]:
     """What the templates of the journals say things with."""
-    return {"ACTS": ACTS, "KINDS": KINDS, "FOLLOWED": FOLLOWED, "TONES": TONES, "actor_name": actor_name,
-            "sentence": sentence, "asked_by": asked_by, "filter_words": filter_words}  # fmt: skip
+    return {"ACTS": ACTS, "KINDS": WORDS.titles, "FOLLOWED": FOLLOWED, "TONES": TONES, "actor_name": actor_name,
+            "sentence": WORDS.sentence, "asked_by": asked_by, "filter_words": filter_words}  # fmt: skip
 
 
 @blueprint.get("/journaux/")
@@ -96,8 +87,8 @@ def event_columns(names: Names) -> tuple[Column[AuditEvent], ...]:
         Column("Date", lambda event: event.at),
         Column("Qui", lambda event: actor_name(names, event.actor_kind, event.actor_id)),
         Column("Acte", lambda event: ACTS[Act(event.act)]),
-        Column("Ce qui a été fait", lambda event: sentence(event, names)),
-        Column("Sur", lambda event: KINDS.get(event.subject_kind, event.subject_kind)),
+        Column("Ce qui a été fait", lambda event: WORDS.sentence(event, names)),
+        Column("Sur", lambda event: WORDS.titles.get(event.subject_kind, event.subject_kind)),
         Column("Numéro", lambda event: event.subject_id),
         Column("Structure", lambda event: names.of("structure", event.structure_id) or ""),
         Column("Adresse", lambda event: event.address or ""),
@@ -209,6 +200,14 @@ def ranking_as_dict(entry: RankingEntry) -> dict[str, Any]:
     return said
 
 
+def asked_by(entry: RankingEntry, names: Names) -> str:
+    """What a ranking was made for: «des personnes pour le profil de poste « Plonge »», «des postes (tous)»."""
+    found = "des personnes" if entry.found_kind == "candidate" else "des postes"
+    if entry.asked_kind:
+        return f"{found} pour {WORDS.called(names, entry.asked_kind, entry.asked_id)}"
+    return f"{found} pour la question « {entry.question} »" if entry.question else f"{found} (tous)"
+
+
 def names_of(entry: RankingEntry) -> Names:
     return names_in_rankings(current_session(), current_actor(), [entry], entry.results)
 
@@ -253,7 +252,7 @@ def history_page(
     """Changes by moment and author, newest first."""
     session, actor = current_session(), current_actor()
     found = shown(changes)
-    ids, romes, insee = values_in(found.rows)
+    ids, romes, insee = values_in(found.rows, WORDS.tables)
     communes = communes_by_insee(session, insee)
     lookups = Lookups(
         names=journals_names.names(session, actor, ids),
@@ -273,6 +272,6 @@ def moments(rows: Iterable[FieldChange], lookups: Lookups) -> list[dict[str, Any
     """Changes of one transaction by one person belong together."""
     found = []
     for (at, kind, id_), group in groupby(rows, key=lambda c: (c.at, c.actor_kind, c.actor_id)):
-        lines = without_rewrites(change_line(change, lookups) for change in group)
+        lines = without_rewrites(change_line(change, WORDS.tables, lookups) for change in group)
         found.append({"at": at, "who": actor_name(lookups.names, kind, id_), "changes": lines})
     return [moment for moment in found if moment["changes"]]

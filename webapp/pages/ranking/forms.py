@@ -9,7 +9,7 @@ from wtforms.validators import Length
 
 from matching.pool.reference.terms import LICENCES, Contract
 from matching.ports import Facet
-from matching.ranking.match import MatchFilters
+from matching.ranking.retrieve import MatchFilters
 from matching.terms import Term, label_of
 from webapp.forms.base import Address
 from webapp.forms.fields import ChoicesField, CommuneField, DayField

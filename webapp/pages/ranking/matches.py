@@ -16,7 +16,9 @@ from matching.pool.candidates.reading import get_candidate
 from matching.pool.candidates.rights import can_edit_candidate
 from matching.pool.candidates.tables import Candidate
 from matching.pool.jobs.reading import get_job
-from matching.ranking.match import PAGE_SIZE, WINDOW, MatchPage, match_candidate, match_job
+from matching.ranking.match import match_candidate, match_job
+from matching.ranking.page import MatchPage
+from matching.ranking.retrieve import PAGE_SIZE, WINDOW
 from webapp.lists import asked_page
 from webapp.pages.journey.shortlists.forms import NoteForm
 from webapp.pages.ranking.forms import NarrowForm

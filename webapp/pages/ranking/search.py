@@ -9,13 +9,9 @@ from flask import Blueprint, render_template, request
 from matching.errors import SearchUnavailable
 from matching.journey.access_requests.reading import asked_ids
 from matching.ports import Kind
-from matching.ranking.match import (
-    MatchFilters,
-    MatchPage,
-    kinds_to_search,
-    search_candidates,
-    search_jobs,
-)
+from matching.ranking.match import kinds_to_search, search_candidates, search_jobs
+from matching.ranking.page import MatchPage
+from matching.ranking.retrieve import MatchFilters
 from webapp.lists import asked_page
 from webapp.pages.ranking.forms import SearchForm
 from webapp.pages.ranking.matches import Rendered, address_with, paging_of

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Redirection
 from matching.clock import day_of
 from matching.journey.shortlists import reading
 from matching.journey.shortlists.life import shortlist, withdraw
-from matching.journey.shortlists.reading import entries_for_job, entry_for, job_to_choose_for
+from matching.journey.shortlists.reading import entries_for_job, entry_for
 from matching.journey.shortlists.tables import ShortlistEntry
 from matching.pool.candidates.tables import Candidate
 from matching.pool.jobs.reading import get_job
@@ -19,7 +19,7 @@ from matching.pool.reference.communes import communes_by_insee
 from webapp.forms.base import accepted
 from webapp.lists import Column, shown_whole, taken, whole
 from webapp.pages.journey.shortlists.forms import NoteForm
-from webapp.request.actors import asked, current_actor
+from webapp.request.actors import current_actor
 from webapp.request.context import current_session
 
 blueprint = Blueprint("shortlist", __name__, url_prefix="/postes/<int:job_id>/selection")
@@ -86,11 +86,6 @@ def remove(job_id: int, candidate_id: int) -> Redirection:
     withdraw(current_session(), current_actor(), job=job, candidate=candidate)
     flash(f"{candidate.full_name} n’est plus dans la sélection.", "success")
     return redirect(way_back(request.form.get("retour"), job))
-
-
-def matched_job(job_id: int) -> JobProfile:
-    """The job of that address, for those who accompany. Raises NotFound, Forbidden."""
-    return asked(job_to_choose_for, job_id)
 
 
 def both_sides(job_id: int, candidate_id: int) -> tuple[JobProfile, Candidate]:

@@ -1,0 +1,1 @@
+"""Structures: only their words, their settings stand in webapp/pages/privacy."""
