@@ -22,7 +22,12 @@ from tests.world import ROOT
 from webapp.site.database import upgrade
 from webapp.site.postgres import embedded_url, stop_embedded
 
-pytest_plugins = ["tests.world.site", "tests.engines.server"]
+pytest_plugins = [
+    "tests.world.places",
+    "tests.world.referrals",
+    "tests.world.site",
+    "tests.engines.server",
+]
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -35,6 +40,10 @@ def _together(item: pytest.Item) -> str:
     """The name of the group that one process runs whole: one OpenSearch and one browser are started for a run, and
     a module's own fixtures once."""
     fixtures = getattr(item, "fixturenames", ())
+    if "standing" in fixtures:
+        return (
+            item.nodeid
+        )  # a table's rows, for minutes of work: each on its own, wherever there is room
     for scarce in ("opensearch_url", "browser"):
         if scarce in fixtures:
             return scarce

@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import make_server
 
-from tests.world.site import PASSWORD, CountingRuntime, World, load_world, quick_passwords
+from tests.world.site import PASSWORD, SiteRuntime, World, load_world, quick_passwords
 from webapp.app import create_app
 
 if TYPE_CHECKING:
@@ -46,15 +47,22 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def site(committed_sessions: sessionmaker[Session], tmp_path: Path) -> Iterator[tuple[str, World]]:
     """The address of a running site with the small territory of tests/world/site.py, and its ids."""
-    app: Flask = quick_passwords(create_app(CountingRuntime(committed_sessions, tmp_path)))
+    app: Flask = quick_passwords(create_app(SiteRuntime(committed_sessions, tmp_path)))
     for limiter in app.extensions["limiter"]:
         limiter.enabled = False
     with committed_sessions() as session, session.begin():
         world = load_world(app, session)
+    with listening(app) as address:
+        yield address, world
+
+
+@contextmanager
+def listening(app: Flask) -> Iterator[str]:
+    """The application behind a port: its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", world
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()

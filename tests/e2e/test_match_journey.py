@@ -5,20 +5,17 @@ Each page passes axe and fits a phone. Everything is real but the model: the ind
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
-from werkzeug.serving import make_server
 
+from tests.e2e.conftest import listening
 from tests.webapp.pool.test_cvs import TEXT
-from tests.world.fake_embedder import FakeEmbedder
-from tests.world.site import CountingRuntime, World, load_world
+from tests.world.site import SiteRuntime, World, load_world
 from webapp.app import create_app
-from webapp.site.runtime import Runtime
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -30,11 +27,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PHONE, DESK = {"width": 375, "height": 800}, {"width": 1280, "height": 900}
 
 
-class LiveRuntime(CountingRuntime):
-    """The runtime of the tests of pages, with an index that is kept up to date."""
-
-    def drain(self, **options: Any) -> None:
-        Runtime.drain(self, **options)
+class LiveRuntime(SiteRuntime):
+    """A site whose trades are read out of a word."""
 
     def read_trade(self, title: str) -> list[tuple[str, float]]:
         return [("K2204", 1.0)] if "entretien" in title else []
@@ -43,19 +37,13 @@ class LiveRuntime(CountingRuntime):
 @pytest.fixture
 def site(committed_sessions: sessionmaker[Session], tmp_path: Path) -> Iterator[Site]:
     """The small territory of tests/world/site.py served with its index: the address, and the ids."""
-    runtime = LiveRuntime(committed_sessions, tmp_path)
-    runtime.__dict__["embedder"] = FakeEmbedder()
+    runtime = LiveRuntime(committed_sessions, tmp_path, indexes=True)
     app = create_app(runtime)
     with committed_sessions() as session, session.begin():
         world = load_world(app, session)
     runtime.drain()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", world
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(app) as address:
+        yield address, world
 
 
 def accessible(page: Page) -> None:

@@ -17,7 +17,8 @@ from matching.pool.jobs.tables import JobProfile
 from matching.pool.people.life import actor_of
 from matching.pool.people.tables import Person
 from tests.e2e.test_pages_axe import RULES
-from tests.world.site import TODAY, World
+from tests.world.places import TODAY
+from tests.world.site import World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

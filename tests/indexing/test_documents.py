@@ -37,17 +37,8 @@ from matching.ports import Distribution, DocKey, Document, Kind
 from matching.ranking.rights import search_keys
 from matching.stale import Mark
 from tests.matching.pool.test_cvs import as_text, trades
-from tests.world.builders import (
-    COLMAR,
-    OBERNAI,
-    a_candidate,
-    a_coach,
-    a_job,
-    a_structure,
-    a_territory,
-    an_employer,
-    load_reference,
-)
+from tests.world.builders import a_candidate, a_coach, a_job, a_structure, a_territory, an_employer
+from tests.world.places import COLMAR, OBERNAI, load_reference
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CV_TEXT = """Mme Fatima BENALI

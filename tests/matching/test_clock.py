@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from matching.clock import PARIS, day_of, in_paris
-from tests.world.site import CountingRuntime
+from tests.world.site import SiteRuntime
 from webapp.site.runtime import Runtime
 
 
@@ -54,5 +54,5 @@ def test_pages_and_the_night_are_on_the_same_day(
     moment: datetime, day: date, tmp_path: Path
 ) -> None:
     with time_machine.travel(moment, tick=False):
-        runtime = Runtime(CountingRuntime(None, tmp_path).settings)
+        runtime = Runtime(SiteRuntime(None, tmp_path).settings)
         assert (runtime.now(), runtime.today()) == (moment, day)

@@ -12,7 +12,8 @@ from matching.actor import SYSTEM, Actor, Role
 from matching.audit.events import Act, AuditDetail, AuditEvent, record
 from matching.history import FieldChange
 from matching.pool.candidates.tables import Candidate
-from tests.world.builders import a_candidate, a_structure, a_territory, load_reference
+from tests.world.builders import a_candidate, a_structure, a_territory
+from tests.world.places import load_reference
 
 COACH = Actor(7, frozenset({Role.COACH}), structure_id=1, request_id="r1", address="192.0.2.1")
 

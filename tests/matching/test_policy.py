@@ -81,15 +81,9 @@ from matching.pool.structures.rights import can_keep_structure
 from matching.privacy.rights import can_erase_candidate, can_export_all
 from matching.ranking.log.tables import RankingEntry
 from matching.ranking.rights import can_match, can_search, search_keys
-from tests.world.builders import (
-    a_candidate,
-    a_job,
-    a_person,
-    a_structure,
-    a_territory,
-    an_employer,
-    load_reference,
-)
+from tests.world.builders import a_candidate, a_job, a_person
+from tests.world.places import load_places
+from tests.world.staff import load_staff
 
 COACH, MANAGER, DEVELOPER, CONTACT, ADMIN, AUDITOR = Role
 
@@ -115,17 +109,16 @@ def pool(session: Session) -> Pool:
 
     Those in another structure: `shared` agrees to be seen without her name, `paused` too but is not looking for
     work, `granted` agrees to nothing, but her coach has let ours know her. `abroad` agrees, elsewhere."""
-    load_reference(session)
-    here, abroad = a_territory(session), a_territory(session, "57")
-    structure, other = a_structure(session, here), a_structure(session, here)
-    far_structure = a_structure(session, abroad)
+    places = load_places(session, far=True)
+    staff = load_staff(session, places)
+    here = places.territories["here"]
+    structure, other, far_structure = places.structures.values()
     employers = {
-        "own": an_employer(session, here),
-        "other": an_employer(session, here),
-        "abroad": an_employer(session, abroad),
+        "own": places.employers["bakery"],
+        "other": places.employers["depot"],
+        "abroad": places.employers["far"],
     }
-    coach = a_person(session, COACH, structure=structure)
-    colleague = a_person(session, COACH, structure=structure)
+    coach, colleague = staff["coach"], staff["colleague"]
     candidates = {
         "own": a_candidate(session, structure, coach_id=coach.id),
         "colleague": a_candidate(session, structure, coach_id=colleague.id),
@@ -139,22 +132,16 @@ def pool(session: Session) -> Pool:
     for key in ("own", "shared", "paused", "abroad"):
         candidates[key].shares_anonymously = True
     people = {
-        "manager": a_person(session, MANAGER, structure=structure),
-        "admin": a_person(session, ADMIN),
-        "contact": a_person(session, CONTACT, employer=employers["own"]),
-        "rival": a_person(session, CONTACT, employer=employers["other"]),
-        "contact abroad": a_person(session, CONTACT, employer=employers["abroad"]),
-        "coach": coach,
-        "colleague": colleague,
-    }
+        name: staff[name] for name in ("manager", "contact", "rival", "coach", "colleague")
+    } | {"admin": staff["administrator"], "contact abroad": staff["far_contact"]}
     actors = {
         COACH: replace(actor_of(coach), granted=frozenset({candidates["granted"].id})),
         MANAGER: actor_of(people["manager"]),
         "colleague": actor_of(colleague),
-        DEVELOPER: actor_of(a_person(session, DEVELOPER, territory=here)),
+        DEVELOPER: actor_of(staff["developer"]),
         CONTACT: actor_of(people["contact"]),
         ADMIN: actor_of(people["admin"]),
-        AUDITOR: actor_of(a_person(session, AUDITOR)),
+        AUDITOR: actor_of(staff["auditor"]),
         "system": SYSTEM,
         "own herself": Actor(None, frozenset(), candidate_id=candidates["own"].id),
         "coach and developer": actor_of(

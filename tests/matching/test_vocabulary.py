@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from matching.journey.referrals.tables import Referral
 from matching.journey.referrals.terms import Disclosure, ReferralState
 from matching.terms import vocabularies
-from tests.world.referrals import Side, a_side, proposed
+from tests.world.referrals import Side, proposed
 from tests.world.site import World
 from webapp.accounts.keeping import State
 
@@ -26,11 +26,6 @@ HOMES = {"terms": SimpleNamespace(**vocabularies()), "State": State}
 """What templates find words in, by the name that they call it."""
 HELD = {"state", "status", "disclosure", "purpose", "roles", "next_states", "contract", "means"}
 """What holds words of a vocabulary, wherever a template meets it."""
-
-
-@pytest.fixture
-def side(session: Session) -> Side:
-    return a_side(session)
 
 
 COLUMNS = ("referral.state", "referral.disclosure", "candidate.status", "job_profile.status")

@@ -54,22 +54,11 @@ from matching.ranking.reasons import Wording
 from matching.ranking.score import score
 from tests.indexing.test_documents import document
 from tests.matching.pool.test_cvs import as_text, trades
-from tests.webapp.ranking.test_matches import index, indexed, publish  # noqa: F401 - `indexed` is a fixture
-from tests.world.builders import (
-    COLMAR,
-    OBERNAI,
-    a_candidate,
-    a_coach,
-    a_job,
-    a_structure,
-    a_territory,
-    an_employer,
-    load_reference,
-)
-from tests.world.site import CountingRuntime, SignIn, World
+from tests.webapp.ranking.test_matches import publish
+from tests.world.builders import a_candidate, a_coach, a_job, an_employer
+from tests.world.places import COLMAR, OBERNAI, TODAY
+from tests.world.site import SignIn, SiteRuntime, World, index
 from webapp.cli.answers import show_match
-
-TODAY = date(2026, 11, 23)
 
 
 @dataclass(frozen=True)
@@ -114,12 +103,6 @@ Français : B2
 COMPÉTENCES
 Gestion des stocks, lecture de bons
 """
-
-
-@pytest.fixture
-def structure(session: Session) -> Structure:
-    load_reference(session)
-    return a_structure(session, a_territory(session))
 
 
 def written(session: Session, structure: Structure, who: Identity, folder: Path) -> Candidate:
@@ -280,7 +263,7 @@ class Asked:
 def asked(
     world: World,
     sessions: sessionmaker[Session],
-    indexed: CountingRuntime,  # noqa: F811
+    indexed: SiteRuntime,
     tmp_path: Path,
 ) -> Asked:
     """Five people of one structure for three jobs; the one who will change is in the middle of the order."""
@@ -380,7 +363,7 @@ def data_of(life: Life) -> CandidateData:
     )
 
 
-def sent(coach: FlaskClient, others: dict[str, FlaskClient], runtime: CountingRuntime, asked: Asked,
+def sent(coach: FlaskClient, others: dict[str, FlaskClient], runtime: SiteRuntime, asked: Asked,
          life: Life, say: pytest.CaptureFixture[str]) -> dict[str, object]:  # fmt: skip
     """Everything that shows the person in an order or with reasons, her name and commune masked."""
     shown: dict[str, object] = {}
@@ -453,7 +436,7 @@ def masked(text: str, life: Life) -> str:
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: life.last_name)
 def test_no_page_and_no_export_tells_twins_apart(
     sign_in: SignIn,
-    indexed: CountingRuntime,  # noqa: F811
+    indexed: SiteRuntime,
     asked: Asked,
     life: Life,
     capsys: pytest.CaptureFixture[str],
@@ -481,7 +464,7 @@ def test_no_page_and_no_export_tells_twins_apart(
 
 def test_pages_tell_another_life(
     sign_in: SignIn,
-    indexed: CountingRuntime,  # noqa: F811
+    indexed: SiteRuntime,
     asked: Asked,
     sessions: sessionmaker[Session],
     capsys: pytest.CaptureFixture[str],

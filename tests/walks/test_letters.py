@@ -15,7 +15,6 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from jinja2 import meta
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching.actor import Role
@@ -27,14 +26,9 @@ from matching.pool.candidates.keepers import write_to_keepers
 from matching.pool.people.contacts import write_to_contacts
 from matching.pool.people.life import actor_of
 from tests.world import ROOT
-from tests.world.builders import (
-    a_candidate,
-    a_person,
-    a_structure,
-    a_territory,
-    an_employer,
-    load_reference,
-)
+from tests.world.builders import a_candidate, a_person, a_structure, a_territory, an_employer
+from tests.world.places import load_reference
+from tests.world.traces import mails
 from webapp.letters.wording import LETTERS, letters, word
 from webapp.site.database import alembic_config
 
@@ -171,7 +165,7 @@ def test_a_row_holds_the_fields(session: Session, keeper_and_hers: tuple[Any, An
     post(session, "a@vivier.test", Invented(date(2026, 3, 31), Answer.YES, None), about=her)
     session.flush()
     session.expire_all()
-    (mail,) = session.scalars(select(OutgoingMail))
+    (mail,) = mails(session)
     assert (mail.to, mail.letter, mail.about_candidate_id) == ("a@vivier.test", "invented", her.id)
     assert mail.facts == {"day": "2026-03-31", "answer": "yes", "job": None}
 
@@ -191,7 +185,7 @@ def test_each_recipient_is_known_by_its_room(
     assert write_to_her(session, her, letter) is False
     note_consent(session, actor_of(coach), her, Purpose.MAIL, True, how="en entretien")
     assert write_to_her(session, her, letter) is True
-    rows = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)).all()
+    rows = mails(session)
     there = [contacts[0].email, contacts[2].email]
     assert [(mail.to, mail.about_candidate_id) for mail in rows] == [
         (coach.email, her.id),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -47,19 +47,10 @@ from matching.pool.jobs.tables import JobProfile
 from matching.pool.jobs.terms import JobStatus
 from matching.ports import DocKey
 from tests.matching.pool.test_cvs import TEXT, as_text, trades
-from tests.world.builders import (
-    COLMAR,
-    a_candidate,
-    a_coach,
-    a_job,
-    a_structure,
-    a_territory,
-    an_employer,
-    load_reference,
-)
+from tests.world.builders import a_candidate, a_coach, a_job, a_structure, a_territory, an_employer
+from tests.world.places import COLMAR, TODAY, load_reference
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-TODAY = date(2026, 11, 23)
 
 
 @dataclass

@@ -21,7 +21,8 @@ from matching.pool.people.tables import AccountRequest
 from matching.terms import label_of
 from scripts.print_states import PAGE, States, page, workflows
 from tests.world.builders import a_person, a_territory
-from tests.world.referrals import NOW, a_side, proposed
+from tests.world.places import NOW
+from tests.world.referrals import a_side, proposed
 from tests.world.waiting import joined, until_blocked
 
 EVERY = workflows()

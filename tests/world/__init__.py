@@ -1,4 +1,13 @@
-"""The one world of the tests: `builders` make rows, `site` serves them, each other module is a corner of it."""
+"""The one world of the tests. Read it in this order:
+
+`places` (communes, trades, territories, structures, employers) and `staff` (who works there: «coach», «stranger» …);
+`builders` (one row of anything, with defaults); `site` (the runtime and the pages, on a small territory);
+`traces` (what an act leaves: letters, events of the audit); `waiting` and `processes` (states and programs to wait for).
+
+On these stand `referrals` (everybody around one person and one job), `profiles` and `privacy` (a person of whom every
+column is filled), `rights` and `rights_relations` (every thing at every distance, and who may). `samples` are CVs and
+wordings.
+"""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """Small builders of a pool, through the services, for tests that need rows.
 
-`load_reference` gives the few communes and trades that the builders name; everything else has a default,
-so that a test says only what it is about.
+Everything has a default, so that a test says only what it is about; the communes and trades that the defaults name come
+with tests/world/places.py.
 """
 
 from __future__ import annotations
@@ -29,48 +29,10 @@ from matching.pool.jobs.tables import JobProfile
 from matching.pool.jobs.terms import JobStatus
 from matching.pool.people.life import PersonData, actor_of, admit_person
 from matching.pool.people.tables import Person
-from matching.pool.reference.communes import commune_key, search_key
-from matching.pool.reference.tables import Commune, CommunePrecision, RomeCode
 from matching.pool.structures.tables import Structure, Territory
+from tests.world.places import COLMAR
 
-COLMAR, OBERNAI, STRASBOURG = "68066", "67348", "67482"
-COMMUNES = (
-    (COLMAR, "Colmar", "68", 48.08, 7.36),
-    (OBERNAI, "Obernai", "67", 48.46, 7.48),
-    (STRASBOURG, "Strasbourg", "67", 48.58, 7.75),
-    ("68044", "Le Bonhomme", "68", 48.17, 7.12),
-    ("68297", "Saint-Louis", "68", 47.59, 7.56),
-    ("57634", "Saint-Louis", "57", 48.74, 7.19),
-)
-TRADES = (
-    ("N1101", "Cariste"),
-    ("N1105", "Agent / Agente de quai"),
-    ("G1605", "Plongeur / Plongeuse en restauration"),
-    ("J1501", "Aide-soignant / Aide-soignante"),
-    ("K2204", "Agent / Agente d’entretien"),
-    ("N4101", "Conducteur / Conductrice de poids lourd"),
-)
 _numbers = count(1)
-
-
-def load_reference(session: Session) -> None:
-    """The communes and trades of the builders."""
-    for insee, name, department, lat, lon in COMMUNES:
-        session.add(
-            Commune(
-                insee=insee,
-                name=name,
-                name_key=commune_key(name),
-                department=department,
-                lat=lat,
-                lon=lon,
-                precision=CommunePrecision.EXACT,
-                population=1000,
-            )
-        )
-    for code, label in TRADES:
-        session.add(RomeCode(code=code, label=label, label_key=search_key(label)))
-    session.flush()
 
 
 def a_territory(session: Session, *departments: str) -> Territory:

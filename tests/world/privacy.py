@@ -6,17 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import String, Text, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
-from indexing.model.cached import CachedEmbedder
-from matching.actor import SYSTEM, Actor, Role
+from matching.actor import SYSTEM, Actor
 from matching.audit.events import Act, record
 from matching.consents.tables import ConsentRecord, PersonalLink, SensitiveNote
 from matching.db import Base
@@ -36,25 +33,17 @@ from matching.pool.candidates.obstacles import add_obstacle
 from matching.pool.candidates.tables import Candidate, Certificate
 from matching.pool.jobs.tables import JobProfile
 from matching.pool.people.letters import AccountRequestRefused
+from matching.pool.people.life import actor_of
 from matching.privacy.corrections.tables import CorrectionRequest
 from matching.privacy.letters import CorrectionAsked, NoticeToStaff
 from matching.privacy.tables import RetentionNotice
 from matching.ranking.log.tables import RankingEntry, RankingResult
-from tests.world.builders import (
-    a_candidate,
-    a_job,
-    a_person,
-    a_structure,
-    a_territory,
-    an_employer,
-    load_reference,
-)
-from tests.world.fake_embedder import FakeEmbedder
+from tests.world.builders import a_candidate, a_job
+from tests.world.places import TODAY, load_places
 from tests.world.samples.cvs import docx, odt, pdf_plain, rtf
+from tests.world.staff import load_staff
 from webapp.site.runtime import Runtime
-from webapp.site.settings import read_settings
 
-TODAY = date(2026, 11, 23)
 CODES = frozenset(
     {"status", "state", "kind", "purpose", "means", "disclosure", "level", "reference", "stored_as",
      "sha256", "token_sha256", "visit_sha256", "wording", "contracts", "slots", "avoided_conditions"}
@@ -62,26 +51,6 @@ CODES = frozenset(
 """Columns of closed vocabularies, and names drawn at random: no string of hers can stand there."""
 SHORTEST = 16
 """Characters: a shorter column holds a code, and no string that could be hers alone."""
-
-
-class SiteRuntime(Runtime):
-    """A whole site in a folder, with an embedder that needs no model."""
-
-    def __init__(self, sessions: sessionmaker[Session], var: Path) -> None:
-        settings = read_settings()
-        super().__init__(
-            type(settings)(
-                **{name: getattr(settings, name) for name in settings.__slots__} | {"var": var}
-            )
-        )
-        self.__dict__["sessions"] = sessions
-
-    def today(self) -> date:
-        return TODAY
-
-    @cached_property
-    def embedder(self) -> CachedEmbedder:
-        return CachedEmbedder(FakeEmbedder(), self.settings.var / "vectors.sqlite")
 
 
 @dataclass
@@ -112,12 +81,10 @@ def children_of(name: str) -> list[Any]:
 
 def a_marked_person(session: Session, runtime: Runtime) -> Marked:
     """Everything of her, committed by the caller; other people stand beside her."""
-    load_reference(session)
-    territory = a_territory(session)
-    structure = a_structure(session, territory)
-    staff = a_person(session, Role.COACH, structure=structure)
-    coach = Actor(staff.id, frozenset({Role.COACH}), structure.id, territory.id)
-    job = a_job(session, an_employer(session, territory), title="Cariste de nuit")
+    places = load_places(session)
+    structure, staff = places.structures["here"], load_staff(session, places)["coach"]
+    coach = actor_of(staff)
+    job = a_job(session, places.employers["bakery"], title="Cariste de nuit")
     row = a_candidate(
         session,
         structure,

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 
-from matching.actor import Actor, Role
+from matching.actor import Actor
 from matching.journey.referrals.life import answer_for_herself, propose
 from matching.journey.referrals.tables import Referral
 from matching.journey.referrals.terms import Disclosure
 from matching.pool.candidates.tables import Candidate
 from matching.pool.jobs.tables import JobProfile
 from matching.pool.people.life import actor_of
-from tests.world.builders import (
-    a_candidate,
-    a_job,
-    a_person,
-    a_structure,
-    a_territory,
-    an_employer,
-    load_reference,
-)
+from tests.world.builders import a_candidate, a_job
+from tests.world.places import NOW, TODAY, load_places
+from tests.world.staff import load_staff
 
-TODAY = date(2026, 11, 23)
-NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 NAMED, ANONYMOUS = Disclosure.NAMED, Disclosure.ANONYMOUS
 
 
@@ -50,33 +42,31 @@ class Side:
 
 
 def a_side(session: Session) -> Side:
-    load_reference(session)
-    territory = a_territory(session)
-    here, elsewhere = a_structure(session, territory), a_structure(session, territory)
-    employer, other = an_employer(session, territory), an_employer(session, territory)
-    coach = a_person(session, Role.COACH, structure=here)
-    contact = a_person(session, Role.EMPLOYER_CONTACT, employer=employer)
-
-    def actor(role: Role, **place: Any) -> Actor:
-        return actor_of(a_person(session, role, **place))
-
+    places = load_places(session)
+    people = load_staff(session, places)
+    actors = {name: actor_of(person) for name, person in people.items()}
+    here = places.structures["here"]
     candidate = a_candidate(
-        session, here, coach_id=coach.id, email="fatima@vivier.test", phone="06 12 34 56 78"
+        session,
+        here,
+        coach_id=people["coach"].id,
+        email="fatima@vivier.test",
+        phone="06 12 34 56 78",
     )
     return Side(
-        coach=actor_of(coach),
-        colleague=actor(Role.COACH, structure=here),
-        manager=actor(Role.STRUCTURE_MANAGER, structure=here),
-        stranger=actor(Role.COACH, structure=elsewhere),
-        developer=actor(Role.EMPLOYMENT_DEVELOPER, territory=territory),
-        contact=actor_of(contact),
-        rival=actor(Role.EMPLOYER_CONTACT, employer=other),
+        coach=actors["coach"],
+        colleague=actors["colleague"],
+        manager=actors["manager"],
+        stranger=actors["stranger"],
+        developer=actors["developer"],
+        contact=actors["contact"],
+        rival=actors["rival"],
         herself=Actor(None, frozenset(), candidate_id=candidate.id),
         neighbour=Actor(None, frozenset(), candidate_id=a_candidate(session, here).id),
         candidate=candidate,
-        job=a_job(session, employer),
-        contact_email=contact.email,
-        coach_email=coach.email,
+        job=a_job(session, places.employers["bakery"]),
+        contact_email=people["contact"].email,
+        coach_email=people["coach"].email,
     )
 
 
@@ -96,3 +86,8 @@ def answered(session: Session, actor: Actor, one: Referral, **values: Any) -> Re
     return answer_for_herself(
         session, actor, one, **({"agrees": True, "now": NOW, "today": TODAY} | values)
     )
+
+
+@pytest.fixture
+def side(session: Session) -> Side:
+    return a_side(session)

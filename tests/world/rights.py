@@ -1,7 +1,7 @@
 """Two territories in which every thing exists at every distance, and each says who it is by strings of its own.
 
-`tests/walks/test_rights_table.py` asks every page for every thing as everybody, and looks for those strings in what comes
-back: a string that one's rights do not reach is a leak, wherever it appears.
+`tests/walks/rights/` asks every page and every service for every thing as everybody, and looks for those strings in
+what comes back: a string that one's rights do not reach is a leak, wherever it appears.
 """
 
 from __future__ import annotations
@@ -34,19 +34,16 @@ from matching.pool.candidates.life import (
 )
 from matching.pool.candidates.obstacles import add_obstacle
 from matching.pool.candidates.tables import Cv, CvProposal
-from matching.pool.employers.life import EmployerData, create_employer
 from matching.pool.employers.tables import Employer
 from matching.pool.jobs.data import JobData
 from matching.pool.jobs.life import create_job
 from matching.pool.jobs.publication import set_status
 from matching.pool.jobs.terms import JobStatus
-from matching.pool.people.life import PersonData, admit_person
 from matching.pool.people.tables import AccountRequest, Person
-from matching.pool.structures.tables import Structure, Territory
 from matching.ranking.log.tables import RankingEntry, RankingResult
 from tests.world.builders import a_siret
-from tests.world.site import hashed_password, load_places_and_trades
-from webapp.accounts.tables import Account
+from tests.world.places import load_places
+from tests.world.site import World, settle
 
 PEOPLE = ("own", "same", "other", "hidden", "far")
 """The coach's own person; her colleague's; one of another structure who agrees to be seen without her name; one who
@@ -55,23 +52,12 @@ does not; one of another territory who agrees."""
 JOBS = ("own", "draft", "rival", "far")
 """A published profile of the contact's employer and a draft of his; one of another employer; one elsewhere."""
 
-STAFF = (
-    "coach", "colleague", "manager", "stranger", "far_coach", "developer", "far_developer", "contact", "rival",
-    "far_contact", "administrator", "auditor",
-)  # fmt: skip
-
 
 @dataclass
-class RightsWorld:
+class RightsWorld(World):
     """Ids by distance; `strings` maps a string to (whose, the view that it takes)."""
 
-    emails: dict[str, str] = field(default_factory=dict)
-    people: dict[str, int] = field(default_factory=dict)
-    candidates: dict[str, int] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
-    jobs: dict[str, int] = field(default_factory=dict)
-    employers: dict[str, int] = field(default_factory=dict)
-    structures: dict[str, int] = field(default_factory=dict)
     cvs: dict[str, int] = field(default_factory=dict)
     facts: dict[tuple[str, str], int] = field(default_factory=dict)
     referrals: dict[str, int] = field(default_factory=dict)
@@ -93,20 +79,9 @@ class RightsWorld:
 def load_rights_world(app: Flask, session: Session, files: Path) -> RightsWorld:
     """Everything, at every distance."""
     world = RightsWorld()
-    load_places_and_trades(session)
-    here = Territory(name="Alsace", departments=["67", "68"])
-    abroad = Territory(name="Moselle", departments=["57"])
-    session.add_all([here, abroad])
-    places = {
-        "here": Structure(name="Relais Colmar", kind="association", territory=here),
-        "elsewhere": Structure(name="Tremplin", kind="association", territory=here),
-        "far": Structure(name="Pont de Metz", kind="association", territory=abroad),
-    }
-    session.add_all(places.values())
-    session.flush()
-    world.structures = {key: row.id for key, row in places.items()}
-    _employers(session, world, here, abroad)
-    _staff(app, session, world, places, here, abroad)
+    settle(app, session, world, load_places(session, far=True))
+    firms = world.employers
+    world.employers = {"own": firms["bakery"], "rival": firms["depot"], "far": firms["far"]}
     _jobs(session, world)
     homes = {
         "own": ("here", "coach"),
@@ -120,52 +95,6 @@ def load_rights_world(app: Flask, session: Session, files: Path) -> RightsWorld:
     _journey(session, world)
     session.flush()
     return world
-
-
-def _employers(session: Session, world: RightsWorld, here: Territory, abroad: Territory) -> None:
-    for key, territory in (("own", here), ("rival", here), ("far", abroad)):
-        data = EmployerData(name=f"Maison Xemp{key}", siret=a_siret(), commune_insee="68066")
-        world.employers[key] = create_employer(session, SYSTEM, data, territory_id=territory.id).id
-
-
-def _staff(
-    app: Flask,
-    session: Session,
-    world: RightsWorld,
-    places: dict[str, Structure],
-    here: Territory,
-    abroad: Territory,
-) -> None:
-    hashed = hashed_password(app)
-    firms = {key: session.get_one(Employer, id_) for key, id_ in world.employers.items()}
-    roles: dict[str, tuple[Role, dict[str, object]]] = {
-        "coach": (Role.COACH, {"structure": places["here"]}),
-        "colleague": (Role.COACH, {"structure": places["here"]}),
-        "manager": (Role.STRUCTURE_MANAGER, {"structure": places["here"]}),
-        "stranger": (Role.COACH, {"structure": places["elsewhere"]}),
-        "far_coach": (Role.COACH, {"structure": places["far"]}),
-        "developer": (Role.EMPLOYMENT_DEVELOPER, {"territory": here}),
-        "far_developer": (Role.EMPLOYMENT_DEVELOPER, {"territory": abroad}),
-        "contact": (Role.EMPLOYER_CONTACT, {"employer": firms["own"]}),
-        "rival": (Role.EMPLOYER_CONTACT, {"employer": firms["rival"]}),
-        "far_contact": (Role.EMPLOYER_CONTACT, {"employer": firms["far"]}),
-        "administrator": (Role.ADMINISTRATOR, {}),
-        "auditor": (Role.AUDITOR, {}),
-    }
-    assert tuple(roles) == STAFF
-    for name, (role, place) in roles.items():
-        data = PersonData("Prénom", name.capitalize(), f"{name}@vivier.test", (role,))
-        person = admit_person(session, SYSTEM, data, **place)  # type: ignore[arg-type]
-        world.people[name], world.emails[name] = person.id, person.email
-        session.add(
-            Account(
-                person=person,
-                email=person.email,
-                password=hashed,
-                fs_uniquifier=f"session of {name}",
-            )
-        )
-    session.flush()
 
 
 def _jobs(session: Session, world: RightsWorld) -> None:

@@ -1,7 +1,7 @@
 """Who may what, in the words of the issue and not of the policy's code: askers × the distances of things.
 
-Two tables are made of these: every page (tests/walks/test_rights_table.py) and every service
-(tests/walks/test_rights_services.py).
+Two tables are made of these: every page (tests/walks/rights/test_rights_table.py) and every service
+(tests/walks/rights/test_rights_services.py).
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from matching.actor import View
-from tests.world.rights import JOBS, PEOPLE, STAFF, RightsWorld
+from tests.world.rights import JOBS, PEOPLE, RightsWorld
+from tests.world.staff import STAFF
 
 NOBODY = "nobody"
 VISITORS = {"herself": "own", "other_herself": "other", "far_herself": "far"}

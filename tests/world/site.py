@@ -1,15 +1,16 @@
-"""A small territory with one account for each role, and the web application on it.
+"""The site of the tests: its runtime, the web application on it, and a small territory with an account for each role.
 
-tests/conftest.py imports the fixtures. Everything is real except the index: what a request would drain is
-counted instead, so that no model is loaded to test a form.
+tests/conftest.py imports the fixtures. Everything is real except the model; the index is, where a test asks for one:
+otherwise what a request would drain is counted, so that a form is tested without.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,14 @@ from lxml import html
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
-from matching.actor import SYSTEM, Role
+from indexing.engines.contract import IndexSettings
+from indexing.engines.embedded import EmbeddedEngine
+from indexing.model.cached import CachedEmbedder
+from indexing.rome_pivot import RomePivot
+from indexing.search import Searcher
+from indexing.sync import Drained
+from indexing.text.analysis import ANALYSIS_VERSION
+from matching.actor import SYSTEM
 from matching.pool.candidates.life import (
     CandidateData,
     CertificateData,
@@ -35,39 +43,22 @@ from matching.pool.candidates.life import (
     create_candidate,
 )
 from matching.pool.candidates.obstacles import add_obstacle
-from matching.pool.employers.life import EmployerData, create_employer
 from matching.pool.employers.tables import Employer
 from matching.pool.jobs.data import JobData, RequirementData
 from matching.pool.jobs.life import create_job
 from matching.pool.jobs.publication import set_status
 from matching.pool.jobs.terms import JobStatus
-from matching.pool.people.life import PersonData, admit_person
-from matching.pool.reference.communes import commune_key, search_key
-from matching.pool.reference.tables import Commune, CommunePostcode, CommunePrecision, RomeCode
-from matching.pool.structures.tables import Structure, Territory
+from matching.pool.reference.trades import rome_names
+from tests.world.fake_embedder import FakeEmbedder
+from tests.world.places import TODAY, Places, load_places
+from tests.world.staff import load_staff
 from webapp.accounts.tables import Account
 from webapp.app import create_app
 from webapp.site.runtime import Runtime
 from webapp.site.settings import Settings
 
-TODAY = date(2026, 11, 23)
 PASSWORD = "correct cheval pile agrafe"
 SignIn = Callable[[str], FlaskClient]
-COMMUNES = [
-    ("68066", "Colmar", "68", "68000", 48.08, 7.36, 68_000),
-    ("68297", "Saint-Louis", "68", "68300", 47.59, 7.56, 22_000),
-    ("57634", "Saint-Louis", "57", "57820", 48.74, 7.19, 600),
-    ("67482", "Strasbourg", "67", "67000", 48.58, 7.75, 290_000),
-    ("67462", "Sélestat", "67", "67600", 48.26, 7.45, 19_000),
-]
-TRADES = [
-    ("G1605", "Plongeur / Plongeuse en restauration"),
-    ("N1101", "Cariste"),
-    ("N1105", "Agent / Agente de quai manutentionnaire"),
-    ("K1304", "Aide à domicile"),
-    ("K1302", "Assistant / Assistante de vie"),
-    ("K2204", "Agent / Agente d’entretien"),
-]
 
 
 @dataclass
@@ -82,26 +73,44 @@ class World:
     structures: dict[str, int] = field(default_factory=dict)
 
 
-class CountingRuntime(Runtime):
-    """A runtime on the test's own sessions; draining is counted, and the day is fixed."""
+def settings_in(var: Path, **decided: Any) -> Settings:
+    """What a site of the tests decides, but for what is `decided` otherwise."""
+    plain = Settings(
+        database_url=None,
+        embedding_model=None,
+        var=var,
+        secret_key="drawn for the tests: 8f2c51d07be94a63",
+        password_salt="salted for the tests: 41d9a7c3e05b8f26",
+        base_url="http://localhost",
+        host="127.0.0.1",
+        port=8000,
+        secure_cookies=False,
+        proxies=0,
+        debug=False,
+        second_factor="offered",
+    )
+    return replace(plain, **decided)
 
-    def __init__(self, sessions: sessionmaker[Session] | None, var: Path) -> None:
-        super().__init__(
-            Settings(
-                database_url=None,
-                embedding_model=None,
-                var=var,
-                secret_key="drawn for the tests: 8f2c51d07be94a63",
-                password_salt="salted for the tests: 41d9a7c3e05b8f26",
-                base_url="http://localhost",
-                host="127.0.0.1",
-                port=8000,
-                secure_cookies=False,
-                proxies=0,
-                debug=False,
-                second_factor="offered",
-            )
-        )
+
+class SiteRuntime(Runtime):
+    """A site in a folder, on the test's own sessions: its day is fixed, and its embedder needs no model.
+
+    Only one that `indexes` does what a request would drain; drains are counted in any case. `settings` are those
+    that differ from those of `settings_in`."""
+
+    def __init__(
+        self,
+        sessions: sessionmaker[Session] | None,
+        var: Path,
+        *,
+        indexes: bool = False,
+        database_url: str | None = None,
+        **settings: Any,
+    ) -> None:
+        super().__init__(settings_in(var, **settings))
+        self.indexes = indexes
+        if database_url is not None:
+            self.__dict__["database_url"] = database_url
         self.lend(sessions)
 
     def lend(self, sessions: sessionmaker[Session] | None) -> None:
@@ -112,14 +121,20 @@ class CountingRuntime(Runtime):
     def today(self) -> date:
         return TODAY
 
-    def drain(self, **_: Any) -> None:
+    @cached_property
+    def embedder(self) -> CachedEmbedder:
+        self.settings.var.mkdir(parents=True, exist_ok=True)
+        return CachedEmbedder(FakeEmbedder(), self.settings.var / "vectors.sqlite")
+
+    def drain(self, **options: Any) -> Drained | None:
         self.drains += 1
+        return super().drain(**options) if self.indexes else None
 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One application for the whole run; each test lends it its own sessions."""
-    return quick_passwords(create_app(CountingRuntime(None, tmp_path_factory.mktemp("web"))))
+    return quick_passwords(create_app(SiteRuntime(None, tmp_path_factory.mktemp("web"))))
 
 
 def quick_passwords(app: Flask) -> Flask:
@@ -132,24 +147,74 @@ def quick_passwords(app: Flask) -> Flask:
 
 
 @pytest.fixture
-def runtime(served: Flask, sessions: sessionmaker[Session]) -> CountingRuntime:
+def runtime(served: Flask, sessions: sessionmaker[Session]) -> SiteRuntime:
     """What the application runs on, during this test."""
-    on: CountingRuntime = served.extensions["vivier"]
+    on: SiteRuntime = served.extensions["vivier"]
     on.lend(sessions)
     return on
 
 
 @pytest.fixture
-def app(served: Flask, runtime: CountingRuntime) -> Iterator[Flask]:
-    """The application, its limits on requests lifted: one test makes more of them than a person."""
+def app(served: Flask, runtime: SiteRuntime) -> Iterator[Flask]:
+    with without_limits(served):
+        yield served
+
+
+@contextmanager
+def without_limits(served: Flask) -> Iterator[None]:
+    """The application's limits on requests lifted: one test makes more of them than a person. Its configuration is
+    afterwards what it was."""
     config = dict(served.config)
     served.testing = True
     for limiter in served.extensions["limiter"]:
         limiter.enabled = False
         limiter.reset()
-    yield served
+    yield
     served.config.clear()
     served.config.update(config)
+
+
+@pytest.fixture
+def site(
+    committed_sessions: sessionmaker[Session], tmp_path: Path, database_url: str
+) -> Iterator[SiteRuntime]:
+    """A whole site of this test's own, with true commits and an index that is kept up to date; nobody is in it."""
+    on = SiteRuntime(committed_sessions, tmp_path, indexes=True, database_url=database_url)
+    yield on
+    if "engine" in vars(on):
+        on.engine.close()
+
+
+@pytest.fixture
+def tool(served: Flask, site: SiteRuntime) -> SiteRuntime:
+    """The same with the small territory in it, for commands."""
+    with site.sessions() as session, session.begin():
+        load_world(served, session)
+    return site
+
+
+@pytest.fixture
+def indexed(
+    runtime: SiteRuntime, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> SiteRuntime:
+    """What the pages run on, with the small territory in an embedded engine of this test's own."""
+    embedder = runtime.embedder
+    engine = EmbeddedEngine(tmp_path / "index", IndexSettings(embedder.name, ANALYSIS_VERSION))
+    with runtime.sessions() as session:
+        pivot = RomePivot(rome_names(session), embedder)
+    search = Searcher(engine, lambda: embedder, lambda: pivot)
+    monkeypatch.setitem(runtime.__dict__, "engine", engine)
+    monkeypatch.setitem(runtime.__dict__, "search", search)
+    index(runtime)
+    return runtime
+
+
+def index(on: Runtime) -> None:
+    """Everything that is marked, now."""
+    done = Runtime.drain(on)
+    assert done is not None
+    assert not done.failed
+    assert done.left == 0
 
 
 @pytest.fixture
@@ -200,77 +265,19 @@ def filled_form(answer: TestResponse, number: int = 0) -> dict[str, list[str]]:
 def load_world(app: Flask, session: Session) -> World:
     """Two structures, two employers, three people and three job profiles, through the services."""
     world = World()
-    load_places_and_trades(session)
-    territory = Territory(name="Alsace", departments=["67", "68"])
-    session.add(territory)
-    here = Structure(name="Relais Emploi Colmar", kind="association", territory=territory)
-    elsewhere = Structure(name="Tremplin Strasbourg", kind="association", territory=territory)
-    session.add_all([here, elsewhere])
-    session.flush()
-    world.structures = {"here": here.id, "elsewhere": elsewhere.id}
-    load_employers(session, world, territory.id)
-    load_staff(app, session, world, territory, here, elsewhere)
+    settle(app, session, world, load_places(session))
     load_candidates(session, world)
     load_jobs(session, world)
     session.flush()
     return world
 
 
-def load_places_and_trades(session: Session) -> None:
-    for insee, name, department, postcode, lat, lon, population in COMMUNES:
-        session.add(
-            Commune(
-                insee=insee,
-                name=name,
-                name_key=commune_key(name),
-                department=department,
-                lat=lat,
-                lon=lon,
-                precision=CommunePrecision.EXACT,
-                population=population,
-            )
-        )
-        session.flush()
-        session.add(CommunePostcode(insee=insee, postcode=postcode))
-    for code, label in TRADES:
-        session.add(RomeCode(code=code, label=label, label_key=search_key(label)))
-    session.flush()
-
-
-def load_employers(session: Session, world: World, territory_id: int) -> None:
-    for key, name, siret, commune in (
-        ("bakery", "Boulangerie du Ried", "73282932000074", "68066"),
-        ("depot", "Logistique Rhénane", "55210055400013", "67482"),
-    ):
-        data = EmployerData(name=name, siret=siret, commune_insee=commune, street="3 rue des Prés")
-        world.employers[key] = create_employer(session, SYSTEM, data, territory_id=territory_id).id
-
-
-def load_staff(
-    app: Flask,
-    session: Session,
-    world: World,
-    territory: Territory,
-    here: Structure,
-    elsewhere: Structure,
-) -> None:
+def settle(app: Flask, session: Session, world: World, places: Places) -> None:
+    """The staff of these places, with their accounts, and the ids of it all."""
+    world.structures = {key: row.id for key, row in places.structures.items()}
+    world.employers = {key: row.id for key, row in places.employers.items()}
     hashed = hashed_password(app)
-    bakery = session.get_one(Employer, world.employers["bakery"])
-    depot = session.get_one(Employer, world.employers["depot"])
-    staff: list[tuple[str, str, str, Role, dict[str, Any]]] = [
-        ("coach", "Camille", "Muller", Role.COACH, {"structure": here}),
-        ("colleague", "Hugo", "Weber", Role.COACH, {"structure": here}),
-        ("manager", "Nadia", "Keller", Role.STRUCTURE_MANAGER, {"structure": here}),
-        ("stranger", "Louis", "Meyer", Role.COACH, {"structure": elsewhere}),
-        ("developer", "Inès", "Roth", Role.EMPLOYMENT_DEVELOPER, {"territory": territory}),
-        ("contact", "Paul", "Schmitt", Role.EMPLOYER_CONTACT, {"employer": bakery}),
-        ("rival", "Jeanne", "Klein", Role.EMPLOYER_CONTACT, {"employer": depot}),
-        ("administrator", "Ada", "Simon", Role.ADMINISTRATOR, {}),
-        ("auditor", "Odile", "Blanc", Role.AUDITOR, {}),
-    ]
-    for name, first, last, role, place in staff:
-        data = PersonData(first, last, f"{name}@vivier.test", (role,))
-        person = admit_person(session, SYSTEM, data, **place)
+    for name, person in load_staff(session, places).items():
         world.people[name], world.emails[name] = person.id, person.email
         session.add(
             Account(

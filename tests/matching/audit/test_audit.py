@@ -37,7 +37,7 @@ from matching.journey.shortlists.life import shortlist
 from matching.journey.shortlists.reading import entries_for_candidate
 from matching.ranking import match
 from matching.ranking.log import log
-from tests.world.site import CountingRuntime
+from tests.world.site import SiteRuntime
 from webapp.cli import main
 from webapp.cli.answers import BREAKS, verified_as_text
 from webapp.cli.group import NEEDS_REPAIR
@@ -373,7 +373,7 @@ def test_every_break_has_its_words() -> None:
 def test_the_command_seals_verifies_and_exits_3_when_broken(
     committed_sessions: Sessions, tmp_path: Path
 ) -> None:
-    runtime_on = CountingRuntime(committed_sessions, tmp_path)
+    runtime_on = SiteRuntime(committed_sessions, tmp_path)
     write(committed_sessions, 2, reason="vérification")
     run = CliRunner()
     done = run.invoke(main, ["audit", "seal"], obj=runtime_on)
@@ -501,6 +501,7 @@ UNAUDITED = {
     "matching.pool.candidates.portfolios.takers": "names of colleagues to choose from",
     "matching.privacy.retention.own_structure": "the settings of one's own structure",
     # Noted by their callers.
+    "matching.journey.access_requests.reading.asked_request": "finds it for an act, which notes itself, or for a page",
     "matching.pool.people.account_requests.get_request": "known_of notes that it was seen, accept and refuse the rest",
     "matching.pool.people.life.set_active": "closing and opening an account are noted",
     "matching.ranking.log.log.followed": "called by acts that note themselves",
@@ -565,6 +566,6 @@ def test_the_walk_sees_a_service_that_says_nothing() -> None:
 
 def test_the_worker_seals_on_each_pass(committed_sessions: Sessions, tmp_path: Path) -> None:
     write(committed_sessions, 2)
-    work(CountingRuntime(committed_sessions, tmp_path), once=True, every=0)
+    work(SiteRuntime(committed_sessions, tmp_path), once=True, every=0)
     found = verify(committed_sessions)
     assert (found.events, found.waiting) == (2, 0)

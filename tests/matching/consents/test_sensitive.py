@@ -25,15 +25,9 @@ from matching.pool.people.life import actor_of
 from matching.ports import DocKey, Filters, Query
 from matching.ranking.rights import search_keys
 from matching.stale import Mark
-from tests.world.builders import (
-    a_candidate,
-    a_coach,
-    a_person,
-    a_structure,
-    a_territory,
-    load_reference,
-)
-from tests.world.privacy import SiteRuntime
+from tests.world.builders import a_candidate, a_coach, a_person, a_structure, a_territory
+from tests.world.places import load_reference
+from tests.world.site import SiteRuntime
 
 SENTINEL = "zygomorphe"
 REASON = "préparer l’aménagement du poste"
@@ -57,7 +51,7 @@ def a_place(session: Session) -> tuple[Candidate, Actor]:
 def test_a_note_is_nowhere_but_in_its_table(
     sessions: sessionmaker[Session], tmp_path: Path
 ) -> None:
-    site = SiteRuntime(sessions, tmp_path)
+    site = SiteRuntime(sessions, tmp_path, indexes=True)
     with transaction(site.sessions) as session:
         row, coach = a_place(session)
         for kind in SensitiveKind:

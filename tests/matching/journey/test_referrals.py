@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matching import history
 from matching.actor import SYSTEM, Actor
-from matching.audit.events import Act, AuditEvent
+from matching.audit.events import Act
 from matching.consents import consents
 from matching.consents.tables import PersonalLink
 from matching.consents.terms import Purpose
@@ -31,7 +31,6 @@ from matching.journey.referrals.reading import (
 )
 from matching.journey.referrals.tables import Referral
 from matching.journey.referrals.terms import ReferralState
-from matching.letters import OutgoingMail
 from matching.listing import all_rows
 from matching.pool.candidates.life import (
     CandidateData,
@@ -52,41 +51,16 @@ from matching.pool.jobs.publication import set_status
 from matching.pool.jobs.tables import JobProfile
 from matching.pool.jobs.terms import JobStatus
 from matching.pool.people.tables import Person
-from tests.world.builders import COLMAR
-from tests.world.referrals import (
-    ANONYMOUS,
-    NAMED,
-    NOW,
-    TODAY,
-    Side,
-    a_side,
-    agreed,
-    answered,
-    proposed,
-)
+from tests.world.places import COLMAR, NOW, TODAY
+from tests.world.referrals import ANONYMOUS, NAMED, Side, a_side, agreed, answered, proposed
+from tests.world.traces import acts, letters, mails
 from tests.world.waiting import joined, until_blocked
 
 
-@pytest.fixture
-def side(session: Session) -> Side:
-    return a_side(session)
-
-
-def letters(session: Session) -> list[tuple[str, str]]:
-    rows = session.execute(
-        select(OutgoingMail.letter, OutgoingMail.to).order_by(OutgoingMail.id)
-    ).all()
-    return [(letter, to) for letter, to in rows]
-
-
-def acts(session: Session, one: Referral) -> list[tuple[str, str]]:
-    session.flush()
-    rows = session.scalars(
-        select(AuditEvent)
-        .where(AuditEvent.subject_kind == "referral", AuditEvent.subject_id == one.id)
-        .order_by(AuditEvent.id)
-    )
-    return [(event.act, event.facts["state"]) for event in rows]
+def steps(session: Session, one: Referral) -> list[tuple[str, str]]:
+    """What the audit says of it: the act, and the state then."""
+    noted = acts(session, kind="referral", about=one.id)
+    return [(event.act, event.facts["state"]) for event in noted]
 
 
 # The steps.
@@ -106,7 +80,7 @@ def test_the_whole_way_from_proposal_to_interest(session: Session, side: Side) -
         ("referral_agreed", side.coach_email),
         ("employer_interested", side.coach_email),
     ]
-    assert acts(session, one) == [
+    assert steps(session, one) == [
         ("created", "proposed"),
         ("decided", "agreed"),
         ("decided", "interested"),
@@ -344,7 +318,7 @@ def test_she_is_written_to_only_if_she_agrees_to_mails(session: Session, side: S
     )
     one = proposed(session, side)
     assert letters(session) == [("referral_proposed", "fatima@vivier.test")]
-    letter = session.scalars(select(OutgoingMail)).one()
+    (letter,) = mails(session)
     assert letter.about_candidate_id == side.candidate.id
     link = session.scalars(select(PersonalLink)).one()
     assert len(letter.facts["token"]) > 40
@@ -390,7 +364,7 @@ def test_two_clicks_are_one_step(session: Session, side: Side) -> None:
         employer_answer(session, side.contact, one, interested=True, now=NOW)
     for _ in range(2):
         withdraw(session, side.herself, one, now=NOW)
-    assert [state for _, state in acts(session, one)] == [
+    assert [state for _, state in steps(session, one)] == [
         "proposed", "agreed", "agreed", "interested", "withdrawn",
     ]  # fmt: skip
     assert letters(session).count(("referral_transmitted", side.contact_email)) == 1
@@ -465,8 +439,7 @@ def test_proposing_twice_at_the_same_moment_is_one_proposal(
     assert failures == []
     with committed_sessions() as session:
         assert session.scalar(select(func.count()).select_from(Referral)) == 1
-        events = select(func.count()).where(AuditEvent.subject_kind == "referral")
-        assert session.scalar(events) == 1
+        assert len(acts(session, kind="referral")) == 1
 
 
 # What an employer reads.
@@ -547,15 +520,13 @@ def test_letters_hold_nothing_of_the_person(session: Session, side: Side) -> Non
     disclose(session, side.herself, one, ANONYMOUS, now=NOW)
     disclose(session, side.herself, one, NAMED, now=NOW)
     withdraw(session, side.herself, one, reason="SecretReasonXq", now=NOW)
-    sent = session.scalars(select(OutgoingMail).where(OutgoingMail.to == side.contact_email)).all()
+    sent = [mail for mail in mails(session) if mail.to == side.contact_email]
     assert {letter.letter for letter in sent} == {
         "referral_transmitted", "referral_named", "referral_withdrawn",
     }  # fmt: skip
     for letter in sent:
         assert set(letter.facts) <= {"job_title", "referral_id"}
-    to_coach = session.scalars(
-        select(OutgoingMail).where(OutgoingMail.to == side.coach_email).order_by(OutgoingMail.id)
-    ).all()
+    to_coach = [mail for mail in mails(session) if mail.to == side.coach_email]
     assert [letter.letter for letter in to_coach] == [
         "referral_agreed", "name_taken_back", "name_given", "referral_taken_back",
     ]  # fmt: skip
@@ -665,13 +636,12 @@ def test_the_steps_say_who_did_what(session: Session, side: Side) -> None:
 
 def test_seeing_is_noted_by_how_much_one_saw(session: Session, side: Side) -> None:
     one = agreed(session, side)
-    before = len(acts(session, one))
+    before = len(steps(session, one))
     show_referral(session, side.contact, one.id)
-    assert acts(session, one)[before:] == [("saw_anonymous", "agreed")]
+    assert steps(session, one)[before:] == [("saw_anonymous", "agreed")]
     disclose(session, side.herself, one, NAMED, now=NOW)
     show_referral(session, side.contact, one.id)
-    assert acts(session, one)[-1] == ("saw", "agreed")
+    assert steps(session, one)[-1] == ("saw", "agreed")
     all_rows(session, list_referrals(side.coach), Act.LISTED)
-    session.flush()
-    event = session.scalars(select(AuditEvent).where(AuditEvent.act == "listed")).one()
+    (event,) = acts(session, Act.LISTED)
     assert event.facts == {"ids": [one.id], "count": 1}

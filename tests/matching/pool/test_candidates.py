@@ -34,16 +34,8 @@ from matching.pool.candidates.rights import can_see_candidate
 from matching.pool.candidates.tables import Candidate, MobilityMean, SpokenLanguage
 from matching.pool.people.life import actor_of
 from matching.pool.structures.tables import Structure
-from tests.world.builders import (
-    COLMAR,
-    OBERNAI,
-    a_candidate,
-    a_coach,
-    a_person,
-    a_structure,
-    a_territory,
-    load_reference,
-)
+from tests.world.builders import a_candidate, a_coach, a_person, a_structure, a_territory
+from tests.world.places import COLMAR, OBERNAI
 
 FULL = CandidateData(
     first_name=" Fatima ",
@@ -94,12 +86,6 @@ WRONG = CandidateData(
     mobility=(MobilityData("rocket", radius_km=-1),),
     languages=(LanguageData("français", "B9"),),
 )
-
-
-@pytest.fixture
-def structure(session: Session) -> Structure:
-    load_reference(session)
-    return a_structure(session, a_territory(session))
 
 
 @pytest.fixture

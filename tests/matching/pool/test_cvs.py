@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -28,11 +28,10 @@ from matching.pool.cvs.decisions import Decision, decide
 from matching.pool.cvs.files import get_cv, import_cv, read_file
 from matching.pool.structures.tables import Structure
 from matching.texts.certificates import CERTIFICATES
-from tests.world.builders import COLMAR, OBERNAI, a_candidate, a_coach, a_structure, a_territory
-from tests.world.builders import load_reference as load_places_and_trades
+from tests.world.builders import a_candidate, a_coach, a_structure, a_territory
+from tests.world.places import COLMAR, OBERNAI, TODAY, load_reference
 from tests.world.waiting import joined, until_blocked
 
-TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TEXT = """Fatima BENALI
 3 rue des Clefs
@@ -84,12 +83,6 @@ def unreadable(data: bytes, filename: str) -> Read:
 
 def trades(title: str) -> list[tuple[str, float]]:
     return [("N1101", 0.8), ("N1105", 0.4)] if "ariste" in title else []
-
-
-@pytest.fixture
-def structure(session: Session) -> Structure:
-    load_places_and_trades(session)
-    return a_structure(session, a_territory(session))
 
 
 @pytest.fixture
@@ -380,7 +373,7 @@ def test_two_who_keep_one_experience_at_once_keep_it_once(
     committed_sessions: sessionmaker[Session], files: FileStore
 ) -> None:
     with committed_sessions() as session, session.begin():
-        load_places_and_trades(session)
+        load_reference(session)
         structure = a_structure(session, a_territory(session))
         coach = a_coach(session, structure)
         person = a_candidate(session, structure, coach_id=coach.person_id)

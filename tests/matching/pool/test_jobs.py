@@ -23,17 +23,8 @@ from matching.pool.jobs.tables import JobProfile, Requirement
 from matching.pool.jobs.terms import JobStatus
 from matching.pool.jobs.wording import read_wording, wording_to_mend
 from matching.pool.people.life import actor_of
-from tests.world.builders import (
-    COLMAR,
-    OBERNAI,
-    a_coach,
-    a_job,
-    a_person,
-    a_structure,
-    a_territory,
-    an_employer,
-    load_reference,
-)
+from tests.world.builders import a_coach, a_job, a_person, a_structure, a_territory, an_employer
+from tests.world.places import COLMAR, OBERNAI, load_reference
 from tests.world.waiting import PATIENCE_S, joined, until_blocked
 
 FULL = JobData(
@@ -77,12 +68,6 @@ WRONG = JobData(
     conditions=("boredom",),
     requirements=(RequirementData("licence", "Z"), RequirementData("wish", "", "Z9")),
 )
-
-
-@pytest.fixture
-def employer(session: Session) -> Employer:
-    load_reference(session)
-    return an_employer(session, a_territory(session))
 
 
 @pytest.fixture
@@ -361,7 +346,7 @@ def test_the_list_is_newest_first_and_narrowed(
 
     assert ids() == [second.id, first.id]
     assert ids(text="ENTREPOT") == [first.id]
-    assert ids(text="entrepot employeur") == [first.id]
+    assert ids(text="entrepot boulangerie") == [first.id]
     assert ids(text="\x00") == [second.id, first.id]
     assert ids(statuses=("draft",)) == [second.id]
     assert ids(employer_id=employer.id + 1) == []

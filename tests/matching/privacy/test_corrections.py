@@ -10,7 +10,7 @@ from sqlalchemy import literal, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from matching.actor import Actor
-from matching.audit.events import Act, AuditEvent
+from matching.audit.events import Act
 from matching.db import transaction
 from matching.errors import Conflict, Forbidden, Invalid, NotFound, VivierError
 from matching.pool.candidates.tables import Candidate
@@ -19,7 +19,9 @@ from matching.privacy.corrections.life import _due_on, answer, ask, requests
 from matching.privacy.corrections.tables import CorrectionRequest
 from matching.privacy.corrections.terms import CorrectionKind, CorrectionState
 from matching.privacy.own_space import ask_erasure
-from tests.world.builders import a_candidate, a_coach, a_structure, a_territory, load_reference
+from tests.world.builders import a_candidate, a_coach, a_structure, a_territory
+from tests.world.places import load_reference
+from tests.world.traces import acts
 from tests.world.waiting import joined, until_blocked
 
 Sessions = sessionmaker[Session]
@@ -61,17 +63,13 @@ def test_a_request_is_a_row_and_the_journal_names_it(session: Session, place: Pl
     assert (first.state, first.answer) == (CorrectionState.ACCEPTED, "C’est corrigé.")
     assert first.answered_by_id == coach.person_id
     assert first.answered_at is not None
-    events = session.scalars(
-        select(AuditEvent)
-        .where(AuditEvent.act.in_([Act.ASKED, Act.DECIDED]), AuditEvent.subject_id == row.id)
-        .order_by(AuditEvent.id)
-    ).all()
+    events = acts(session, Act.ASKED, Act.DECIDED, about=row.id)
     assert [event.facts for event in events] == [
         {"what": "correction", "correction_request_id": first.id},
         {"what": "erasure", "correction_request_id": own.id},
         {"what": "correction", "correction_request_id": first.id, "accepted": True},
     ]
-    assert [event.detail.text for event in events if event.detail] == [
+    assert [event.text for event in events] == [
         "Je n’ai plus le permis.", "Sans précision.", "C’est corrigé.",
     ]  # fmt: skip
 

@@ -6,7 +6,6 @@ import email.message
 import json
 import os
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from matching.actor import SYSTEM, Actor, Role
 from matching.audit.events import Act, AuditDetail, AuditEvent
 from matching.db import Base, transaction
 from matching.errors import Forbidden, Invalid
-from matching.letters import OutgoingMail
 from matching.pool.candidates.tables import Candidate, Cv
 from matching.pool.people.life import actor_of
 from matching.pool.people.tables import Person
@@ -28,8 +26,11 @@ from matching.ranking.log.tables import RankingEntry, RankingResult
 from matching.steering.statistics import AnonymousStatistic
 from matching.steering.terms import ErasureReason
 from matching.texts.fold import folded
-from tests.world.builders import a_candidate, a_coach, a_structure, a_territory, load_reference
-from tests.world.privacy import TODAY, Marked, SiteRuntime, a_marked_person, an_entry, children_of
+from tests.world.builders import a_candidate, a_coach, a_structure, a_territory
+from tests.world.places import TODAY, load_reference
+from tests.world.privacy import Marked, a_marked_person, an_entry, children_of
+from tests.world.site import SiteRuntime
+from tests.world.traces import acts, letters
 from webapp.operations import erasing
 
 Sessions = sessionmaker[Session]
@@ -64,13 +65,6 @@ class Stores:
             for one in (data, data.lower())
             if any(needle in one for needle in needles)
         ]
-
-
-@pytest.fixture
-def site(committed_sessions: Sessions, tmp_path: Path) -> Iterator[SiteRuntime]:
-    runtime = SiteRuntime(committed_sessions, tmp_path)
-    yield runtime
-    runtime.engine.close()
 
 
 @pytest.fixture
@@ -162,7 +156,7 @@ def test_what_remains_is_pseudonymous_and_counts_her(site: SiteRuntime, her: Mar
             select(AuditEvent.id, AuditEvent.digest).order_by(AuditEvent.id)
         ).all()
         assert now[: len(seals)] == seals  # the chain is made of these, and they have not moved
-        erased = session.scalars(select(AuditEvent).where(AuditEvent.act == Act.ERASED)).one()
+        (erased,) = acts(session, Act.ERASED)
         assert (erased.subject_id, erased.facts) == (her.id, {"reason": "request", "cvs": 5})
         counted = session.scalars(select(AnonymousStatistic)).one()
         assert (counted.shortlisted, counted.referrals) == (1, {"proposed": 1})
@@ -177,7 +171,7 @@ def test_what_remains_is_pseudonymous_and_counts_her(site: SiteRuntime, her: Mar
         assert [line.reasons for line in lines if line.rank == 2] == [
             [{"kind": "trade", "text": "Cariste"}]
         ]
-        assert session.scalars(select(OutgoingMail.to)).all() == ["other@vivier.test"]
+        assert [to for _, to in letters(session)] == ["other@vivier.test"]
         assert session.scalars(select(Candidate.last_name)).all() == ["Diop"]
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,9 +44,11 @@ from tests.world.builders import (
     a_structure,
     a_territory,
     an_employer,
-    load_reference,
 )
-from tests.world.privacy import SiteRuntime, an_entry
+from tests.world.places import load_reference
+from tests.world.privacy import an_entry
+from tests.world.site import SiteRuntime
+from tests.world.traces import acts, mails
 from webapp.accounts.tables import Account, Invitation, SignIn
 from webapp.cli import main
 from webapp.cli.answers import nightly_as_text
@@ -57,12 +57,6 @@ from webapp.operations import nightly
 Sessions = sessionmaker[Session]
 LAST = date(2024, 3, 31)
 TWO_YEARS = date(2026, 3, 31)
-
-
-@pytest.fixture
-def structure(session: Session) -> Structure:
-    load_reference(session)
-    return a_structure(session, a_territory(session))
 
 
 def a_silent_person(session: Session, structure: Structure, **fields: Any) -> Candidate:
@@ -201,12 +195,12 @@ def test_notice_comes_thirty_days_before_and_a_contact_takes_it_back(
     assert retention.plan(session, day) == retention.Plan((row.id,), (), ())
     assert retention.tell(session, SYSTEM, [row.id], day) == 2
     assert retention.tell(session, SYSTEM, [row.id], day) == 0  # once
-    letters = session.scalars(select(OutgoingMail).order_by(OutgoingMail.letter)).all()
-    assert [(one.letter, one.about_candidate_id) for one in letters] == [
+    posted = sorted(mails(session), key=lambda one: one.letter)
+    assert [(one.letter, one.about_candidate_id) for one in posted] == [
         ("retention_list", None), ("retention_notice", row.id),
     ]  # fmt: skip
-    assert letters[1].to == "f@exemple.fr"
-    assert "Fatima" not in str(letters[0].facts)
+    assert posted[1].to == "f@exemple.fr"
+    assert "Fatima" not in str(posted[0].facts)
     told = session.get_one(RetentionNotice, row.id)
     assert (told.told_on, told.erase_on) == (day, TWO_YEARS)
     assert retention.plan(session, date(2026, 3, 30)) == retention.Plan((), (), ())
@@ -227,7 +221,7 @@ def test_without_her_consent_no_mail_reaches_her_and_without_a_coach_the_manager
     a_person(session, Role.STRUCTURE_MANAGER, structure=a_structure(session, structure.territory))
     rows = [a_silent_person(session, structure, email="f@exemple.fr") for _ in range(3)]
     assert retention.tell(session, SYSTEM, [row.id for row in rows], date(2026, 3, 1)) == 1
-    letter = session.scalars(select(OutgoingMail)).one()
+    (letter,) = mails(session)
     assert (letter.to, letter.facts) == (manager.email, {"people": 3, "first": "2026-03-31"})
 
 
@@ -290,13 +284,6 @@ def test_who_may_do_what(session: Session, structure: Structure) -> None:
 
 
 @pytest.fixture
-def site(committed_sessions: Sessions, tmp_path: Path) -> Iterator[SiteRuntime]:
-    runtime = SiteRuntime(committed_sessions, tmp_path)
-    yield runtime
-    runtime.engine.close()
-
-
-@pytest.fixture
 def silent(site: SiteRuntime) -> int:
     """A person of whom nothing was heard since LAST, in the database and in the index."""
     with transaction(site.sessions) as session:
@@ -348,7 +335,7 @@ def test_a_step_that_fails_does_not_stop_the_others(
     assert done["retention"] == {"error": "ZeroDivisionError"}
     assert done["sweep"]["index"] is True
     with site.sessions() as session:
-        noted = session.scalars(select(AuditEvent).where(AuditEvent.act == Act.MAINTAINED)).one()
+        (noted,) = acts(session, Act.MAINTAINED)
         assert noted.facts["failed"] == ["retention"]
         failed = session.execute(
             select(ChoreRun.name, ChoreRun.figures).where(ChoreRun.failed).order_by(ChoreRun.id)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from matching.actor import SYSTEM, Actor
-from matching.audit.events import Act, AuditEvent
+from matching.audit.events import Act
 from matching.errors import Invalid
 from matching.journey.shortlists.life import shortlist, withdraw
 from matching.pool.candidates.life import MobilityData
@@ -18,7 +17,7 @@ from matching.pool.candidates.tables import Candidate
 from matching.pool.employers.tables import Employer
 from matching.pool.jobs.data import RequirementData
 from matching.pool.jobs.tables import JobProfile
-from matching.pool.structures.tables import Structure, Territory
+from matching.pool.structures.tables import Structure
 from matching.ports import Query
 from matching.ranking import fusion, score
 from matching.ranking.log import log
@@ -26,36 +25,11 @@ from matching.ranking.log.tables import Followed, RankingAct, RankingEntry, Rank
 from matching.ranking.match import match_candidate, match_job, search_candidates, search_jobs
 from matching.ranking.retrieve import PAGE_SIZE, MatchFilters
 from tests.matching.ranking.test_match import RowSearch, many_people
-from tests.world.builders import (
-    COLMAR,
-    a_candidate,
-    a_coach,
-    a_job,
-    a_structure,
-    a_territory,
-    an_employer,
-    load_reference,
-)
+from tests.world.builders import a_candidate, a_coach, a_job
+from tests.world.places import COLMAR, TODAY
+from tests.world.traces import acts
 from webapp.site.secrets import BadSetting
 from webapp.site.settings import read_settings
-
-TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def territory(session: Session) -> Territory:
-    load_reference(session)
-    return a_territory(session)
-
-
-@pytest.fixture
-def structure(session: Session, territory: Territory) -> Structure:
-    return a_structure(session, territory)
-
-
-@pytest.fixture
-def employer(session: Session, territory: Territory) -> Employer:
-    return an_employer(session, territory)
 
 
 @pytest.fixture
@@ -142,8 +116,7 @@ def test_every_way_to_ask_is_kept(
         "show_impossible": True,
     }
     assert (system.actor_kind, system.actor_id) == ("system", None)
-    acts = session.scalars(select(AuditEvent.act).where(AuditEvent.act == Act.SEARCHED)).all()
-    assert len(acts) == 4, "one event for each"
+    assert len(acts(session, Act.SEARCHED)) == 4, "one event for each"
 
 
 def test_an_empty_page_is_kept_too(session: Session, coach: Actor, job: JobProfile) -> None:
@@ -181,7 +154,7 @@ def _no_filters():  # type: ignore[no-untyped-def]
 # The act that follows.
 
 
-def acts(session: Session) -> list[tuple[int, int, str]]:
+def followed(session: Session) -> list[tuple[int, int, str]]:
     session.flush()
     rows = session.execute(
         select(RankingAct.entry_id, RankingAct.rank, RankingAct.act).order_by(RankingAct.id)
@@ -200,7 +173,7 @@ def test_a_choice_is_tied_to_the_newest_page_that_showed_the_pair(
     match_job(session, coach, RowSearch([other.id]), job, today=TODAY)
     shortlist(session, coach, job=job, candidate=person, note="motivée")
     withdraw(session, coach, job=job, candidate=person)
-    assert acts(session) == [
+    assert followed(session) == [
         (entry.id, rank, "shortlisted"),
         (entry.id, rank, "taken_off"),
     ]
@@ -211,7 +184,7 @@ def test_the_page_of_a_person_counts_as_well(
 ) -> None:
     match_candidate(session, coach, RowSearch([job.id]), person, today=TODAY)
     log.followed(session, coach, Followed.REFERRED, job=job, candidate=person)
-    assert acts(session) == [(newest(session).id, 1, "referred")]
+    assert followed(session) == [(newest(session).id, 1, "referred")]
 
 
 def test_an_act_without_a_ranking_is_tied_to_none(
@@ -222,7 +195,7 @@ def test_an_act_without_a_ranking_is_tied_to_none(
     log.followed(session, coach, Followed.SHORTLISTED, job=job, candidate=person)
     session.execute(update(RankingEntry).values(at=func.now() - text("interval '25 hours'")))
     log.followed(session, colleague, Followed.SHORTLISTED, job=job, candidate=person)
-    assert acts(session) == []
+    assert followed(session) == []
 
 
 # How long.

@@ -29,19 +29,14 @@ from matching.ranking.page import MatchPage
 from matching.ranking.retrieve import PAGE_SIZE, WINDOW, MatchFilters
 from matching.ranking.rights import search_keys
 from tests.world.builders import (
-    COLMAR,
-    STRASBOURG,
     a_candidate,
     a_coach,
     a_job,
     a_person,
     a_structure,
     a_territory,
-    an_employer,
-    load_reference,
 )
-
-TODAY = date(2026, 11, 23)
+from tests.world.places import COLMAR, STRASBOURG, TODAY
 
 
 class RowSearch:
@@ -61,22 +56,6 @@ class RowSearch:
             for i in found[query.offset : query.offset + query.limit]
         ]
         return Page(hits=hits, total=len(found), romes=self.romes, index_version="1")
-
-
-@pytest.fixture
-def territory(session: Session) -> Territory:
-    load_reference(session)
-    return a_territory(session)
-
-
-@pytest.fixture
-def structure(session: Session, territory: Territory) -> Structure:
-    return a_structure(session, territory)
-
-
-@pytest.fixture
-def employer(session: Session, territory: Territory) -> Employer:
-    return an_employer(session, territory)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from matching.ranking.question import (
 )
 from matching.ranking.score import score
 from tests.matching.ranking.test_findings import CASES, COLMAR, JOB, OBERNAI, TODAY, car, person
-from tests.world.builders import load_reference
+from tests.world.places import load_reference
 
 ALSACE = ("67", "68")
 

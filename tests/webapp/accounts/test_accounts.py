@@ -20,12 +20,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
 from matching.actor import SYSTEM, Role
-from matching.audit.events import AuditEvent
 from matching.errors import Conflict
-from matching.letters import OutgoingMail
 from matching.pool.candidates.tables import Candidate
 from matching.pool.people.tables import Person
-from tests.world.site import PASSWORD, CountingRuntime, SignIn, World
+from tests.world.site import PASSWORD, SignIn, SiteRuntime, World
+from tests.world.traces import acts, facts_of_letters
 from webapp.accounts.keeping import close
 from webapp.accounts.locking import LONGEST_WAIT, TRIES, wait_after
 from webapp.accounts.second_factor import Totp
@@ -49,24 +48,6 @@ def clock() -> Iterator[time_machine.Coordinates]:
     """A clock that stands until the test moves it."""
     with time_machine.travel(NOW, tick=False) as stopped:
         yield stopped
-
-
-def letters_to(sessions: Sessions, to: str, letter: str) -> list[dict[str, Any]]:
-    with sessions() as session:
-        return list(
-            session.scalars(
-                select(OutgoingMail.facts)
-                .where(OutgoingMail.to == to, OutgoingMail.letter == letter)
-                .order_by(OutgoingMail.id)
-            )
-        )
-
-
-def acts(sessions: Sessions, act: str) -> list[AuditEvent]:
-    with sessions() as session:
-        return list(
-            session.scalars(select(AuditEvent).where(AuditEvent.act == act).order_by(AuditEvent.id))
-        )
 
 
 def account(sessions: Sessions, email: str) -> Account:
@@ -104,7 +85,7 @@ def test_an_invited_person_opens_her_account(
         sign_in("administrator"), roles=["coach"], structure=str(world.structures["here"])
     )
     assert answer.status_code == 302
-    (facts,) = letters_to(sessions, "lea@vivier.test", "invitation")
+    (facts,) = facts_of_letters(sessions, "invitation", to="lea@vivier.test")
     assert facts["invited_by"] == "Ada Simon"
     assert facts["place"] == "Relais Emploi Colmar"
     with sessions() as session:
@@ -140,7 +121,7 @@ def test_a_bad_first_password_is_told_and_spends_nothing(
     app: Flask, sign_in: SignIn, sessions: Sessions, password: str, again: str, words: str
 ) -> None:
     invite(sign_in("administrator"), roles=["auditor"])
-    (facts,) = letters_to(sessions, "lea@vivier.test", "invitation")
+    (facts,) = facts_of_letters(sessions, "invitation", to="lea@vivier.test")
     lea, link = app.test_client(), f"/invitation/{facts['token']}"
     answer = lea.post(link, data={"password": password, "again": again})
     assert answer.status_code == 422
@@ -156,7 +137,7 @@ def test_an_invitation_expires_and_a_newer_one_replaces_it(
     lea_id = person_id(sessions, "lea@vivier.test")
     clock.shift(timedelta(hours=1))
     one.post(f"/comptes/{lea_id}/inviter")
-    first, second = letters_to(sessions, "lea@vivier.test", "invitation")
+    first, second = facts_of_letters(sessions, "invitation", to="lea@vivier.test")
     lea = app.test_client()
     assert lea.get(f"/invitation/{first['token']}").status_code == 404
     clock.shift(timedelta(days=7) - timedelta(seconds=1))
@@ -174,7 +155,7 @@ def test_a_cancelled_invitation_leaves_nothing(
 ) -> None:
     one = sign_in("administrator")
     invite(one, roles=["auditor"])
-    (facts,) = letters_to(sessions, "lea@vivier.test", "invitation")
+    (facts,) = facts_of_letters(sessions, "invitation", to="lea@vivier.test")
     lea_id = person_id(sessions, "lea@vivier.test")
     assert one.post(f"/comptes/{lea_id}/annuler").status_code == 302
     assert app.test_client().get(f"/invitation/{facts['token']}").status_code == 404
@@ -198,7 +179,7 @@ def test_a_person_of_whom_something_speaks_stays_without_account(
     assert "Lui envoyer une invitation" in page
     assert one.post(f"/comptes/{lea_id}/fermer").status_code == 409
     assert one.post(f"/comptes/{lea_id}/inviter").status_code == 302
-    assert len(letters_to(sessions, "lea@vivier.test", "invitation")) == 2
+    assert len(facts_of_letters(sessions, "invitation", to="lea@vivier.test")) == 2
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 43, "é" * 30, "a" * 5000, "%00" * 10])
@@ -254,7 +235,7 @@ def test_an_invitation_that_cannot_be_is_told(
     assert answer.status_code == 422
     assert words in answer.text
     assert "Martin" in answer.text or "last_name" in typed
-    assert not letters_to(sessions, "lea@vivier.test", "invitation")
+    assert not facts_of_letters(sessions, "invitation", to="lea@vivier.test")
 
 
 def test_a_developer_invites_contacts_of_her_territory_and_nobody_else(
@@ -381,7 +362,7 @@ def test_nobody_closes_her_own_account_nor_the_last_administrator(
 
 def asked_link(client: FlaskClient, sessions: Sessions, email: str) -> str:
     assert client.post("/mot-de-passe-oublie", data={"email": email}).status_code == 200
-    facts = letters_to(sessions, email, "password_reset")[-1]
+    facts = facts_of_letters(sessions, "password_reset", to=email)[-1]
     return f"/mot-de-passe-oublie/{facts['token']}"
 
 
@@ -398,7 +379,7 @@ def test_a_forgotten_password_is_chosen_anew(
     assert enters(app.test_client(), "coach@vivier.test", GOOD)
     again = client.post(link, data={"password": PASSWORD, "password_confirm": PASSWORD})
     assert again.location == "/mot-de-passe-oublie", "the link works once"
-    assert len(letters_to(sessions, "coach@vivier.test", "password_changed")) == 1
+    assert len(facts_of_letters(sessions, "password_changed", to="coach@vivier.test")) == 1
     assert [e.facts["what"] for e in acts(sessions, "account")] == ["reset_asked", "password_reset"]
 
 
@@ -429,7 +410,7 @@ def test_asking_for_a_link_tells_nothing_and_takes_as_long(
     assert pages["coach"][2] == ["argon2"]
     assert pages["coach"] == pages["personne"] == pages["colleague"] == pages["lea"]
     for email in ("personne", "colleague", "lea"):
-        assert not letters_to(sessions, f"{email}@vivier.test", "password_reset")
+        assert not facts_of_letters(sessions, "password_reset", to=f"{email}@vivier.test")
 
 
 def test_signing_in_compares_one_password_whoever_asks(
@@ -503,7 +484,7 @@ def test_changing_ends_the_other_browsers(sign_in: SignIn, app: Flask, sessions:
     assert "Vos autres connexions sont terminées" in here.get("/compte").text
     assert elsewhere.get("/candidats/").status_code == 302
     assert enters(app.test_client(), "coach@vivier.test", GOOD)
-    assert len(letters_to(sessions, "coach@vivier.test", "password_changed")) == 1
+    assert len(facts_of_letters(sessions, "password_changed", to="coach@vivier.test")) == 1
 
 
 # Second factor.
@@ -615,7 +596,7 @@ def test_wrong_codes_lock_the_account_and_the_password_does_not_reset_the_count(
     assert answer.status_code == 200
     assert "attendez un quart d’heure" in answer.text
     assert account(sessions, "coach@vivier.test").locked_until is not None
-    assert len(letters_to(sessions, "coach@vivier.test", "account_locked")) == 1
+    assert len(facts_of_letters(sessions, "account_locked", to="coach@vivier.test")) == 1
 
 
 def test_changing_the_second_factor_needs_a_fresh_password(
@@ -636,10 +617,10 @@ def test_changing_the_second_factor_needs_a_fresh_password(
     assert one.post(page, data={"act": "remove"}).location == "/compte"
     assert account(sessions, "coach@vivier.test").tf_totp_secret is None
     for letter in ("second_factor_set", "recovery_codes_renewed", "second_factor_removed"):
-        assert len(letters_to(sessions, "coach@vivier.test", letter)) == 1, letter
+        assert len(facts_of_letters(sessions, letter, to="coach@vivier.test")) == 1, letter
 
 
-def test_keys_can_be_replaced_without_losing_second_factors(runtime: CountingRuntime) -> None:
+def test_keys_can_be_replaced_without_losing_second_factors(runtime: SiteRuntime) -> None:
     old, new = "an old key of the site 5b1c9e04d7", "the new key of the site 8f2a6c73e1"
     before = Totp(replace(runtime.settings, totp_keys=(old,)))
     after = Totp(replace(runtime.settings, totp_keys=(new, old)))
@@ -654,7 +635,7 @@ def test_keys_can_be_replaced_without_losing_second_factors(runtime: CountingRun
 def test_where_it_is_required_every_page_leads_to_setting_it_up(
     app: Flask, world: World, tmp_path: Any, sessions: Sessions
 ) -> None:
-    on = CountingRuntime(sessions, tmp_path)
+    on = SiteRuntime(sessions, tmp_path)
     on.settings = replace(on.settings, second_factor="required")
     strict = create_app(on)
     strict.testing = True
@@ -685,7 +666,7 @@ def test_whoever_keeps_the_account_resets_a_lost_second_factor(
     assert administrator.post(page).status_code == 302
     assert administrator.post(page).status_code == 409
     assert enters(app.test_client(), "coach@vivier.test", PASSWORD)
-    assert len(letters_to(sessions, "coach@vivier.test", "second_factor_reset")) == 1
+    assert len(facts_of_letters(sessions, "second_factor_reset", to="coach@vivier.test")) == 1
     set_up(administrator)
     own = f"/comptes/{world.people['administrator']}/double-verification"
     assert administrator.post(own).status_code == 409
@@ -833,7 +814,7 @@ def test_ten_failures_lock_and_the_right_password_does_not_enter(
     texts = fails(client, TRIES + 2)
     assert len(set(texts)) == 1, "the page says the same before and after"
     assert not enters(client, "coach@vivier.test", PASSWORD)
-    (letter,) = letters_to(sessions, "coach@vivier.test", "account_locked")
+    (letter,) = facts_of_letters(sessions, "account_locked", to="coach@vivier.test")
     assert (letter["failures"], letter["minutes"]) == (10, 15)
     (event,) = acts(sessions, "locked")
     assert event.facts == {"failures": 10, "minutes": 15}
@@ -851,7 +832,8 @@ def test_each_lock_is_twice_as_long_up_to_a_ceiling(
         fails(client, TRIES)
         clock.shift(LONGEST_WAIT)
     minutes = [
-        one["minutes"] for one in letters_to(sessions, "coach@vivier.test", "account_locked")
+        one["minutes"]
+        for one in facts_of_letters(sessions, "account_locked", to="coach@vivier.test")
     ]
     assert minutes == [15, 30, 60]
     assert [wait_after(n) for n in (50, 60, 10_000)] == [LONGEST_WAIT] * 3
@@ -893,7 +875,7 @@ def test_wrong_passwords_of_a_signed_in_browser_count_too(
         one.post("/compte/mot-de-passe", data=typed)
     answer = one.post("/compte/mot-de-passe", data=typed | {"password": PASSWORD})
     assert "attendez un quart d’heure" in answer.text
-    assert len(letters_to(sessions, "coach@vivier.test", "account_locked")) == 1
+    assert len(facts_of_letters(sessions, "account_locked", to="coach@vivier.test")) == 1
 
 
 # The rest of the door.
@@ -908,11 +890,11 @@ def test_links_of_letters_never_come_from_the_request(
             "/mot-de-passe-oublie", data={"email": "coach@vivier.test"}, headers={"Host": host}
         )
         assert answer.status_code == 400, host
-    assert not letters_to(sessions, "coach@vivier.test", "password_reset")
+    assert not facts_of_letters(sessions, "password_reset", to="coach@vivier.test")
     one.post(
         "/mot-de-passe-oublie", data={"email": "coach@vivier.test"}, headers={"Host": "127.0.0.1"}
     )
-    (facts,) = letters_to(sessions, "coach@vivier.test", "password_reset")
+    (facts,) = facts_of_letters(sessions, "password_reset", to="coach@vivier.test")
     assert set(facts) == {"first_name", "token"}
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
 from matching.actor import SYSTEM, Role
-from matching.audit.events import AuditEvent
+from matching.audit.events import Act
 from matching.errors import Conflict, VivierError
 from matching.pool.candidates.tables import Candidate
 from matching.pool.people.life import PersonData, admit_person
@@ -21,15 +21,14 @@ from matching.pool.people.tables import Person
 from tests.webapp.accounts.test_accounts import (
     GOOD,
     account,
-    acts,
     asked_link,
     enters,
     invite,
-    letters_to,
     no_csrf,
     person_id,
 )
 from tests.world.site import PASSWORD, SignIn, World, hashed_password
+from tests.world.traces import Noted, acts, facts_of_letters
 from tests.world.waiting import joined, until_blocked
 from webapp.accounts import keeping
 from webapp.accounts.tables import Account
@@ -55,8 +54,8 @@ def row(sessions: Sessions, id_: int) -> Person:
         return session.get_one(Person, id_)
 
 
-def changes(sessions: Sessions) -> list[AuditEvent]:
-    return [e for e in acts(sessions, "changed") if e.subject_kind == "person"]
+def changes(sessions: Sessions) -> list[Noted]:
+    return acts(sessions, Act.CHANGED, kind="person")
 
 
 def test_a_name_is_corrected_and_nothing_else(
@@ -95,7 +94,7 @@ def test_a_new_address_is_the_one_to_sign_in_with(
     assert not enters(app.test_client(), "coach@vivier.test", PASSWORD)
     assert enters(app.test_client(), "camille@vivier.test", PASSWORD)
     assert client.get(forgotten).status_code == 302, "the link at the old address is worthless"
-    told = letters_to(sessions, "coach@vivier.test", "address_changed")
+    told = facts_of_letters(sessions, "address_changed", to="coach@vivier.test")
     assert told == [{"first_name": "Camille"}], "and not where she is now"
 
 
@@ -104,14 +103,16 @@ def test_an_invitation_follows_the_address(
 ) -> None:
     one = sign_in("administrator")
     invite(one, roles=["auditor"], email="lae@vivier.test")
-    (first,) = letters_to(sessions, "lae@vivier.test", "invitation")
+    (first,) = facts_of_letters(sessions, "invitation", to="lae@vivier.test")
     lea_id = person_id(sessions, "lae@vivier.test")
     typed = {"first_name": "Léa", "last_name": "Martin", "email": "lea@vivier.test", "roles": ["auditor"]}  # fmt: skip
     page = one.get(correct(one, lea_id, typed).location).text
     assert "Une nouvelle invitation part à l’adresse lea@vivier.test" in page
-    assert not letters_to(sessions, "lae@vivier.test", "address_changed"), "a stranger, perhaps"
+    assert not facts_of_letters(sessions, "address_changed", to="lae@vivier.test"), (
+        "a stranger, perhaps"
+    )
     assert app.test_client().get(f"/invitation/{first['token']}").status_code == 404
-    (second,) = letters_to(sessions, "lea@vivier.test", "invitation")
+    (second,) = facts_of_letters(sessions, "invitation", to="lea@vivier.test")
     link = f"/invitation/{second['token']}"
     assert app.test_client().post(link, data={"password": GOOD, "again": GOOD}).status_code == 302
     assert enters(app.test_client(), "lea@vivier.test", GOOD)

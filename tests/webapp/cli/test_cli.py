@@ -5,67 +5,30 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session, sessionmaker
 
-from indexing.rome_pivot import RomePivot
 from matching.db import transaction
-from matching.letters import OutgoingMail
-from matching.pool.reference.trades import rome_names
 from matching.ports import DocKey
-from tests.world.fake_embedder import FakeEmbedder
 from tests.world.samples.cvs import old_doc, pdf_plain
-from tests.world.site import load_world
+from tests.world.site import SiteRuntime
+from tests.world.traces import letters
 from webapp.accounts.tables import Account
 from webapp.cli import main
 from webapp.cli.group import NEEDS_REPAIR
 from webapp.site.runtime import Runtime
-from webapp.site.settings import read_settings
 
 REFUSED, WRONG_USAGE = 1, 2
-
-
-class ToolRuntime(Runtime):
-    """A runtime on the test's sessions, with the small embedder."""
-
-    def __init__(self, sessions: sessionmaker[Session], var: Path, url: str) -> None:
-        super().__init__(read_settings())
-        self.__dict__["sessions"] = sessions
-        self.__dict__["database_url"] = url
-        self.settings = replace(self.settings, var=var)
-
-    @cached_property
-    def embedder(self) -> FakeEmbedder:  # type: ignore[override]
-        return FakeEmbedder()
-
-    @cached_property
-    def pivot(self) -> RomePivot:
-        with self.sessions() as session:
-            return RomePivot(rome_names(session), self.embedder)
-
-
-@pytest.fixture
-def tool(
-    served: Flask, committed_sessions: sessionmaker[Session], tmp_path: Path, database_url: str
-) -> ToolRuntime:
-    """A small territory in a database of true commits: the index reads it from other connections."""
-    runtime = ToolRuntime(committed_sessions, tmp_path, database_url)
-    with committed_sessions() as session, session.begin():
-        load_world(served, session)
-    return runtime
 
 
 def run(runtime: Runtime, *arguments: str) -> Result:
     return CliRunner().invoke(main, list(arguments), obj=runtime)
 
 
-def test_from_rows_to_answers(tool: ToolRuntime) -> None:
+def test_from_rows_to_answers(tool: SiteRuntime) -> None:
     assert run(tool, "index", "check").exit_code == 0  # marks wait: they may differ by right
     drained = run(tool, "index", "drain")
     assert drained.exit_code == 0
@@ -90,7 +53,7 @@ def test_from_rows_to_answers(tool: ToolRuntime) -> None:
     assert "%" not in told.stdout
 
 
-def test_the_index_is_repaired_and_rebuilt(tool: ToolRuntime) -> None:
+def test_the_index_is_repaired_and_rebuilt(tool: SiteRuntime) -> None:
     assert run(tool, "index", "drain").exit_code == 0
     person = next(iter(tool.engine.revisions("candidate")))
     tool.engine.delete([(DocKey("candidate", person), 10**9)])
@@ -104,7 +67,7 @@ def test_the_index_is_repaired_and_rebuilt(tool: ToolRuntime) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("match",), ("match", "--job", "1", "--candidate", "1")])
-def test_one_side_must_be_named(tool: ToolRuntime, arguments: tuple[str, ...]) -> None:
+def test_one_side_must_be_named(tool: SiteRuntime, arguments: tuple[str, ...]) -> None:
     answer = run(tool, *arguments)
     assert answer.exit_code == WRONG_USAGE
     assert "--job ou --candidate" in answer.output
@@ -118,7 +81,7 @@ def test_one_side_must_be_named(tool: ToolRuntime, arguments: tuple[str, ...]) -
         ("seed", "rome", "no-such-file.zip"),
     ],
 )
-def test_a_refusal_is_one_line(tool: ToolRuntime, arguments: tuple[str, ...]) -> None:
+def test_a_refusal_is_one_line(tool: SiteRuntime, arguments: tuple[str, ...]) -> None:
     answer = run(tool, *arguments)
     assert answer.exit_code == REFUSED
     lines = [line for line in answer.stderr.splitlines() if line.startswith("vivier : ")]
@@ -126,7 +89,7 @@ def test_a_refusal_is_one_line(tool: ToolRuntime, arguments: tuple[str, ...]) ->
     assert "Traceback" not in answer.output
 
 
-def test_cvs_are_read_and_refused_one_by_one(tool: ToolRuntime, tmp_path: Path) -> None:
+def test_cvs_are_read_and_refused_one_by_one(tool: SiteRuntime, tmp_path: Path) -> None:
     good, bad, missing = tmp_path / "cv.pdf", tmp_path / "cv.doc", tmp_path / "none.pdf"
     good.write_bytes(pdf_plain())
     bad.write_bytes(old_doc())
@@ -138,7 +101,7 @@ def test_cvs_are_read_and_refused_one_by_one(tool: ToolRuntime, tmp_path: Path) 
     assert "refused" in absent
 
 
-def test_a_cv_is_added_to_a_person(tool: ToolRuntime, tmp_path: Path) -> None:
+def test_a_cv_is_added_to_a_person(tool: SiteRuntime, tmp_path: Path) -> None:
     assert run(tool, "index", "drain").exit_code == 0
     person = next(iter(tool.engine.revisions("candidate")))
     path = tmp_path / "cv.pdf"
@@ -148,7 +111,7 @@ def test_a_cv_is_added_to_a_person(tool: ToolRuntime, tmp_path: Path) -> None:
     assert "version 1" in answer.stdout
 
 
-def test_evaluation_in_json(tool: ToolRuntime, tmp_path: Path) -> None:
+def test_evaluation_in_json(tool: SiteRuntime, tmp_path: Path) -> None:
     (tmp_path / "corpus.jsonl").write_text(
         '{"id": "a", "title": "Cariste", "text": "Conduite de chariots"}\n'
         '{"id": "b", "title": "Plongeur", "text": "Lavage de la vaisselle"}\n'
@@ -164,14 +127,14 @@ def test_evaluation_in_json(tool: ToolRuntime, tmp_path: Path) -> None:
     assert run(tool, "evaluate", *files).exit_code == REFUSED
 
 
-def test_serving_without_secrets_is_refused(tool: ToolRuntime) -> None:
+def test_serving_without_secrets_is_refused(tool: SiteRuntime) -> None:
     tool.settings = replace(tool.settings, secret_key="", password_salt="")
     answer = run(tool, "serve")
     assert answer.exit_code == REFUSED
     assert "SECRET_KEY" in answer.stderr
 
 
-def test_the_first_administrator_is_invited(tool: ToolRuntime) -> None:
+def test_the_first_administrator_is_invited(tool: SiteRuntime) -> None:
     names = ("--first-name", "Ève", "--last-name", "Blum")
     tool.settings = replace(tool.settings, secret_key="", password_salt="")
     assert run(tool, "account", "invite", "eve@vivier.test", *names).exit_code == REFUSED
@@ -180,15 +143,13 @@ def test_the_first_administrator_is_invited(tool: ToolRuntime) -> None:
     )
     assert run(tool, "account", "invite", "eve@vivier.test", *names).exit_code == 0
     assert run(tool, "account", "invite", "eve@vivier.test", *names).exit_code == REFUSED
-    with tool.sessions() as session:
-        mail = session.scalars(select(OutgoingMail)).one()
-    assert (mail.to, mail.letter) == ("eve@vivier.test", "invitation")
+    assert letters(tool.sessions) == [("invitation", "eve@vivier.test")]
     assert run(tool, "worker", "--once").exit_code == 0
     (letter,) = (tool.settings.var / "mails").iterdir()
     assert "/invitation/" in letter.read_text()
 
 
-def test_a_second_factor_is_reset_as_a_last_resort(tool: ToolRuntime) -> None:
+def test_a_second_factor_is_reset_as_a_last_resort(tool: SiteRuntime) -> None:
     tool.settings = replace(
         tool.settings, secret_key=secrets.token_hex(24), password_salt=secrets.token_hex(24)
     )

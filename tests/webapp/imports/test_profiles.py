@@ -25,8 +25,9 @@ from matching import stale
 from matching.errors import Invalid
 from matching.pool.candidates.imported import ImportedRow, row_key
 from matching.pool.candidates.tables import Candidate, Cv
-from tests.webapp.cli.test_cli import ToolRuntime, run, tool  # noqa: F401
+from tests.webapp.cli.test_cli import run
 from tests.world.samples.cvs import pdf_plain, zip_bomb
+from tests.world.site import SiteRuntime
 from tests.world.waiting import PATIENCE_S
 from webapp.cli.group import INTERRUPTED
 from webapp.imports import profiles as batch_import
@@ -59,11 +60,11 @@ def names(sessions: sessionmaker[Session]) -> Counter[str]:
         return Counter(session.scalars(chosen))
 
 
-def bring_in(tool: ToolRuntime, manifest: Path, *more: str) -> Result:  # noqa: F811
+def bring_in(tool: SiteRuntime, manifest: Path, *more: str) -> Result:
     return run(tool, "cv", "import-batch", str(manifest), "--readers", "2", *more)
 
 
-def test_a_list_comes_in_once(tool: ToolRuntime, tmp_path: Path) -> None:  # noqa: F811
+def test_a_list_comes_in_once(tool: SiteRuntime, tmp_path: Path) -> None:
     manifest = written(tmp_path / "liste.csv", people(tmp_path, 5))
     first = bring_in(tool, manifest)
     assert first.exit_code == 0, first.output
@@ -84,7 +85,7 @@ def test_a_list_comes_in_once(tool: ToolRuntime, tmp_path: Path) -> None:  # noq
 
 
 def test_what_is_refused_can_be_corrected_and_brought_in(
-    tool: ToolRuntime,  # noqa: F811
+    tool: SiteRuntime,
     tmp_path: Path,
 ) -> None:
     lines = people(tmp_path, 3)
@@ -127,7 +128,7 @@ def test_what_is_refused_can_be_corrected_and_brought_in(
     assert set(names(tool.sessions).values()) == {1}
 
 
-def test_order_and_neighbours_do_not_count(tool: ToolRuntime, tmp_path: Path) -> None:  # noqa: F811
+def test_order_and_neighbours_do_not_count(tool: SiteRuntime, tmp_path: Path) -> None:
     lines = people(tmp_path, 4)
     bring_in(tool, written(tmp_path / "a.csv", lines))
     other = written(tmp_path / "b.csv", [*reversed(lines[1:]), *people(tmp_path, 6)[4:]])
@@ -136,7 +137,7 @@ def test_order_and_neighbours_do_not_count(tool: ToolRuntime, tmp_path: Path) ->
     assert "1 personnes ajoutées, 1 déjà là" in bring_in(tool, twice).stdout
 
 
-def test_a_person_who_is_erased_leaves_no_trace(tool: ToolRuntime, tmp_path: Path) -> None:  # noqa: F811
+def test_a_person_who_is_erased_leaves_no_trace(tool: SiteRuntime, tmp_path: Path) -> None:
     bring_in(tool, written(tmp_path / "a.csv", [["", "Alex", "Un", "", COACH, "", ""]]))
     with tool.sessions() as session, session.begin():
         assert session.scalar(select(func.count()).select_from(ImportedRow)) == 1
@@ -144,7 +145,7 @@ def test_a_person_who_is_erased_leaves_no_trace(tool: ToolRuntime, tmp_path: Pat
         assert session.scalar(select(func.count()).select_from(ImportedRow)) == 0
 
 
-def test_one_at_a_time(tool: ToolRuntime, tmp_path: Path) -> None:  # noqa: F811
+def test_one_at_a_time(tool: SiteRuntime, tmp_path: Path) -> None:
     manifest = written(tmp_path / "a.csv", people(tmp_path, 1))
     with tool.sessions() as other:
         other.execute(select(func.pg_advisory_xact_lock(IMPORTING)))
@@ -154,7 +155,7 @@ def test_one_at_a_time(tool: ToolRuntime, tmp_path: Path) -> None:  # noqa: F811
 
 
 def test_told_to_stop_it_keeps_what_it_has(
-    tool: ToolRuntime,  # noqa: F811
+    tool: SiteRuntime,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -185,19 +186,19 @@ from sqlalchemy.orm import sessionmaker
 from matching.db import make_engine
 from tests.world.samples.cvs import pdf_plain
 from tests.world.samples.cvs import zip_bomb
-from tests.webapp.cli.test_cli import ToolRuntime
+from tests.world.site import SiteRuntime
 from webapp.imports import profiles as batch_import
 from webapp.cli.group import main
 batch_import.ROWS = 4
 url, var, manifest = sys.argv[1:]
 sessions = sessionmaker(bind=make_engine(url), expire_on_commit=False)
-main(["cv", "import-batch", manifest, "--readers", "2"], obj=ToolRuntime(sessions, Path(var), url))
+main(["cv", "import-batch", manifest, "--readers", "2"], obj=SiteRuntime(sessions, Path(var), indexes=True, database_url=url))
 """
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_stopped_again_and_again_nobody_is_lost_or_repeated(
-    tool: ToolRuntime,  # noqa: F811
+    tool: SiteRuntime,
     tmp_path: Path,
     database_url: str,
     how: signal.Signals,
@@ -240,7 +241,7 @@ def test_stopped_again_and_again_nobody_is_lost_or_repeated(
 
 
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(
-    tool: ToolRuntime,  # noqa: F811
+    tool: SiteRuntime,
     tmp_path: Path,
 ) -> None:
     lines = people(tmp_path, 6)
@@ -252,7 +253,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(
 
 
 def test_files_are_on_the_disk_before_their_rows_are(
-    tool: ToolRuntime,  # noqa: F811
+    tool: SiteRuntime,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -280,18 +281,18 @@ def test_files_are_on_the_disk_before_their_rows_are(
 
 
 def test_a_title_is_read_once(
-    tool: ToolRuntime,  # noqa: F811
+    tool: SiteRuntime,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: Counter[str] = Counter()
-    real = ToolRuntime.read_trade
+    real = SiteRuntime.read_trade
 
-    def note(self: ToolRuntime, title: str) -> list[tuple[str, float]]:
+    def note(self: SiteRuntime, title: str) -> list[tuple[str, float]]:
         asked[title] += 1
         return real(self, title)
 
-    monkeypatch.setattr(ToolRuntime, "read_trade", note)
+    monkeypatch.setattr(SiteRuntime, "read_trade", note)
     bring_in(tool, written(tmp_path / "a.csv", people(tmp_path, 4)))
     assert asked == {"Cariste": 1}
 

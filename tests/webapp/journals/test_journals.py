@@ -29,7 +29,8 @@ from matching.ranking.log import log
 from matching.ranking.log.log import Shown
 from matching.ranking.log.tables import Followed, RankingEntry
 from tests.matching.ranking.test_match import RowSearch
-from tests.world.site import CountingRuntime, SignIn, World, filled_form
+from tests.world.site import SignIn, SiteRuntime, World, filled_form
+from tests.world.traces import acts
 from webapp.cli import main
 from webapp.pages.words import WORDS
 from webapp.security import wiring
@@ -41,17 +42,6 @@ Sessions = sessionmaker[Session]
 
 def plain(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ")
-
-
-def events(sessions: Sessions, act: Act, kind: str) -> list[AuditEvent]:
-    with sessions() as session:
-        return list(
-            session.scalars(
-                select(AuditEvent)
-                .where(AuditEvent.act == act, AuditEvent.subject_kind == kind)
-                .order_by(AuditEvent.id)
-            )
-        )
 
 
 @pytest.fixture
@@ -108,7 +98,7 @@ def test_an_event_of_another_structure_does_not_exist(
     sign_in: SignIn, sessions: Sessions, world: World
 ) -> None:
     sign_in("stranger").get("/employeurs/")
-    (event,) = events(sessions, Act.LISTED, "employer")
+    (event,) = acts(sessions, Act.LISTED, kind="employer")
     assert sign_in("manager").get(f"/journaux/{event.id}").status_code == 404
     assert sign_in("auditor").get(f"/journaux/{event.id}").status_code == 200
     assert sign_in("auditor").get("/journaux/999999999").status_code == 404
@@ -122,14 +112,11 @@ def test_lists_exports_and_downloads_say_whom(
 ) -> None:
     coach.get("/candidats/?q=Benali&statut=active")
     coach.get("/candidats/export.xlsx?suivi=structure")
-    listed = events(sessions, Act.LISTED, "candidate")[-1]
+    listed = acts(sessions, Act.LISTED, kind="candidate")[-1]
     assert listed.facts["ids"] == [fatima]
     assert listed.facts["filters"] == {"status": "active", "whose": "moi"}
-    with sessions() as session:
-        detail = session.get_one(AuditEvent, listed.id).detail
-        assert detail is not None
-        assert detail.text == "Benali"
-    (exported,) = events(sessions, Act.EXPORTED, "candidate")
+    assert listed.text == "Benali"
+    (exported,) = acts(sessions, Act.EXPORTED, kind="candidate")
     assert fatima in exported.facts["ids"]
     assert exported.address == "127.0.0.1"
     assert exported.request_id
@@ -139,7 +126,7 @@ def test_a_refused_page_shows_nothing_and_notes_no_sight(
     sign_in: SignIn, sessions: Sessions, world: World, fatima: int
 ) -> None:
     sign_in("rival").get(f"/candidats/{fatima}")
-    assert events(sessions, Act.SAW, "candidate") == []
+    assert acts(sessions, Act.SAW, kind="candidate") == []
 
 
 def test_a_choice_and_its_reason_are_noted(
@@ -149,10 +136,10 @@ def test_a_choice_and_its_reason_are_noted(
     coach.post(f"/postes/{job}/selection/{fatima}", data={"note": "A déjà tenu ce poste."})
     coach.get(f"/postes/{job}/selection/tableau.csv")
     coach.post(f"/postes/{job}/selection/{fatima}/retirer")
-    chosen, taken = events(sessions, Act.DECIDED, "candidate")
+    chosen, taken = acts(sessions, Act.DECIDED, kind="candidate")
     assert chosen.facts == {"job_id": job, "what": "shortlisted"}
     assert taken.facts == {"job_id": job, "what": "taken_off"}
-    assert events(sessions, Act.EXPORTED, "candidate")[0].facts["ids"] == [fatima]
+    assert acts(sessions, Act.EXPORTED, kind="candidate")[0].facts["ids"] == [fatima]
     manager = sign_in("manager")
     page = plain(manager.get(f"/journaux/{chosen.id}").text)
     assert "a mis Fatima Benali dans la sélection pour « Plonge du soir »" in page
@@ -166,8 +153,8 @@ def test_typed_words_that_may_name_people_are_not_for_the_auditor(
     coach.get("/candidats/?q=Benali")
     job = world.jobs["washer"]
     coach.post(f"/postes/{job}/selection/{fatima}", data={"note": "Fatima connaît la cuisine."})
-    searched = events(sessions, Act.LISTED, "candidate")[-1]
-    (chosen,) = events(sessions, Act.DECIDED, "candidate")
+    searched = acts(sessions, Act.LISTED, kind="candidate")[-1]
+    (chosen,) = acts(sessions, Act.DECIDED, kind="candidate")
     auditor, manager = sign_in("auditor"), sign_in("manager")
     assert "Benali" not in auditor.get(f"/journaux/{searched.id}").text
     assert "Benali" in manager.get(f"/journaux/{searched.id}").text
@@ -184,7 +171,7 @@ def test_a_text_that_was_erased_is_said(
             session, SYSTEM, Act.OPENED_SENSITIVE, "candidate", fatima,
             structure_id=world.structures["here"], reason="aménagement",
         )  # fmt: skip
-    (event,) = events(sessions, Act.OPENED_SENSITIVE, "candidate")
+    (event,) = acts(sessions, Act.OPENED_SENSITIVE, kind="candidate")
     with sessions() as session, session.begin():
         session.delete(session.get_one(AuditDetail, event.id))
     page = sign_in("manager").get(f"/journaux/{event.id}").text
@@ -196,7 +183,7 @@ def test_reading_the_journal_is_noted_too(
 ) -> None:
     auditor = sign_in("auditor")
     auditor.get("/journaux/export.xlsx?acte=saw")
-    (exported,) = events(sessions, Act.EXPORTED, "site")
+    (exported,) = acts(sessions, Act.EXPORTED, kind="site")
     assert exported.facts["journal"] == "audit"
     assert "a exporté le journal des accès" in plain(auditor.get("/journaux/").text)
 
@@ -468,7 +455,7 @@ def test_a_ranking_as_files(
     assert data.json is not None
     assert data.json["model"] == "e5"
     assert data.json["results"][0]["reasons"][1]["kind"] == "no_licence"
-    assert len(events(sessions, Act.EXPORTED, "site")) == 2
+    assert len(acts(sessions, Act.EXPORTED, kind="site")) == 2
 
 
 def test_the_pages_are_in_the_navigation_of_those_who_check(sign_in: SignIn, world: World) -> None:
@@ -481,11 +468,11 @@ def test_a_status_is_a_decision(sessions: Sessions, world: World) -> None:
     with sessions() as session, session.begin():
         job = session.get_one(JobProfile, world.jobs["washer"])
         set_status(session, SYSTEM, job, JobStatus.FILLED)
-    decided = events(sessions, Act.DECIDED, "job")[-1]
+    decided = acts(sessions, Act.DECIDED, kind="job")[-1]
     names = Names({"job": {world.jobs["washer"]: "Plonge du soir"}})
-    assert WORDS.sentence(decided, names) == (
-        "a fait passer le profil de poste « Plonge du soir » à l’état « Pourvu »"
-    )
+    with sessions() as session:
+        said = WORDS.sentence(session.get_one(AuditEvent, decided.id), names)
+    assert said == ("a fait passer le profil de poste « Plonge du soir » à l’état « Pourvu »")
 
 
 def test_how_rankings_are_made_is_readable_without_an_account(
@@ -505,7 +492,7 @@ def test_a_page_of_matches_is_in_the_log_and_one_that_failed_is_not(
     sessions: Sessions,
     world: World,
     fatima: int,
-    runtime: CountingRuntime,
+    runtime: SiteRuntime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     job = world.jobs["washer"]
@@ -525,12 +512,12 @@ def test_a_page_of_matches_is_in_the_log_and_one_that_failed_is_not(
         assert [(act.rank, act.act) for act in entry.acts] == [(1, "shortlisted")]
         assert entry.actor_id == world.people["coach"]
         assert entry.request_id
-        (event,) = session.scalars(select(AuditEvent).where(AuditEvent.act == Act.SEARCHED))
+        (event,) = acts(session, Act.SEARCHED)
         assert event.request_id == entry.request_id
 
 
 def test_the_command_line_is_in_the_log_too(
-    sessions: Sessions, world: World, fatima: int, runtime: CountingRuntime,
+    sessions: Sessions, world: World, fatima: int, runtime: SiteRuntime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setitem(runtime.__dict__, "search", RowSearch([fatima]))

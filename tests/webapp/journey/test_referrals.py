@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from matching.audit.events import AuditEvent
 from matching.journey.referrals.tables import Referral
 from matching.journey.shortlists.life import shortlist
 from matching.journey.shortlists.tables import ShortlistEntry
@@ -24,6 +23,7 @@ from matching.pool.jobs.tables import JobProfile
 from matching.pool.people.life import actor_of
 from matching.pool.people.tables import Person
 from tests.world.site import SignIn, World, filled_form
+from tests.world.traces import acts
 
 PRESENTATION = "Fatima Benali travaille vite et bien."
 
@@ -206,9 +206,8 @@ def test_the_list_and_its_spreadsheet(
     assert rows[1][:4] == (
         "Fatima Benali", "Plonge du soir", "Boulangerie du Ried", "Proposée à la personne",
     )  # fmt: skip
-    with sessions() as session:
-        acts = session.scalars(select(AuditEvent.act).where(AuditEvent.subject_kind == "referral"))
-        assert {"created", "listed", "exported"} <= set(acts)
+    noted = {event.act for event in acts(sessions, kind="referral")}
+    assert {"created", "listed", "exported"} <= noted
 
 
 def test_lists_are_for_those_who_follow(sign_in: SignIn, coach: FlaskClient) -> None:

@@ -21,6 +21,7 @@ from structlog.testing import capture_logs
 
 from matching.db import transaction
 from matching.letters import OutgoingMail, post
+from tests.world.site import settings_in
 from webapp.accounts.letters import PasswordReset
 from webapp.letters.carriers import Files, Server, Unsendable, carrier_of
 from webapp.letters.delivery import MOST_TRIES, deliver, pause_after
@@ -97,18 +98,9 @@ def mailbox() -> Iterator[Mailbox]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(
-        database_url=None,
-        embedding_model=None,
-        var=tmp_path,
-        secret_key="",
-        password_salt="",
+    return settings_in(
+        tmp_path,
         base_url="https://vivier.example",
-        host="127.0.0.1",
-        port=8000,
-        secure_cookies=True,
-        proxies=0,
-        debug=False,
         mail_from="Vivier Alsace <ne-pas-repondre@vivier.example>",
     )
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +18,7 @@ from matching import stale
 from matching.errors import SearchUnavailable
 from matching.letters import OutgoingMail, post
 from matching.pool.candidates.letters import HandedOver
-from tests.world.site import PASSWORD, CountingRuntime, World, load_world
+from tests.world.site import PASSWORD, SiteRuntime, World, load_world
 from webapp.app import create_app
 from webapp.site.database import newest_revisions
 from webapp.site.secrets import MissingSetting
@@ -29,16 +27,6 @@ from webapp.site.settings import Operations, read_operations
 TOKEN = "jeton-tire-au-hasard-0123456789"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 ELSEWHERE = {"environ_base": {"REMOTE_ADDR": "203.0.113.9"}}
-
-
-class WatchedRuntime(CountingRuntime):
-    """A runtime that is watched; its engine answers unless told otherwise."""
-
-    def __init__(self, sessions: sessionmaker[Session] | None, var: Path) -> None:
-        super().__init__(sessions, var)
-        self.settings = replace(
-            self.settings, operations=Operations(access_log=True, metrics_token=TOKEN)
-        )
 
 
 class Answering:
@@ -53,12 +41,13 @@ class Answering:
 
 @pytest.fixture(scope="module")
 def watched_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    return create_app(WatchedRuntime(None, tmp_path_factory.mktemp("watched")))
+    watching = Operations(access_log=True, metrics_token=TOKEN)
+    return create_app(SiteRuntime(None, tmp_path_factory.mktemp("watched"), operations=watching))
 
 
 @pytest.fixture
-def watched(watched_app: Flask, sessions: sessionmaker[Session]) -> Iterator[WatchedRuntime]:
-    runtime: WatchedRuntime = watched_app.extensions["vivier"]
+def watched(watched_app: Flask, sessions: sessionmaker[Session]) -> Iterator[SiteRuntime]:
+    runtime: SiteRuntime = watched_app.extensions["vivier"]
     runtime.lend(sessions)
     runtime.__dict__["engine"] = Answering()
     config = dict(watched_app.config)
@@ -70,11 +59,11 @@ def watched(watched_app: Flask, sessions: sessionmaker[Session]) -> Iterator[Wat
 
 
 @pytest.fixture
-def machine(watched_app: Flask, watched: WatchedRuntime) -> FlaskClient:
+def machine(watched_app: Flask, watched: SiteRuntime) -> FlaskClient:
     return watched_app.test_client()
 
 
-def test_alive_without_a_database(machine: FlaskClient, watched: WatchedRuntime) -> None:
+def test_alive_without_a_database(machine: FlaskClient, watched: SiteRuntime) -> None:
     watched.__dict__["sessions"] = None  # any use of it fails
     answer = machine.get("/sante", **ELSEWHERE)
     assert (answer.status_code, answer.text) == (200, "ok")
@@ -120,9 +109,7 @@ def test_an_old_schema_is_not_ready(machine: FlaskClient, monkeypatch: pytest.Mo
     assert answer.json["checks"]["schema"] is False
 
 
-def test_a_database_that_is_away_is_not_ready(
-    machine: FlaskClient, watched: WatchedRuntime
-) -> None:
+def test_a_database_that_is_away_is_not_ready(machine: FlaskClient, watched: SiteRuntime) -> None:
     from matching.db import make_engine, make_sessions
 
     watched.__dict__["sessions"] = make_sessions(
@@ -132,9 +119,7 @@ def test_a_database_that_is_away_is_not_ready(
     assert (answer.status_code, answer.json) == (503, {"status": "unavailable"})
 
 
-def test_without_search_pages_are_still_served(
-    machine: FlaskClient, watched: WatchedRuntime
-) -> None:
+def test_without_search_pages_are_still_served(machine: FlaskClient, watched: SiteRuntime) -> None:
     watched.__dict__["engine"] = Answering(SearchUnavailable("Le moteur ne répond pas."))
     answer = machine.get("/sante/pret")
     assert answer.status_code == 200
@@ -199,7 +184,7 @@ def test_figures_of_requests_and_of_what_waits(machine: FlaskClient, session: Se
 
 
 def test_figures_without_a_database_are_those_of_the_process(
-    machine: FlaskClient, watched: WatchedRuntime
+    machine: FlaskClient, watched: SiteRuntime
 ) -> None:
     watched.__dict__["sessions"] = None
     found = figures(machine)

@@ -34,9 +34,8 @@ from matching.errors import SearchUnavailable
 from matching.pool.candidates.life import CandidateData, create_candidate
 from matching.pool.candidates.reading import get_candidate
 from matching.ports import Filters, Query
-from tests.webapp.cli.test_cli import ToolRuntime
 from tests.world.fake_embedder import FakeEmbedder
-from tests.world.site import load_world
+from tests.world.site import SiteRuntime, load_world
 from tests.world.waiting import PATIENCE_S, until
 from webapp.operations.model_server import LARGEST_BATCH, ModelServer, ModelSocketTaken, serve_model
 
@@ -314,8 +313,8 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
 CV = "Lea Roux\n\nEXPÉRIENCES PROFESSIONNELLES\n2019 - 2021 : Cariste, Logistique Rhénane, Colmar\n".encode()
 
 
-class FarRuntime(ToolRuntime):
-    """The command line's runtime with the model elsewhere."""
+class FarRuntime(SiteRuntime):
+    """A site with the model elsewhere."""
 
     url = ""
 
@@ -330,7 +329,7 @@ def test_without_the_model_saving_goes_on_and_marks_wait(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    runtime = FarRuntime(committed_sessions, tmp_path, database_url)
+    runtime = FarRuntime(committed_sessions, tmp_path, indexes=True, database_url=database_url)
     runtime.url = f"http://127.0.0.1:{port}"
     with committed_sessions() as session, session.begin():
         world = load_world(served, session)

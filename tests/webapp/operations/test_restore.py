@@ -17,10 +17,10 @@ from matching.actor import SYSTEM
 from matching.db import make_engine
 from matching.pool.candidates.reading import get_candidate
 from matching.pool.candidates.tables import Cv
-from tests.webapp.cli.test_cli import ToolRuntime, run
+from tests.webapp.cli.test_cli import run
 from tests.world import ROOT
 from tests.world.samples.cvs import pdf_plain
-from tests.world.site import load_world
+from tests.world.site import SiteRuntime, load_world
 
 DEPLOY = ROOT / "deploy"
 QUESTIONS = ["plonge le soir", "aide à domicile", "cariste CACES", "xylophone"]
@@ -38,7 +38,7 @@ def client(name: str, server: int) -> str:
     pytest.skip(f"no {name} for PostgreSQL {server}")
 
 
-def answers(runtime: ToolRuntime) -> list[object]:
+def answers(runtime: SiteRuntime) -> list[object]:
     found = []
     for question in QUESTIONS:
         for kind in ("candidates", "jobs"):
@@ -73,7 +73,9 @@ def test_a_restored_site_gives_the_same_answers(
     with db_engine.connect() as connection:
         server = connection.dialect.server_version_info[0]  # type: ignore[index]
     programs = {n.upper(): client(n, server) for n in ("pg_dump", "pg_restore", "psql")}
-    runtime = ToolRuntime(committed_sessions, tmp_path / "site", database_url)
+    runtime = SiteRuntime(
+        committed_sessions, tmp_path / "site", indexes=True, database_url=database_url
+    )
     with committed_sessions() as session, session.begin():
         world = load_world(served, session)
     with committed_sessions() as session, session.begin():
@@ -102,8 +104,11 @@ def test_a_restored_site_gives_the_same_answers(
     done = script("restore.sh", backup, restored)
     assert done.returncode == 0, done.stderr
     engine = make_engine(empty_database)
-    again = ToolRuntime(
-        sessionmaker(engine, expire_on_commit=False), tmp_path / "new", empty_database
+    again = SiteRuntime(
+        sessionmaker(engine, expire_on_commit=False),
+        tmp_path / "new",
+        indexes=True,
+        database_url=empty_database,
     )
     try:
         assert run(again, "db", "upgrade").exit_code == 0

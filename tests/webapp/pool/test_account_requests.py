@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
-from matching.audit.events import AuditDetail, AuditEvent
-from matching.letters import OutgoingMail
+from matching.audit.events import Act, AuditDetail
 from matching.pool.employers.tables import Employer
 from matching.pool.people.tables import AccountRequest, Person
 from matching.pool.structures.tables import Territory
 from tests.world.site import SignIn, World
+from tests.world.traces import acts, letters
 
 Sessions = sessionmaker[Session]
 TYPED = {
@@ -44,14 +44,6 @@ def ask(client: FlaskClient, **typed: Any) -> TestResponse:
 def requests(sessions: Sessions) -> list[AccountRequest]:
     with sessions() as session:
         return list(session.scalars(select(AccountRequest).order_by(AccountRequest.id)))
-
-
-def letters(sessions: Sessions) -> list[tuple[str, str]]:
-    with sessions() as session:
-        rows = session.execute(
-            select(OutgoingMail.letter, OutgoingMail.to).order_by(OutgoingMail.id)
-        )
-        return [(letter, to) for letter, to in rows]
 
 
 def test_a_request_reaches_the_developers_of_its_territory(
@@ -91,11 +83,8 @@ def test_accepting_admits_and_invites(
             "55210055400021",
         )
         assert marie.job_title == "Gérante"
-        decided = select(AuditEvent).where(
-            AuditEvent.act == "decided", AuditEvent.subject_kind == "account_request"
-        )
-        event = session.scalars(decided).one()
-        assert event.facts == {"state": "accepted"}
+    (decided,) = acts(sessions, Act.DECIDED, kind="account_request")
+    assert decided.facts == {"state": "accepted"}
     assert letters(sessions)[-1] == ("invitation", "marie@ferme.test")
     assert developer.post(f"{page}/accepter").status_code == 409
     assert developer.post(f"{page}/refuser", data={"reason": "non"}).status_code == 422

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matching.pool.candidates.tables import Candidate, Cv, CvProposal
 from matching.pool.candidates.terms import ProposalState
-from tests.world.site import CountingRuntime, SignIn, World, filled_form
+from tests.world.site import SignIn, SiteRuntime, World, filled_form
 from webapp.pages.pool.cvs.forms import ReviewForm
 
 TEXT = """Fatima BENALI
@@ -44,7 +44,7 @@ Mise en place, Respect des règles d'hygiène
 
 
 @pytest.fixture
-def reading(runtime: CountingRuntime, monkeypatch: pytest.MonkeyPatch) -> CountingRuntime:
+def reading(runtime: SiteRuntime, monkeypatch: pytest.MonkeyPatch) -> SiteRuntime:
     """Trades are read by one rule instead of the model."""
     trades = [("G1605", 1.0)]
     monkeypatch.setattr(runtime, "read_trade", lambda title: trades if "longe" in title else [])
@@ -60,7 +60,7 @@ def deposit(coach: FlaskClient, world: World, text: str = TEXT, name: str = "cv.
 
 
 @pytest.fixture
-def cv_id(coach: FlaskClient, world: World, reading: CountingRuntime) -> int:
+def cv_id(coach: FlaskClient, world: World, reading: SiteRuntime) -> int:
     answer = deposit(coach, world)
     assert answer.status_code == 302, answer.text
     return int(answer.location.rsplit("/", 1)[1])
@@ -214,7 +214,7 @@ def test_the_same_file_is_not_kept_twice(
 def test_a_file_that_cannot_be_read_says_what_to_do(
     coach: FlaskClient,
     world: World,
-    reading: CountingRuntime,
+    reading: SiteRuntime,
     sessions: sessionmaker[Session],
     content: str,
     name: str,

@@ -22,13 +22,14 @@ from matching.consents.terms import Purpose
 from matching.history import FieldChange
 from matching.journey.referrals.life import propose
 from matching.journey.referrals.tables import Referral
-from matching.letters import OutgoingMail
 from matching.pool.candidates.tables import Candidate
 from matching.pool.jobs.tables import JobProfile
 from matching.pool.people.life import actor_of
 from matching.pool.people.tables import Person
 from matching.ranking.log.tables import RankingEntry, RankingResult
-from tests.world.site import TODAY, SignIn, World, filled_form
+from tests.world.places import TODAY
+from tests.world.site import SignIn, World, filled_form
+from tests.world.traces import letters
 
 Enter = Callable[..., FlaskClient]
 PAGES = ("", "/donnees", "/propositions", "/classement", "/consultations", "/disponibilites", "/accords",
@@ -195,9 +196,7 @@ def test_asking_for_a_link_answers_the_same_to_everybody(
         answers.add((page.status_code, re.sub(token, "", page.text)))
     assert len(answers) == 1
     assert "un lien vient de partir" in page.text
-    with sessions() as session:
-        letters = session.scalars(select(OutgoingMail)).all()
-        assert [(x.letter, x.to) for x in letters] == [("personal_link", "fatima@vivier.test")]
+    assert letters(sessions) == [("personal_link", "fatima@vivier.test")]
     empty = app.test_client().post("/mon-espace/lien", data={"email": ""})
     assert empty.status_code == 422
 
@@ -421,9 +420,7 @@ def test_corrections_and_erasure_are_asked_for(
     page = sign_in("coach").get(f"/candidats/{world.candidates['fatima']}/espace").text
     assert "Plus de permis" in page
     assert "Effacement de ses données" in page
-    with sessions() as session:
-        sent = session.scalars(select(OutgoingMail.to)).all()
-        assert sent == ["coach@vivier.test"] * 2
+    assert [to for _, to in letters(sessions)] == ["coach@vivier.test"] * 2
 
 
 # The coach's side.

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,14 +13,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
-from indexing.engines.contract import IndexSettings
-from indexing.engines.embedded import EmbeddedEngine
-from indexing.rome_pivot import RomePivot
-from indexing.search import Searcher
-from indexing.text.analysis import ANALYSIS_VERSION
 from matching.actor import SYSTEM
 from matching.errors import SearchUnavailable
-from matching.journey.shortlists.tables import ShortlistEntry
 from matching.pool.candidates.life import (
     CandidateData,
     CertificateData,
@@ -38,14 +31,11 @@ from matching.pool.jobs.publication import set_status
 from matching.pool.jobs.terms import JobStatus
 from matching.pool.reference.communes import search_key
 from matching.pool.reference.tables import RomeCode
-from matching.pool.reference.trades import rome_names
 from matching.ports import Page, Query
-from tests.world.fake_embedder import FakeEmbedder
-from tests.world.site import CountingRuntime, SignIn, World
+from tests.world.site import SignIn, SiteRuntime, World, index
 from webapp.pages.journey.shortlists.views import way_back
 from webapp.pages.pool.cvs.views import safe_name
 from webapp.papers.sheet import as_text
-from webapp.site.runtime import Runtime
 
 MOST_STATEMENTS = 16
 
@@ -55,34 +45,6 @@ class Unanswering:
 
     def search(self, query: Query) -> Page:
         raise SearchUnavailable("L’index est en cours de construction.")
-
-
-@pytest.fixture
-def indexed(
-    runtime: CountingRuntime, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> CountingRuntime:
-    """The territory of web_fixtures in an embedded engine of this test's own."""
-    embedder = FakeEmbedder()
-    engine = EmbeddedEngine(tmp_path / "index", IndexSettings(embedder.name, ANALYSIS_VERSION))
-    with runtime.sessions() as session:
-        pivot = RomePivot(rome_names(session), embedder)
-    parts = {
-        "embedder": embedder,
-        "engine": engine,
-        "pivot": pivot,
-        "search": Searcher(engine, lambda: embedder, lambda: pivot),
-    }
-    for name, part in parts.items():
-        monkeypatch.setitem(runtime.__dict__, name, part)
-    index(runtime)
-    return runtime
-
-
-def index(on: Runtime) -> None:
-    done = Runtime.drain(on)
-    assert done is not None
-    assert not done.failed
-    assert done.left == 0
 
 
 @contextmanager
@@ -101,9 +63,7 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def test_jobs_for_a_person_say_why(
-    coach: FlaskClient, world: World, indexed: CountingRuntime
-) -> None:
+def test_jobs_for_a_person_say_why(coach: FlaskClient, world: World, indexed: SiteRuntime) -> None:
     page = coach.get(f"/candidats/{world.candidates['fatima']}/postes")
     assert page.status_code == 200
     text = page.text.replace("\u202f", " ").replace("\u00a0", " ")
@@ -125,7 +85,7 @@ def test_jobs_for_a_person_say_why(
 
 
 def test_people_for_a_job_are_those_of_the_structure(
-    coach: FlaskClient, world: World, indexed: CountingRuntime
+    coach: FlaskClient, world: World, indexed: SiteRuntime
 ) -> None:
     text = coach.get(f"/postes/{world.jobs['washer']}/personnes").text
     assert text.index("Fatima Benali") < text.index("Igor Novak")
@@ -134,7 +94,7 @@ def test_people_for_a_job_are_those_of_the_structure(
 
 
 def test_a_page_that_no_list_has_is_empty(
-    sign_in: SignIn, world: World, indexed: CountingRuntime
+    sign_in: SignIn, world: World, indexed: SiteRuntime
 ) -> None:
     """Its number is written in the log of rankings, which counts no further than two thousand million."""
     coach, page = sign_in("coach"), "page=99999999999999999999"
@@ -148,7 +108,7 @@ def test_a_page_that_no_list_has_is_empty(
 
 @pytest.mark.parametrize("name", ["contact", "administrator"])
 def test_matches_are_for_those_who_accompany_or_develop(
-    sign_in: SignIn, world: World, indexed: CountingRuntime, name: str
+    sign_in: SignIn, world: World, indexed: SiteRuntime, name: str
 ) -> None:
     one = sign_in(name)
     assert one.get(f"/postes/{world.jobs['washer']}/personnes").status_code in (403, 404)
@@ -156,7 +116,7 @@ def test_matches_are_for_those_who_accompany_or_develop(
 
 
 def test_a_stranger_does_not_learn_that_a_person_exists(
-    sign_in: SignIn, world: World, indexed: CountingRuntime
+    sign_in: SignIn, world: World, indexed: SiteRuntime
 ) -> None:
     one = sign_in("stranger")
     assert one.get(f"/candidats/{world.candidates['fatima']}/postes").status_code == 404
@@ -169,7 +129,7 @@ def test_a_stranger_does_not_learn_that_a_person_exists(
 
 
 def test_filters_narrow_and_are_kept(
-    coach: FlaskClient, world: World, indexed: CountingRuntime
+    coach: FlaskClient, world: World, indexed: SiteRuntime
 ) -> None:
     address = f"/candidats/{world.candidates['fatima']}/postes"
     text = coach.get(address, query_string={"contrat": "CDI", "disponible": "31/12/2026"}).text
@@ -184,7 +144,7 @@ def test_filters_narrow_and_are_kept(
 
 
 def test_what_the_law_forbids_is_shown_on_request(
-    coach: FlaskClient, world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
+    coach: FlaskClient, world: World, sessions: sessionmaker[Session], indexed: SiteRuntime
 ) -> None:
     with sessions() as session, session.begin():
         data = JobData(
@@ -207,7 +167,7 @@ def test_what_the_law_forbids_is_shown_on_request(
 
 
 def test_a_silent_index_says_where_to_go_instead(
-    coach: FlaskClient, world: World, runtime: CountingRuntime, monkeypatch: pytest.MonkeyPatch
+    coach: FlaskClient, world: World, runtime: SiteRuntime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(runtime.__dict__, "search", Unanswering())
     for address, instead in (
@@ -222,47 +182,11 @@ def test_a_silent_index_says_where_to_go_instead(
 
 
 def test_a_blank_person_is_said_to_be_blank(
-    sign_in: SignIn, world: World, indexed: CountingRuntime
+    sign_in: SignIn, world: World, indexed: SiteRuntime
 ) -> None:
     text = sign_in("stranger").get(f"/candidats/{world.candidates['zoe']}/postes").text
     assert "ne dit encore rien de ses souhaits ni de son expérience" in text
     assert f"/candidats/{world.candidates['zoe']}/modifier" in text
-
-
-def test_choosing_with_a_note_and_taking_back(
-    coach: FlaskClient, world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
-) -> None:
-    job, person = world.jobs["washer"], world.candidates["fatima"]
-    back = f"/postes/{job}/personnes?page=1#personne-{person}"
-    chosen = coach.post(
-        f"/postes/{job}/selection/{person}", data={"note": "Aime le <soir>.", "retour": back}
-    )
-    assert (chosen.status_code, chosen.location) == (302, back)
-    listed = coach.get(f"/postes/{job}/selection").text
-    assert "Aime le &lt;soir&gt;." in listed
-    assert "Par Camille Muller" in listed
-    assert "Dans la sélection" in coach.get(f"/postes/{job}/personnes").text
-    assert "Dans la sélection" in coach.get(f"/candidats/{person}/postes").text
-    coach.post(f"/postes/{job}/selection/{person}", data={"note": "=HYPERLINK(1)"})
-    with sessions() as session:
-        assert session.query(ShortlistEntry).count() == 1, "a second time changes the note"
-    table = coach.get(f"/postes/{job}/selection/tableau.csv")
-    assert table.mimetype == "text/csv"
-    assert "Benali;Fatima;'=HYPERLINK(1);Camille Muller" in table.text
-    coach.post(f"/postes/{job}/selection/{person}/retirer")
-    assert "Personne n’est encore choisi" in coach.get(f"/postes/{job}/selection").text
-    assert coach.post(f"/postes/{job}/selection/{person}/retirer").status_code == 404
-
-
-def test_a_note_that_is_too_long_comes_back_as_typed(
-    coach: FlaskClient, world: World, indexed: CountingRuntime
-) -> None:
-    address = f"/postes/{world.jobs['washer']}/selection/{world.candidates['fatima']}"
-    page = coach.post(address, data={"note": "mot " * 600, "retour": "/candidats/"})
-    assert page.status_code == 422
-    assert "2000 caractères au plus" in page.text
-    assert "mot mot mot" in page.text
-    assert 'value="/candidats/"' in page.text
 
 
 @pytest.mark.parametrize(
@@ -286,7 +210,7 @@ def test_cells_and_file_names_are_harmless() -> None:
 
 
 def test_free_search_keeps_what_was_typed(
-    coach: FlaskClient, world: World, indexed: CountingRuntime
+    coach: FlaskClient, world: World, indexed: SiteRuntime
 ) -> None:
     page = coach.get("/recherche", query_string={"q": "plonge le soir", "quoi": "postes"})
     assert page.status_code == 200
@@ -306,7 +230,7 @@ def test_free_search_keeps_what_was_typed(
 
 
 def test_only_what_one_may_search_is_offered(
-    sign_in: SignIn, world: World, indexed: CountingRuntime
+    sign_in: SignIn, world: World, indexed: SiteRuntime
 ) -> None:
     developer = sign_in("developer")
     text = developer.get("/recherche?q=plonge").text
@@ -330,7 +254,7 @@ def test_statements_do_not_grow_with_the_rows(
     world: World,
     sessions: sessionmaker[Session],
     db_engine: Engine,
-    indexed: CountingRuntime,
+    indexed: SiteRuntime,
 ) -> None:
     addresses = (
         f"/candidats/{world.candidates['fatima']}/postes",

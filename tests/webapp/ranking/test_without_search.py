@@ -12,13 +12,11 @@ from indexing.rome_pivot import RomePivot
 from indexing.search import Searcher
 from matching.pool.reference.trades import rome_names
 from tests.world.fake_embedder import FakeEmbedder
-from tests.world.site import CountingRuntime, World
+from tests.world.site import SiteRuntime, World
 
 
 @pytest.fixture
-def _nobody_answers(
-    runtime: CountingRuntime, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _nobody_answers(runtime: SiteRuntime, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     embedder = FakeEmbedder()
     engine = OpenSearchEngine(Access(("http://127.0.0.1:9",)), IndexSettings("fake", "fr"))
     with runtime.sessions() as session:

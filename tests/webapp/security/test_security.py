@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 
 from matching.pool.candidates.tables import Candidate
 from matching.pool.structures.tables import Territory
-from tests.world.site import PASSWORD, CountingRuntime, SignIn, World, filled_form
+from tests.world.site import PASSWORD, SignIn, SiteRuntime, World, filled_form
 from webapp.accounts.tables import Account
 from webapp.app import create_app
 from webapp.request.context import current_session
@@ -241,7 +241,7 @@ def test_a_database_that_does_not_answer_is_told(
 
 
 def test_one_transaction_for_each_request(
-    coach: FlaskClient, sessions: sessionmaker[Session], runtime: CountingRuntime
+    coach: FlaskClient, sessions: sessionmaker[Session], runtime: SiteRuntime
 ) -> None:
     before, drains = count(sessions), runtime.drains
     assert coach.post("/candidats/nouveau", data=NEW | {"hours_min": "90"}).status_code == 422
@@ -293,7 +293,7 @@ def test_a_proxy_is_believed_only_where_the_site_has_one(
     tmp_path: Path, proxies: int, seen: str
 ) -> None:
     """Otherwise anybody could write an address of her own and escape the limits."""
-    runtime = CountingRuntime(None, tmp_path)
+    runtime = SiteRuntime(None, tmp_path)
     runtime.settings = replace(runtime.settings, proxies=proxies)
     app = create_app(runtime)
     environ = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.7"}

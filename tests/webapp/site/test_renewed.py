@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matching.pool.reference.tables import ReferenceRelease, TradeName
 from matching.pool.reference.trades import edition, rome_names
-from tests.webapp.cli.test_cli import ToolRuntime
 from tests.world.fake_embedder import FakeEmbedder
-from tests.world.site import load_places_and_trades
+from tests.world.places import load_reference
+from tests.world.site import SiteRuntime
 from webapp.site import renewed
 from webapp.site.renewed import Renewed
-from webapp.site.runtime import Runtime
 
 
 class Clock:
@@ -53,16 +52,12 @@ def test_the_former_one_serves_until_the_new_one_is_ready() -> None:
     assert thing.current() == "two"
 
 
-class PivotRuntime(ToolRuntime):
-    pivot = Runtime.pivot  # type: ignore[assignment]
-
-
 def test_names_that_another_process_loads_are_read_without_a_restart(
     sessions: sessionmaker[Session], tmp_path: Path, database_url: str
 ) -> None:
-    runtime = PivotRuntime(sessions, tmp_path, database_url)
+    runtime = SiteRuntime(sessions, tmp_path)
     with sessions() as session, session.begin():
-        load_places_and_trades(session)
+        load_reference(session)
     before = runtime.read_trade("fenwickeur")
 
     with sessions() as session, session.begin():

@@ -20,14 +20,12 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
-from tests.walks.test_rights_table import TABLE, cookies, kind_for, rights, values
+from tests.walks.rights.test_rights_table import TABLE, kind_for, values
 from tests.world.rights import RightsWorld
 from tests.world.rights_relations import ASKERS, DISTANCES
 
 REQUESTS = int(os.environ.get("VIVIER_HOSTILE_REQUESTS", "5200"))
 SEED = int(os.environ.get("VIVIER_HOSTILE_SEED", "20261124"))
-
-__all__ = ["cookies", "rights"]  # fixtures
 
 TEXTS = (
     "", " ", "\x00", "a\x00b", "\x1b[31m", "\u202e\u200b\ufeff", "é" * 5000, "𝕍ivier 👩🏽‍🏭", "-1", "0", "1e309", "NaN",

@@ -35,14 +35,12 @@ from matching.pool.candidates.tables import Candidate
 from matching.pool.jobs.tables import JobProfile
 from matching.privacy.retention import Kept
 from matching.privacy.tables import RetentionNotice
-from tests.walks.test_hostile_requests import address
-from tests.walks.test_rights_table import cookies, rights
-from tests.world.builders import a_candidate, a_coach, a_structure, a_territory, load_reference
+from tests.walks.rights.test_hostile_requests import address
+from tests.world.builders import a_candidate, a_coach, a_structure, a_territory
 from tests.world.rights import PEOPLE, RightsWorld
+from tests.world.traces import acts
 from webapp.pages.words import WORDS
 from webapp.papers.sheet import as_text, csv_table, workbook
-
-__all__ = ["cookies", "rights"]  # fixtures
 
 
 @dataclass(frozen=True)
@@ -283,7 +281,6 @@ def reaches(view: Callable[..., Any], goals: Sequence[Any], seen: set[int]) -> b
 @pytest.fixture
 def four(session: Session) -> Listing[Candidate]:
     """The four people of a coach's structure."""
-    load_reference(session)
     structure = a_structure(session, a_territory(session))
     for _ in range(4):
         a_candidate(session, structure)
@@ -297,17 +294,14 @@ def test_a_list_is_read_whole_up_to_its_limit_and_the_rest_is_counted(
     assert len(all_rows(session, four)) == 4
     monkeypatch.setattr(listing, "EXPORT_ROWS", 3)
     assert len(all_rows(session, four)) == 3
-    session.flush()
-    facts = [one.facts for one in session.scalars(select(AuditEvent).order_by(AuditEvent.id))
-             if one.act == Act.EXPORTED]  # fmt: skip
+    facts = [one.facts for one in acts(session, Act.EXPORTED)]
     assert [(one["total"], len(one["ids"])) for one in facts] == [(4, 4), (4, 3)]
     assert facts[0]["filters"] == {"status": "active"}
 
 
 def test_a_part_of_a_page_is_not_noted(session: Session, four: Listing[Candidate]) -> None:
     assert len(page(session, four.as_part(), 1).rows) == 4
-    session.flush()
-    assert session.scalars(select(AuditEvent).where(AuditEvent.act == Act.LISTED)).all() == []
+    assert acts(session, Act.LISTED) == []
 
 
 # What the journal says of it, and spreadsheets.

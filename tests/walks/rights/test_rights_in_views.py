@@ -39,10 +39,7 @@ from matching.pool.jobs.reading import list_jobs, open_job
 from matching.pool.people.life import actor_of
 from matching.pool.people.tables import Person
 from matching.ranking import match
-from tests.walks.test_rights_table import rights
 from tests.world.rights import RightsWorld
-
-__all__ = ["rights"]  # a fixture
 
 VIEWS = Path(webapp.pages.__file__).parent
 

@@ -1,324 +1,52 @@
-"""Nothing that tells who a person is passes where her name may not be told: every column filled with words of
-its own, and every page, list, reason and table searched for them."""
+"""What the pages of a profile tell of a person: nothing that says who she is, to nobody who may not know."""
 
 from __future__ import annotations
 
 import io
 import json
-from dataclasses import asdict
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
-from indexing.engines.contract import IndexSettings
-from indexing.engines.embedded import EmbeddedEngine
-from indexing.rome_pivot import RomePivot
-from indexing.search import Searcher
-from indexing.text.analysis import ANALYSIS_VERSION
 from matching import stale
 from matching.actor import SYSTEM
-from matching.audit.events import Act, AuditEvent
 from matching.consents import consents
-from matching.consents.tables import SensitiveNote
 from matching.consents.terms import Purpose
 from matching.errors import NotFound
 from matching.pool.candidates.life import (
-    CandidateData,
-    CertificateData,
-    EducationData,
     ExperienceData,
-    LanguageData,
-    MobilityData,
-    add_certificate,
-    add_education,
-    add_experience,
-    update_candidate,
     update_experience,
 )
-from matching.pool.candidates.obstacles import add_obstacle
-from matching.pool.candidates.tables import Candidate, Cv, CvProposal
+from matching.pool.candidates.tables import Candidate, Cv
 from matching.pool.jobs.reading import get_job
 from matching.pool.jobs.tables import JobProfile
 from matching.pool.people.life import actor_of
 from matching.pool.people.tables import Person
-from matching.pool.profiles.cards import anonymous_profile
-from matching.pool.profiles.reading import find, get_profile
-from matching.pool.profiles.terms import Ago
-from matching.pool.profiles.veil import Veil, band, department_of
-from matching.pool.reference.tables import Commune, CommunePrecision
-from matching.pool.reference.trades import rome_names
+from matching.pool.profiles.reading import find
 from matching.ranking.match import match_job, search_candidates
 from matching.ranking.page import MatchPage
 from matching.ranking.retrieve import MatchFilters
 from matching.ranking.rights import search_keys
-from tests.world.builders import (
-    COLMAR,
-    a_candidate,
-    a_coach,
-    a_structure,
-    a_territory,
-    load_reference,
-)
-from tests.world.fake_embedder import FakeEmbedder
-from tests.world.site import TODAY, CountingRuntime, SignIn, World
+from tests.world.places import TODAY
+from tests.world.profiles import TOLD, fill, leaks
+from tests.world.site import SignIn, SiteRuntime, World, index
 from webapp.cli.answers import page_as_dict
 from webapp.site.runtime import Runtime
-
-DAY = date(2026, 11, 23)
-SECRETS = (
-    # Herself and how to reach her.
-    "Zyprenom", "Zyfamille", "07 77 66 55 44", "0777665544", "zycourriel", "zyrue", "Zyville", "68999",
-    "1987", "14 mars", "14/03", "2 avril", "02/04",
-    # Where she worked, when, and what she did there in her own words.
-    "Zyemployeur", "Zychantier", "zydescription", "2013", "2016", "Zypresse",
-    # The record of her coach.
-    "zycontrainte", "zyfrein", "zydemarche", "zysensible", "zytextecv", "zyfichier", "zyproposition",
-    "Zypreuve",
-)  # fmt: skip
-"""Words that identify, each in one column. None may be in anything that others see."""
-
-TOLD = ("zycompetence", "zyformation")
-"""What was typed and is matched: it is shown."""
-
-
-def fill(session: Session, candidate: Candidate, coach_id: int) -> Candidate:
-    """Every column of a person, her children, CV and notes, with a word of its own."""
-    session.add(
-        Commune(
-            insee="68999", name="Zyville", name_key="zyville", department="68", lat=48.1, lon=7.4,
-            precision=CommunePrecision.EXACT, population=900,
-        )
-    )  # fmt: skip
-    session.flush()
-    data = CandidateData(
-        first_name="Zyprenom",
-        last_name="Zyfamille",
-        civility="Mme",
-        birth_date=date(1987, 3, 14),
-        email="zycourriel@vivier.test",
-        phone="07 77 66 55 44",
-        street="12 zyrue des Lilas",
-        commune_insee="68999",
-        wishes_text="Laver la vaisselle, pas trop loin de Zyville ni de Zyemployeur. Zyprenom Zyfamille, "
-        "07 77 66 55 44, zycourriel@vivier.test",
-        wished_romes=("G1605",),
-        contracts=("CDI",),
-        hours_min=20,
-        hours_max=30,
-        available_from=date(2026, 12, 17),
-        slots=("evening",),
-        days=("lun", "mar"),
-        weekends=False,
-        licences=("B",),
-        has_vehicle=True,
-        constraints_text="zycontrainte",
-        skills=("zycompetence de plonge", "Aide de Zyprenom Zyfamille"),
-        mobility=(MobilityData("car", radius_km=25),),
-        languages=(LanguageData("français", "B1"),),
-    )
-    update_candidate(session, SYSTEM, candidate, data)
-    add_experience(
-        session, SYSTEM, candidate,
-        ExperienceData(
-            "Plongeuse chez Zyemployeur à Zychantier", "Zyemployeur", "Zychantier", 2013, 4, 2016, 9,
-            description="zydescription de la plonge", rome="G1605",
-        ),
-    )  # fmt: skip
-    add_education(session, SYSTEM, candidate, EducationData("CAP zyformation", "CAP", 2013))
-    add_certificate(session, SYSTEM, candidate, CertificateData("SST", 2013, date(2016, 4, 2)))
-    add_obstacle(
-        session, SYSTEM, candidate, kind="childcare", note="zyfrein", actions=["zydemarche"]
-    )
-    cv = Cv(
-        candidate_id=candidate.id, version=1, filename="zyfichier.pdf", stored_as=f"f{candidate.id}",
-        kind="pdf", size=1, sha256="0" * 64, text="zytextecv plonge Zypresse", uploaded_by_id=coach_id,
-    )  # fmt: skip
-    session.add(cv)
-    session.flush()
-    payload = {
-        "title": "zyproposition plonge",
-        "employer": "Zypresse",
-        "description": ["zyproposition"],
-    }
-    session.add(
-        CvProposal(cv_id=cv.id, kind="experience", key="e1", payload=payload, evidence="Zypreuve")
-    )
-    session.add(
-        SensitiveNote(
-            candidate_id=candidate.id, kind="health", text="zysensible", written_by_id=coach_id
-        )
-    )
-    consents.note_consent(
-        session, SYSTEM, candidate, Purpose.ANONYMOUS_POOL, True, how="en entretien"
-    )
-    session.flush()
-    session.expire(candidate)
-    return candidate
-
-
-def leaks(text: str) -> list[str]:
-    """The secrets that a text holds, whatever their case."""
-    low = text.lower()
-    return [secret for secret in SECRETS if secret.lower() in low]
-
-
-# Values.
-
-
-@pytest.fixture
-def person(session: Session) -> Candidate:
-    load_reference(session)
-    structure = a_structure(session, a_territory(session))
-    coach = a_coach(session, structure)
-    assert coach.person_id is not None
-    row = a_candidate(session, structure, coach_id=coach.person_id)
-    return fill(session, row, coach.person_id)
-
-
-def test_a_profile_holds_what_is_matched_and_nothing_that_identifies(
-    session: Session, person: Candidate
-) -> None:
-    profile = anonymous_profile(session, person, DAY)
-    written = json.dumps(asdict(profile), default=str, ensure_ascii=False)
-    assert leaks(written) == []
-    for word in TOLD:
-        assert word in written
-    assert profile.reference == person.reference
-    assert profile.department == "68"
-    assert profile.available_from == date(2026, 12, 1)
-    assert profile.trades == ("Plongeur / Plongeuse en restauration",)
-    assert profile.wishes.startswith("Laver la vaisselle, pas trop loin de […] ni de […]")
-    (experience,) = profile.experiences
-    assert experience.title == "Plongeuse chez […] à […]"
-    assert (experience.months, experience.ago) == (42, Ago.OVER_5)
-    assert profile.certificates[0].expired
-    assert profile.languages == (("français", "B1"),)
-
-
-@pytest.mark.parametrize(
-    ("dates", "months", "ago"),
-    [
-        ({"start_year": 2024, "start_month": 11, "current": True}, 25, Ago.CURRENT),
-        ({"start_year": 2025, "start_month": 3, "end_year": 2025, "end_month": 3}, 1, Ago.UNDER_3),
-        ({"start_year": 2026, "start_month": 1, "end_year": 2026, "end_month": 6}, 6, Ago.UNDER_1),
-        ({"start_year": 2020, "end_year": 2022}, 24, Ago.UNDER_5),
-        ({"start_year": 2022, "end_year": 2022}, 12, Ago.UNDER_5),
-        ({"end_year": 2021, "end_month": 11}, None, Ago.OVER_5),
-        ({}, None, None),
-        ({"current": True}, None, Ago.CURRENT),
-    ],
-)  # fmt: skip
-def test_how_long_and_how_long_ago(
-    session: Session, dates: dict[str, Any], months: int | None, ago: Ago | None
-) -> None:
-    load_reference(session)
-    structure = a_structure(session, a_territory(session))
-    row = a_candidate(session, structure, experiences=(ExperienceData("Plonge", **dates),))
-    (told,) = anonymous_profile(session, row, DAY).experiences
-    assert (told.months, told.ago) == (months, ago)
-
-
-def test_a_profile_of_nothing_is_a_profile(session: Session) -> None:
-    load_reference(session)
-    row = a_candidate(session, a_structure(session, a_territory(session)))
-    profile = anonymous_profile(session, row, DAY)
-    assert (profile.department, profile.wishes, profile.experiences) == (None, "", ())
-
-
-def test_the_veil_hides_whole_words_in_any_writing(session: Session) -> None:
-    load_reference(session)
-    row = a_candidate(
-        session,
-        a_structure(session, a_territory(session)),
-        first_name="Léa",
-        last_name="X",
-        commune_insee=COLMAR,
-        experiences=(ExperienceData("Vente", "L’Épi d’Or", "Le  Bonhomme"),),
-    )
-    veil = Veil(row, "Colmar")
-    assert (
-        veil.words("À l'epi d'or, puis au BONHOMME, à COLMAR") == "À […], puis au BONHOMME, à […]"
-    )
-    assert veil.words("au Le Bonhomme") == "au […]"
-    assert veil.words("Colmarienne") == "Colmarienne"
-    assert veil.words("x y") == "x y", "a single letter makes no holes"
-    assert veil.hides("vers Colmar")
-    assert not veil.hides("vers Obernai ")
-
-
-def test_bands_and_departments() -> None:
-    assert [band(km) for km in (0, 9, 10, 29, 49, 50, 400)] == [
-        "moins de 10 km", "moins de 10 km", "10 à 20 km", "20 à 30 km", "30 à 50 km",
-        "plus de 50 km", "plus de 50 km",
-    ]  # fmt: skip
-    codes = [department_of(insee) for insee in ("68066", "2A004", "97105", None, "")]
-    assert codes == ["68", "2A", "971", None, None]
-
-
-@pytest.mark.parametrize(
-    "written", ["", "  ", "K7M2", "K7M2-Q9XB", "k7m2q9xb", "\x00", "é" * 9, "I0OU-AAAA"]
-)
-def test_an_unknown_reference_is_answered_like_a_forbidden_one(
-    session: Session, person: Candidate, written: str
-) -> None:
-    stranger = a_coach(session, a_structure(session, a_territory(session, "57")))
-    with pytest.raises(NotFound) as unknown:
-        get_profile(session, stranger, written, today=DAY)
-    with pytest.raises(NotFound) as forbidden:
-        get_profile(session, stranger, person.reference, today=DAY)
-    assert unknown.value.message == forbidden.value.message
-
-
-def test_a_look_at_a_profile_is_noted_once(session: Session, person: Candidate) -> None:
-    stranger = a_coach(session, a_structure(session, person.structure.territory))
-    loose = person.reference.lower().replace("-", "")
-    for written in (person.reference, loose, f" {person.reference} "):
-        _, sight = get_profile(session, stranger, written, today=DAY)
-        assert (sight.named_id, sight.may_ask) == (None, True)
-    session.flush()
-    noted = session.scalars(select(AuditEvent).where(AuditEvent.act == Act.SAW_ANONYMOUS)).all()
-    assert [(n.subject_id, n.structure_id, n.actor_id) for n in noted] == [
-        (person.id, person.structure_id, stranger.person_id)
-    ]
-
 
 # Pages, on the real index with a small working embedder.
 
 
 @pytest.fixture
-def indexed(
-    runtime: CountingRuntime,
-    world: World,
-    sessions: sessionmaker[Session],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> CountingRuntime:
+def indexed(indexed: SiteRuntime, world: World, sessions: sessionmaker[Session]) -> SiteRuntime:
     """Zoé, of the other structure, with every column filled; everything indexed."""
     with sessions() as session, session.begin():
         fill(session, session.get_one(Candidate, world.candidates["zoe"]), world.people["stranger"])
-    embedder = FakeEmbedder()
-    engine = EmbeddedEngine(tmp_path / "index", IndexSettings(embedder.name, ANALYSIS_VERSION))
-    with runtime.sessions() as session:
-        pivot = RomePivot(rome_names(session), embedder)
-    parts = {
-        "embedder": embedder,
-        "engine": engine,
-        "pivot": pivot,
-        "search": Searcher(engine, lambda: embedder, lambda: pivot),
-    }
-    for name, part in parts.items():
-        monkeypatch.setitem(runtime.__dict__, name, part)
-    done = Runtime.drain(runtime)
-    assert done is not None
-    assert not done.failed
-    return runtime
+    index(indexed)
+    return indexed
 
 
 def reference_of(sessions: sessionmaker[Session], world: World, name: str = "zoe") -> str:
@@ -331,7 +59,7 @@ def test_no_page_tells_others_who_she_is(
     sign_in: SignIn,
     world: World,
     sessions: sessionmaker[Session],
-    indexed: CountingRuntime,
+    indexed: SiteRuntime,
     role: str,
 ) -> None:
     one, code, job = sign_in(role), reference_of(sessions, world), world.jobs["washer"]
@@ -389,7 +117,7 @@ COACHS_OWN = (
 
 
 def test_a_colleague_sees_what_is_matched_and_no_more(
-    sign_in: SignIn, world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
+    sign_in: SignIn, world: World, sessions: sessionmaker[Session], indexed: SiteRuntime
 ) -> None:
     with sessions() as session, session.begin():
         zoe = session.get_one(Candidate, world.candidates["zoe"])
@@ -442,7 +170,7 @@ def test_a_colleague_sees_what_is_matched_and_no_more(
 
 
 def test_who_may_ask_and_who_may_choose(
-    sign_in: SignIn, world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
+    sign_in: SignIn, world: World, sessions: sessionmaker[Session], indexed: SiteRuntime
 ) -> None:
     code, job = reference_of(sessions, world), world.jobs["washer"]
     coach, developer = sign_in("coach"), sign_in("developer")
@@ -461,7 +189,7 @@ def test_who_may_ask_and_who_may_choose(
 
 
 def test_without_the_box_a_coach_stays_with_the_people_of_her_structure(
-    coach: FlaskClient, world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
+    coach: FlaskClient, world: World, sessions: sessionmaker[Session], indexed: SiteRuntime
 ) -> None:
     code, job = reference_of(sessions, world), world.jobs["washer"]
     for address in (f"/postes/{job}/personnes", "/recherche?quoi=personnes&q=plonge"):
@@ -479,7 +207,7 @@ def test_profiles_are_not_for_others(
     sign_in: SignIn,
     world: World,
     sessions: sessionmaker[Session],
-    indexed: CountingRuntime,
+    indexed: SiteRuntime,
     role: str,
 ) -> None:
     one, code = sign_in(role), reference_of(sessions, world)
@@ -489,7 +217,7 @@ def test_profiles_are_not_for_others(
 
 
 def test_an_own_person_is_reached_from_her_profile(
-    sign_in: SignIn, world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
+    sign_in: SignIn, world: World, sessions: sessionmaker[Session], indexed: SiteRuntime
 ) -> None:
     stranger, code = sign_in("stranger"), reference_of(sessions, world)
     page = stranger.get(f"/profils/{code}")
@@ -503,7 +231,7 @@ def test_a_strange_job_in_the_address_is_no_job(
     coach: FlaskClient,
     world: World,
     sessions: sessionmaker[Session],
-    indexed: CountingRuntime,
+    indexed: SiteRuntime,
     poste: str,
 ) -> None:
     code = reference_of(sessions, world)
@@ -512,7 +240,7 @@ def test_a_strange_job_in_the_address_is_no_job(
 
 
 def test_values_for_machines_and_snippets_hold_nothing_either(
-    world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
+    world: World, sessions: sessionmaker[Session], indexed: SiteRuntime
 ) -> None:
     with sessions() as session:
         coach = actor_of(session.get_one(Person, world.people["coach"]))
@@ -538,7 +266,7 @@ def test_values_for_machines_and_snippets_hold_nothing_either(
 
 
 def test_a_consent_that_is_withdrawn_counts_before_the_index_knows(
-    world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
+    world: World, sessions: sessionmaker[Session], indexed: SiteRuntime
 ) -> None:
     with sessions() as session:
         coach = actor_of(session.get_one(Person, world.people["coach"]))
@@ -555,7 +283,7 @@ def test_a_consent_that_is_withdrawn_counts_before_the_index_knows(
 
 
 def test_the_snippet_of_a_cv_is_for_those_who_keep_the_record(
-    world: World, sessions: sessionmaker[Session], indexed: CountingRuntime
+    world: World, sessions: sessionmaker[Session], indexed: SiteRuntime
 ) -> None:
     with sessions() as session, session.begin():
         fatima = session.get_one(Candidate, world.candidates["fatima"])

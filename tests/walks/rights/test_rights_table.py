@@ -18,12 +18,11 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import Connection, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from tests.world.rights import STAFF, RightsWorld, load_rights_world
+from tests.world.rights import RightsWorld
 from tests.world.rights_relations import (
     ANONYMOUS,
     ASK_FOR,
@@ -45,7 +44,6 @@ from tests.world.rights_relations import (
     LED_TO_APPLICATIONS,
     MATCH,
     MATCH_JOB,
-    NOBODY,
     NOBODY_AT_ALL,
     OWN_REFERRAL,
     SEE_APPLICATION,
@@ -63,9 +61,6 @@ from tests.world.rights_relations import (
     beyond_rights,
     combinations,
 )
-from tests.world.site import PASSWORD, CountingRuntime
-from webapp.accounts.tables import Account, SignIn
-from webapp.request.visits import COOKIE
 
 
 @dataclass(frozen=True)
@@ -296,44 +291,6 @@ def kind_for(endpoint: str) -> str:
     return "pdf" if endpoint.endswith(".export") else "experience"
 
 
-@pytest.fixture
-def rights(app: Flask, sessions: sessionmaker[Session], runtime: CountingRuntime) -> RightsWorld:
-    app.config["WTF_CSRF_ENABLED"] = False
-    with sessions() as session, session.begin():
-        return load_rights_world(app, session, runtime.settings.var / "files")
-
-
-@pytest.fixture
-def cookies(app: Flask, rights: RightsWorld, sessions: sessionmaker[Session]) -> dict[str, str]:
-    """What the browser of each asker holds once she is signed in."""
-    held = {NOBODY: ""}
-    for name in STAFF:
-        client = app.test_client()
-        typed = {"email": rights.emails[name], "password": PASSWORD}
-        assert client.post("/connexion", data=typed).status_code == 302, name
-        held[name] = f"{cookie_name(app)}={cookie_value(app, client)}"
-    for name, key in VISITORS.items():
-        held[name] = f"{COOKIE}={rights.visits[key]}"
-    held[BOTH] = f"{held['coach']}; {held['far_herself']}"
-    with sessions() as session:
-        rights.sign_in_id = session.scalars(
-            select(SignIn.id)
-            .join(Account, Account.id == SignIn.account_id)
-            .where(Account.person_id == rights.people["coach"])
-        ).one()
-    return held
-
-
-def cookie_name(app: Flask) -> str:
-    return str(app.config["SESSION_COOKIE_NAME"])
-
-
-def cookie_value(app: Flask, client: FlaskClient) -> str:
-    cookie = client.get_cookie(cookie_name(app))
-    assert cookie is not None
-    return cookie.value
-
-
 def cases(
     endpoint: str, row: Row, askers: tuple[str, ...]
 ) -> Iterator[tuple[str, dict[str, str], bool]]:
@@ -362,24 +319,22 @@ def test_every_address_has_its_row(app: Flask) -> None:
     assert TABLE.keys() - found == set(), "these rows speak of no address"
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "method", "row"),
+    [pytest.param(*address, row, id=" ".join(address)) for address, row in TABLE.items()],
+)
 def test_the_table(
-    app: Flask, rights: RightsWorld, cookies: dict[str, str], session: Session
-) -> None:
-    """Everybody asks every address for every thing; prints how many requests, and finds no leak."""
+    app: Flask, rights: RightsWorld, cookies: dict[str, str], session: Session, endpoint: str, method: str, row: Row
+) -> None:  # fmt: skip
+    """Everybody asks this address for every thing, and finds no leak."""
     connection = session.connection()
-    asked, wrong, leaks = 0, [], []
-    for (endpoint, method), row in TABLE.items():
-        for asker, names, allowed in cases(endpoint, row, ASKERS):
-            answer, url = request(
-                app, rights, cookies[asker], connection, endpoint, method, row, names
-            )
-            asked += 1
-            if (seen := was_let_in(answer)) is not allowed:
-                wrong.append(f"{asker}: {method} {url} → {answer.status_code}, let in: {seen}")
-            for text in forbidden_strings(rights, asker, answer):
-                leaks.append(f"{asker}: {method} {url} shows {text}")
-    print(f"\nrights table: {len(TABLE)} rows, {len(ASKERS)} askers, {asked} requests, "
-          f"{len(leaks)} leaks, {len(wrong)} wrong answers")  # fmt: skip
+    wrong, leaks = [], []
+    for asker, names, allowed in cases(endpoint, row, ASKERS):
+        answer, url = request(app, rights, cookies[asker], connection, endpoint, method, row, names)
+        if (seen := was_let_in(answer)) is not allowed:
+            wrong.append(f"{asker}: {method} {url} → {answer.status_code}, let in: {seen}")
+        for text in forbidden_strings(rights, asker, answer):
+            leaks.append(f"{asker}: {method} {url} shows {text}")
     assert wrong + leaks == [], "\n".join(wrong + leaks)
 
 

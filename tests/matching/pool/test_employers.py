@@ -1,4 +1,4 @@
-"""Recording employers and professionals: SIRET, addresses, roles, and who may."""
+"""Recording employers: SIRET, address, and who may."""
 
 from __future__ import annotations
 
@@ -18,28 +18,12 @@ from matching.pool.employers.life import (
     list_to_write_for,
     siret_digits,
 )
-from matching.pool.people.life import PersonData, actor_of, admit_person
-from matching.pool.people.reading import person_by_email
+from matching.pool.people.life import actor_of
 from matching.pool.structures.tables import Territory
-from tests.world.builders import (
-    COLMAR,
-    a_coach,
-    a_person,
-    a_siret,
-    a_structure,
-    a_territory,
-    an_employer,
-    load_reference,
-)
+from tests.world.builders import a_coach, a_person, a_siret, a_structure, a_territory, an_employer
+from tests.world.places import COLMAR
 
-BAKERY = EmployerData("  Boulangerie du Ried ", "732 829 320 00074", COLMAR, naf_code="10.71C")
-COLLEAGUE = PersonData("Nadia", "Keller", "nadia@exemple.fr", (Role.COACH,))
-
-
-@pytest.fixture
-def territory(session: Session) -> Territory:
-    load_reference(session)
-    return a_territory(session)
+FARM = EmployerData("  Ferme du Kochersberg ", "552 100 554 00021", COLMAR, naf_code="10.71C")
 
 
 @pytest.fixture
@@ -71,13 +55,13 @@ def test_the_builders_sirets_are_valid() -> None:
 def test_an_employer_is_of_the_developers_territory(
     session: Session, developer: Actor, territory: Territory
 ) -> None:
-    row = create_employer(session, developer, BAKERY, territory_id=a_territory(session, "57").id)
+    row = create_employer(session, developer, FARM, territory_id=a_territory(session, "57").id)
     session.expire_all()
-    assert (row.name, row.siret) == ("Boulangerie du Ried", "73282932000074")
+    assert (row.name, row.siret) == ("Ferme du Kochersberg", "55210055400021")
     assert row.territory_id == territory.id
     assert [p.commune_insee for p in row.places] == [COLMAR]
     with pytest.raises(Conflict):
-        create_employer(session, developer, replace(BAKERY, name="Autre"))
+        create_employer(session, developer, replace(FARM, name="Autre"))
 
 
 def test_everything_that_is_wrong_with_an_employer_is_said_at_once(
@@ -92,16 +76,17 @@ def test_everything_that_is_wrong_with_an_employer_is_said_at_once(
         naf_version="v" * 17,
         size_band="s" * 33,
     )
+    known = all_rows(session, list_employers(SYSTEM))
     with pytest.raises(Invalid) as refused:
         create_employer(session, developer, wrong)
     assert set(refused.value.fields) == {
         "name", "siret", "commune_insee", "street", "naf_code", "naf_version", "size_band",
     }  # fmt: skip
-    assert all_rows(session, list_employers(SYSTEM)) == []
+    assert all_rows(session, list_employers(SYSTEM)) == known
 
 
 def test_who_knows_of_an_employer(session: Session, developer: Actor, territory: Territory) -> None:
-    row = create_employer(session, developer, BAKERY)
+    row = create_employer(session, developer, FARM)
     coach = a_coach(session, a_structure(session, territory))
     contact = actor_of(a_person(session, Role.EMPLOYER_CONTACT, employer=row))
     rival = actor_of(
@@ -123,49 +108,4 @@ def test_who_knows_of_an_employer(session: Session, developer: Actor, territory:
         list_to_write_for(coach)
     for actor in (coach, contact, rival):
         with pytest.raises(Forbidden):
-            create_employer(session, actor, replace(BAKERY, siret=a_siret()))
-
-
-def test_a_professional_is_admitted_once(session: Session, territory: Territory) -> None:
-    structure = a_structure(session, territory)
-    row = admit_person(session, SYSTEM, COLLEAGUE, structure=structure)
-    assert person_by_email(session, " NADIA@exemple.fr ") is row
-    with pytest.raises(Conflict):
-        admit_person(
-            session, SYSTEM, replace(COLLEAGUE, email="Nadia@Exemple.FR"), structure=structure
-        )
-
-
-@pytest.mark.parametrize(
-    ("data", "fields"),
-    [
-        (PersonData("", " ", "nadia", ()), {"first_name", "last_name", "email", "roles"}),
-        (replace(COLLEAGUE, email="a@b\x00.fr"), {"email", "roles"}),
-        (replace(COLLEAGUE, roles=(Role.COACH,)), {"roles"}),
-        (replace(COLLEAGUE, roles=(Role.STRUCTURE_MANAGER,)), {"roles"}),
-        (replace(COLLEAGUE, roles=(Role.EMPLOYER_CONTACT,)), {"roles"}),
-        (replace(COLLEAGUE, roles=(Role.EMPLOYMENT_DEVELOPER,)), {"roles"}),
-        (
-            replace(COLLEAGUE, roles=(Role.ADMINISTRATOR,), phone="0" * 33, job_title="x" * 121),
-            {"phone", "job_title"},
-        ),
-    ],
-)
-def test_everything_that_is_wrong_with_a_professional_is_said_at_once(
-    session: Session, data: PersonData, fields: set[str]
-) -> None:
-    with pytest.raises(Invalid) as refused:
-        admit_person(session, SYSTEM, data)
-    assert set(refused.value.fields) == fields
-
-
-def test_a_developer_admits_contacts_and_nobody_else(
-    session: Session, developer: Actor, territory: Territory
-) -> None:
-    employer = an_employer(session, territory)
-    contact = replace(COLLEAGUE, roles=(Role.EMPLOYER_CONTACT,))
-    assert admit_person(session, developer, contact, employer=employer).employer is employer
-    for roles in ((Role.ADMINISTRATOR,), (Role.EMPLOYER_CONTACT, Role.ADMINISTRATOR)):
-        data = replace(contact, email="autre@exemple.fr", roles=roles)
-        with pytest.raises(Forbidden):
-            admit_person(session, developer, data, employer=employer)
+            create_employer(session, actor, replace(FARM, siret=a_siret()))
