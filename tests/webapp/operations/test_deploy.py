@@ -34,7 +34,7 @@ OTHERS_VARIABLES = {
 def variables_that_are_read() -> set[str]:
     """Every name that settings ask the environment for."""
     asked = re.compile(
-        r"(?:env\.\w+|secret|_secret|environment\.get)\(\s*(?:env,\s*)?[\"']([A-Z][A-Z0-9_]+)[\"']"
+        r"(?:env\.\w+|secret|token|number|whole|switch|environment\.get)\(\s*(?:env,\s*)?[\"']([A-Z][A-Z0-9_]+)[\"']"
         r"|environment\[[\"']([A-Z][A-Z0-9_]+)[\"']\]"
     )
     found: set[str] = set()
