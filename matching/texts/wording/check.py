@@ -3,7 +3,8 @@
 No job offer may refer to a criterion of the Code du travail, L1132-1 (L5321-2), nor to the sex or family
 situation of who is sought (L1142-1), nor to an upper age limit (L5331-2). What the law forbids outright is
 `refused`; what may be lawful where the job really needs it (L1133-1), or only hints at a criterion, is
-`advised`. The table of what is read stands in `rules.py`; docs/non-discrimination.md lists it.
+`advised`. The table of what is read stands in `rules.py`, where a text describes who is sought in `portrait.py`;
+docs/non-discrimination.md lists it.
 
 A reader of words is no judge: it knows phrases, not intentions. It is built to refuse little and to be right.
 Pure: texts in, mentions out; it asks nothing and never raises.
@@ -14,11 +15,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from matching.texts.fold import fold
 from matching.texts.trade_forms import TRADE_FORMS
+from matching.texts.wording.misspellings import meant
+from matching.texts.wording.portrait import (
+    Portrait,
+    is_followed,
+    names_someone,
+    portraits,
+    stands_alone,
+)
 from matching.texts.wording.rules import (
     BOTH_SEXES_SAID,
     RULES,
@@ -40,7 +49,7 @@ class Mention:
 
     `start` and `end` are positions in the text, in characters; `words` is the text between them. Each proposal
     is what to write in their place; "" is «take these words away». `article` is of the Code du travail. `why` is one French
-    sentence without its capital and its full stop.
+    sentence without its capital and its full stop. `also` are other criteria that the same words name («jeune homme»).
     """
 
     code: str
@@ -52,6 +61,12 @@ class Mention:
     words: str
     why: str
     proposals: tuple[str, ...]
+    also: frozenset[Criterion] = frozenset()
+
+    @property
+    def criteria(self) -> frozenset[Criterion]:
+        """All that the words name."""
+        return self.also | {self.criterion}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +161,7 @@ def explained(mention: Mention) -> str:
 
 _BLANKS = " \t\u00a0\u202f"
 _DASHES = "‐‑‒–—−"
+_WORD = re.compile(r"(?:s')?[a-z]{3,20}")
 _LETTERS = {"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"}
 
 
@@ -181,8 +197,20 @@ class Reading:
             ):
                 letters.append(one)
                 places.append(place)
+        self._spell(letters, places)
         self.folded = "".join(letters)
         self.places = places
+
+    @staticmethod
+    def _spell(letters: list[str], places: list[int]) -> None:
+        """Mistyped words are read as the words that are meant; the last letter stays at the last place."""
+        for word in reversed([*_WORD.finditer("".join(letters))]):
+            right = meant(word[0])
+            if right != word[0]:
+                start, end = word.span()
+                typed = places[start:end]
+                inside = [typed[min(n, len(typed) - 1)] for n in range(len(right) - 1)]
+                letters[start:end], places[start:end] = list(right), [*inside, typed[-1]]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The positions in the text of a stretch of the folded text that is not empty."""
@@ -190,6 +218,9 @@ class Reading:
         while last < len(self.text) and unicodedata.category(self.text[last]) == "Mn":
             last += 1
         return self.places[start], last
+
+
+_NO_TRADES = frozenset(["personne", "personnes", "gens", "profil", "profils", "aide"])
 
 
 class Aim(Enum):
@@ -205,14 +236,14 @@ _SOUGHT = re.compile(
     r"|reserve|prefer|priorit|privilegi|vous (?:etes|avez|devez)|devr|criter|il faut|besoin d|convien|poste)"
 )
 _SERVED = re.compile(
-    r"\b(?:accompagn(?!at|an)|accueill|encadr(?!an)|anime[rz]\b|aupres|aide[rz]\b|serv(?:ir|ez)\b|soigne[rz]\b|formez\b"
+    r"\b(?:accompagn(?!at|an)|accueill|accueil d|encadr(?!an)|anime[rz]\b|aupres|aide[rz]\b|serv(?:ir|ez)\b|soigne[rz]\b|formez\b"
     r"|visite[rz]\b|conseillez|prise en charge|insertion d|suivi d|dedie|destine[es]* aux?|"
     r"(?:pour|avec|chez) (?:des|nos) )"
 )
 _SERVED_NEAR = re.compile(
     r"\b(?:adultes|usagers?|residents?|clients?|clientele|stagiaires|publics?|beneficiaires?|allocataires?|enfants?"
     r"|eleves?|adolescentes?|adolescents?|ados|patients?|detenus?|migrants?|habitants|apprenants|adherents|familles?"
-    r"|foyer|etudiants|locataires|voyageurs|visiteurs|membres|collegues|travailleurs)\b[^.;!?\n]{0,25}$"
+    r"|foyer|etudiants|locataires|voyageurs|visiteurs|membres|collegues|travailleurs)\b[^.,:;!?\n]{0,25}$"
 )
 _ASKED_AFTER = re.compile(
     r"^[\s,(]{0,2}(?:\w{1,12}\s){0,2}(?:exige|obligatoire|imperati|requis|souhaite|demande|uniquement|de preference"
@@ -220,8 +251,27 @@ _ASKED_AFTER = re.compile(
 )
 
 
+_NOT_ASKED = re.compile(
+    r"(?:\b(?:que vous soyez|peu importe|y compris|quel(?:le)?s? que (?:soit|soient|puisse)|sans distinction|sans condition|indifferemment"
+    r"|independamment|pas besoin d|inutile d)[^.;!?\n]{0,60}"
+    r"|\b(?:aupres|accompagn(?:ez|er|e|ons)|accueil|accueill(?:ez|ir|e|ons)|conseill(?:ez|er)|soign(?:ez|er)|soins?|aide|aider|aidez"
+    r"|visite[rz]|encadre[rz])(?:[\s']{1,2}(?:a|au|aux|de?|d|des|du|une?|les?|l|la|nos|toute?))+(?:[\s']{1,2}(?:personnes?|hommes?|femmes?|gens"
+    r"|adultes?|seule?s?|clients?|cliente|usagers?|publics?|dame|monsieur|patiente?s?|couple|au|de|d)){0,4}[\s']{0,2}"
+    r"|\b(?:nos|notre|la|les|des|aux?|une?|ces) (?:clienteles?|clients?|clientes?|usagers?|publics?|patients?|residents?|beneficiaires?|locataires?"
+    r"|familles?|enfants?|eleves?)(?: (?:est|sont|souvent|plutot|tres))*\s{0,2})$"
+)
+"""Just before: what is named is not asked («que vous soyez…», «auprès d’une personne…»)."""
+
+
+def _is_of_a_trade(before: str) -> bool:
+    """Whether who is served only tells which trade is meant: «accompagnant d’élèves», «conseiller clientèle»."""
+    words = [one for one in _WORD.findall(before) if one not in {"des", "les", "jeunes"}]
+    return bool(words) and words[-1] not in _NO_TRADES and names_someone(words[-1])
+
+
 def _aim(before: str, after: str) -> Aim:
-    if _SERVED_NEAR.search(before[-60:]):
+    near = _SERVED_NEAR.search(before[-60:])
+    if near and not _is_of_a_trade(before[-60:][: near.start()]):
         return Aim.SERVED
     if _ASKED_AFTER.match(after):
         return Aim.SOUGHT
@@ -233,25 +283,47 @@ def _aim(before: str, after: str) -> Aim:
 
 
 def _mentions(reading: Reading, whole: str) -> Iterable[Mention]:
+    described = portraits(reading.folded)
     for rule in RULES:
+        allowed: bool | None = None
         for match in rule.pattern.finditer(reading.folded):
             named = next((g for g in rule.pattern.groupindex if match[g]), None)
             start, end = match.span(named or 0)
             words = reading.folded[start:end]
             start += len(words) - len(words.lstrip())
             end -= len(words) - len(words.rstrip())
-            if start >= end:
+            if start >= end or not _is_portrayed(rule, reading.folded, start, end, described):
                 continue
             before = reading.folded[max(0, start - 200) : start]
             before = re.split(r"[.;!?\n]", before)[-1]
             after = reading.folded[end : end + 60]
-            severity = _severity(rule, before, after, whole)
+            if allowed is None:
+                allowed = rule.lawful is not None and rule.lawful.search(whole) is not None
+            severity = _severity(rule, before, after, allowed)
             if severity is not None:
                 yield _mention(rule, reading, start, end, severity)
 
 
-def _severity(rule: Rule, before: str, after: str, whole: str) -> Severity | None:
-    """How grave a match is here; None when it is no mention at all."""
+def _is_portrayed(
+    rule: Rule, folded: str, start: int, end: int, described: Mapping[int, tuple[Portrait, bool]]
+) -> bool:
+    """Whether a rule that is read in portraits alone matches within one."""
+    if rule.portrait is None:
+        return True
+    place, of_one = described.get(start, (None, False))
+    if place is None or place < rule.portrait or (of_one and folded[start:end] == "jeunes"):
+        return False  # «animateur jeunes» works with them
+    if rule.before_noun is None:
+        return True
+    if rule.before_noun:
+        return stands_alone(folded, end, said=place is Portrait.SAID)
+    return is_followed(folded, end)
+
+
+def _severity(rule: Rule, before: str, after: str, allowed: bool) -> Severity | None:
+    """How grave a match is here; None when it is no mention at all. `allowed`: the profile says what makes it lawful."""
+    if not rule.shuts_out and _NOT_ASKED.search(before[-120:]):
+        return None
     if rule.spared_before and rule.spared_before.search(before[-60:]):
         return None
     severity: Severity | None = rule.severity
@@ -261,7 +333,7 @@ def _severity(rule: Rule, before: str, after: str, whole: str) -> Severity | Non
             return None
         if aim is Aim.UNSAID:
             severity = rule.unsaid
-    if rule.lawful and rule.lawful.search(whole):
+    if allowed:
         return Severity.ADVISED if severity is Severity.REFUSED else rule.lawful_advised
     return severity
 
@@ -319,10 +391,28 @@ def _apart(some: Iterable[Mention]) -> list[Mention]:
         return m.severity is not Severity.REFUSED, m.start - m.end, m.start, m.code
 
     kept: list[Mention] = []
+    whose: dict[int, int] = {}
     for mention in sorted(some, key=rank):
-        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+        across = {whose[n] for n in range(mention.start, mention.end) if n in whose}
+        if not across:
+            whose |= dict.fromkeys(range(mention.start, mention.end), len(kept))
             kept.append(mention)
+        for n in across:
+            kept[n] = _joined(kept[n], mention)
     return sorted(kept, key=lambda m: m.start)
+
+
+def _joined(kept: Mention, other: Mention) -> Mention:
+    """`kept` that tells what else its words name: no criterion hides another."""
+    if other.criterion in kept.criteria:
+        return kept
+    articles = dict.fromkeys([*kept.article.split(" et "), *other.article.split(" et ")])
+    return replace(
+        kept,
+        also=kept.also | {other.criterion},
+        article=" et ".join(articles),
+        why=f"{kept.why} ; {other.why}",
+    )
 
 
 def _with_blanks(text: str, start: int, end: int) -> tuple[int, int]:

@@ -17,9 +17,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from matching.texts.fold import fold
 from matching.texts.trade_forms import TRADE_FORMS
+from matching.texts.wording.portrait import Portrait
 
 
 class Criterion(StrEnum):
@@ -64,6 +66,10 @@ class Rule:
     just before which make it innocent. `lawful`: words anywhere in the profile with which the law allows it: a
     refused one is then `advised`, an advised one `lawful_advised`. `plural`: the proposals where several people
     are meant. `both_forms`: the proposals are the trade's two names.
+    `portrait`: only where the words describe who is sought, at least so surely (see `portrait.py`); then `before_noun` says
+    whether the words may also stand before another thing's name («jeune entreprise»), which is innocent, or are a
+    name themselves («homme»), which is looked at further when they go on describing; None asks nothing of what follows.
+    `shuts_out`: «… s’abstenir», which no words before make innocent.
     """
 
     code: str
@@ -80,6 +86,9 @@ class Rule:
     lawful_advised: Severity | None = Severity.ADVISED
     plural: tuple[str, ...] | None = None
     both_forms: bool = False
+    portrait: Portrait | None = None
+    before_noun: bool | None = None
+    shuts_out: bool = False
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -105,6 +114,9 @@ def _rule(
     lawful_advised: Severity | None = Severity.ADVISED,
     plural: tuple[str, ...] | None = None,
     both_forms: bool = False,
+    portrait: Portrait | None = None,
+    before_noun: bool | None = None,
+    shuts_out: bool = False,
 ) -> None:
     RULES.append(
         Rule(
@@ -122,15 +134,19 @@ def _rule(
             lawful_advised=lawful_advised,
             plural=plural,
             both_forms=both_forms,
+            portrait=portrait,
+            before_noun=before_noun,
+            shuts_out=shuts_out,
         )
     )
 
 
 ADVISED = Severity.ADVISED
+LISTED, HEAD, SAID = Portrait.LISTED, Portrait.HEAD, Portrait.SAID
 E = r"(?:e|ne|le|\(e\)|\(ne\)|[.·•/-]n?e)?(?:s|x|\(s\)|[.·•/-]s)?"
 GAP = r"[^.;!?\n]"
 _N = r"(?:1[6-9]|[2-6]\d|7[0-5]|vingt(?:-cinq)?|trente(?:-cinq)?|quarante(?:-cinq)?|cinquante(?:-cinq)?|soixante)"
-_WORK_YEARS = r"(?! (?:d'|de |du |dans |en |comme |chez |au |a |sur )(?!(?:preference|age)\b)|,? ?(?:experience|anciennete|metier|permis)\b)"
+_WORK_YEARS = r"(?! (?:d'|de |du |dans |en |comme |chez |au |a |sur )(?!(?:preference|age)\b)|,? ?(?:experience|anciennete|metier)\b)"
 """«20 ans d’expérience», «30 ans de savoir-faire», «25 ans dans le métier» are no ages."""
 _SEEK = r"\b(?:(?:re)?cherch|recrut|embauch|engage)\w{0,6}(?: (?:activement|actuellement|aussi|donc|en priorite|de preference|plutot|idealement|uniquement|urgemment|pour \w{1,15}|\d{1,2}))?[\s:,-]{1,3}"
 _DET = r"(?:une?(?:\(e\)|[.·/]e)? |des |de |d'une? |nos |les |deux |trois |\d )"
@@ -232,7 +248,7 @@ _rule(
 )  # fmt: skip
 _rule(
     "young-team", Criterion.AGE, "L1132-1",
-    r"\b(?:(?:equipe|team|ambiance|environnement|collectif|cadre)s? (?:est |reste )?(?:tres |plutot |assez )?(?P<x>jeune(?:s(?= et))?(?:(?:,| et)? (?:dynamique|motivee?|sympathique|conviviale?|soudee?|enthousiaste)s?)?)\b(?! ?(?:enfan|public|entrepri|start|maison|societe|chef))|jeunes?(?: et dynamiques?)?(?= equipes?\b))",
+    r"\b(?:equipe de (?P<y>jeunes)(?= ?(?:[.,;!?\n]|$|et|vous|motiv|dynam))|(?:equipe|team|ambiance|environnement|collectif|cadre)s? (?:est |reste )?(?:tres |plutot |assez )?(?P<x>jeune(?:s(?= et))?(?:(?:,| et)? (?:dynamique|motivee?|sympathique|conviviale?|soudee?|enthousiaste)s?)?)\b(?! ?(?:enfan|public|entrepri|start|maison|societe|chef))|jeunes?(?: et dynamiques?)?(?= equipes?\b))",
     "dire une équipe jeune laisse entendre qu’un âge est attendu", "dynamique", "soudée", severity=ADVISED,
 )  # fmt: skip
 _rule(
@@ -253,12 +269,89 @@ _rule(
     "nommer une génération, c’est nommer un âge", "à l’aise avec le numérique", severity=ADVISED,
 )  # fmt: skip
 
+# --- What is said of who is sought -------------------------------------------------------------------------------------
+# Each criterion by itself, wherever a portrait is open (portrait.py), whatever else is said there.
+
+
+def _quality(
+    code: str, criterion: Criterion, words: str, why: str, *proposals: str, article: str = "L1132-1",
+    portrait: Portrait = LISTED, **more: Any,
+) -> None:  # fmt: skip
+    """Words that say how a person is: «jeune», «célibataire», «sans enfant»."""
+    _rule(
+        f"said-{code}", criterion, article, rf"\b(?:et )?(?:{_HOW})?(?:{words})\b(?:[(.·/]-?(?:e|ne|le|se|euse|ve)s?\b\)?)?", why,
+        *proposals, portrait=portrait, before_noun=True, aimed=True, unsaid=Severity.REFUSED, **more,
+    )  # fmt: skip
+
+
+def _someone(
+    code: str, criterion: Criterion, words: str, why: str, *proposals: str, article: str = "L1132-1",
+    portrait: Portrait = LISTED, **more: Any,
+) -> None:  # fmt: skip
+    """Words that name a person: «homme», «mère de famille», «un Français»."""
+    _rule(
+        f"said-{code}", criterion, article, rf"\b(?:{words})\b", why,
+        *proposals, portrait=portrait, before_noun=False, aimed=True, unsaid=Severity.REFUSED, **more,
+    )  # fmt: skip
+
+
+_HOW = r"(?:tres|plutot|assez|bien|encore|imperativement|obligatoirement|idealement|de preference|toujours|surtout) "
+_A = r"(?:une?(?:\(e\)|[.·/]e)? |des |deux |trois |quelques |\d )?"
+_quality(
+    "young", Criterion.AGE, r"(?:du )?jeunes?(?: et(?= (?:dynami|motiv|souri|seri|mobil|disponi|ponctu)))?(?! ?,? ?(?:et |ou |comme )?(?:moins|senior|vieux|aine|retraite|autre)| retraite)", _YOUNG_WHY, "", "débutant ou expérimenté",
+    spared_before=r"(?:secteur|espace|public|(?<!d')accueil|service|point|relais|pole|equipe|team|ambiance)s? $",
+)  # fmt: skip
+_rule(
+    "said-young-someone", Criterion.AGE, "L1132-1",
+    rf"\b{_A}(?P<x>jeunes?)(?= (?:homme|femme|fille|garcon|dame|gars|maman|papa|celibataire|{_PEOPLE_NOUN}))" + _YOUNG_NOT.replace("|fille|homme|femme|garcon|dame", "").replace("|apprenti", "|apprenti|chef|alternant|stagiaire"),
+    _YOUNG_WHY, "", portrait=HEAD, aimed=True, unsaid=Severity.REFUSED, lawful=_YOUTH_CONTRACT,
+)  # fmt: skip
+_someone(
+    "a-young", Criterion.AGE, r"(?:une?(?:\(e\)|[.·/]e)?|des|deux|trois|\d|un ou une|un ?/ ?une) jeunes?", _YOUNG_WHY, "une personne",
+    plural=("des personnes",), lawful=_YOUTH_CONTRACT,
+)  # fmt: skip
+_someone("initials", Criterion.AGE, r"j[hf]", _YOUNG_WHY, "une personne")
+_someone(
+    "initials-sex",
+    Criterion.SEX,
+    r"j[hf]",
+    "une offre ne peut pas dire le sexe de la personne recherchée",
+    "une personne",
+    article="L1142-1",
+)
+_quality(
+    "age", Criterion.AGE,
+    rf"(?:de |d'environ )?(?:moins de {_N} ans|(?:de |d'environ )(?:{_N} (?:a |et |ou )?)?{_N} ans(?: environ)?|(?:vous (?:avez|aurez|etes agee?s? de)|ayant|avoir) (?:environ |autour de |a peu pres )?{_N} ans(?: environ| a peu pres)?|entre {_N} (?:ans )?et {_N} ans|(?:d'une |la |une )(?:vingt|trent|quarant|cinquant)aine(?: d'annees)?|(?:aux )(?:moins|plus) de {_N} ans|(?:avant|apres|au dela de|jusqu'a|au dessus de|passe) (?:les )?{_N} ans|(?:dans|de|a) la (?:vingt|trent|quarant|cinquant)aine|dans la force de l'age|(?:avoir )?la (?:vingt|trent|quarant|cinquant)aine|nee?s? (?:apres|avant|entre|depuis|en) (?:19|20)\d\d|d'age (?:moyen|mur|respectable)|d'un certain age|trop (?:agee?s?|vieux|vieille)|mures?|vieux|vieilles?|quinquagenaires?|quadragenaires?|trentenaires?|quadras?|quinquas?){_WORK_YEARS}",
+    _AGE_WHY, *_AGE_INSTEAD, article="L1132-1 et L5331-2", lawful=_YOUTH_CONTRACT,
+)  # fmt: skip
+_quality(
+    "age-bare",
+    Criterion.AGE,
+    rf"{_N} ans(?: environ)?(?! (?:minimum|mini|revolus|et plus|ou plus|max|d')){_WORK_YEARS}",
+    _AGE_WHY,
+    *_AGE_INSTEAD,
+    lawful=_YOUTH_CONTRACT,
+    portrait=HEAD,
+    spared_before=r"(?:(?:permis|experience|depuis|garantie|anciennete|duree|plus de|moins de|a|et|pret)[^.;!?\n]{0,12}|age (?:du|de la|des|de l')[^.;!?\n]{0,25})$",
+)
+_rule(
+    "age-shortened", Criterion.AGE, "L5331-2", rf"\bage ?(?:max(?:i|imum|imal)?|mini?(?:mum|mal)?)?[.\s]{{0,2}}(?:souhaite|ideal|demande)?e? ?:? ?(?:de |entre )?(?:\d\d ?(?:a|et|-) ?)?(?!18){_N} ?ans\b|\bla jeunesse\b(?= ?(?:[.,;!\n]|$|et\b))|\bjeunesse\b(?= (?:et \w+ )?(?:exige|souhait|demand|requis|appreci|indispens))",
+    _AGE_WHY, *_AGE_INSTEAD, aimed=True, unsaid=Severity.REFUSED, lawful=_YOUTH_CONTRACT, portrait=HEAD,
+)  # fmt: skip
+
 _NOT_A_TRADE = r"(?! (?:d'entretien|de menage|de chambre|toutes mains|de service|a tout faire|de main|de salle|de cafe|de peine|d'equipage|de troupeau|cle\b|de metier|d'ouvrage|de compagnie|de cantine|au pair|d'affaires))"
 
 # --- «… s’abstenir», «pas de …» ----------------------------------------------------------------------------------
 
-_OUT = r"[^.;!?\n]{0,25}?[\s,-](?:s'abstenir|abstenez vous|(?:sont )?(?:refuse|exclu)\w*|ne (?:seront|sont) pas (?:retenu|accepte|pris|etudie|recu)\w*|non (?:accepte|admis|desire)\w*|pas (?:accepte|admis)\w*)"
-_NO = r"\b(?:pas d[e']|sauf|hors|surtout pas d[e']|aucune?|ni|non aux?|jamais d[e']) ?"
+_OUT = r"[^.;!?\n]{0,25}?[\s,:-](?:s'abst\w*|abstenez vous|passez votre chemin|inutile de postuler|ne pas postuler|non merci|interdit\w*|indesirable\w*|incompatible\w*|ecarte{0}\b|(?:sont )?(?:refuse|exclu)\w*|ne (?:seront|sont) pas (?:retenu|accepte|pris|etudie|recu)\w*|non (?:accepte|admis|desire|retenu|etudie|souhaite|recherche|bienvenu|voulu|concerne)\w*|pas (?:accepte|admis|retenu|pris)\w*)".replace(
+    "{0}", E
+)
+_NO = r"\b(?:pas d[e']|sauf|hors|surtout pas d[e']|aucune?|ni|non aux?|jamais d[e']|nous ne (?:prenons|voulons|recrutons|embauchons) (?:pas|jamais) d[e']) ?(?:(?:candidat|personne|profil|salarie|gens)s? )?"
+
+
+_CLOSED_TO = r"\b(?:ne convien\w+ pas|n'est pas (?:fait|ouvert|adapte|destine|pour)|pas (?:ouvert|destine|fait)|ferme|deconseille){0} ?(?:aux?|a|pour)? (?:les |des |une? )?".replace(
+    "{0}", E
+)
 
 
 def _shut_out(
@@ -272,21 +365,24 @@ def _shut_out(
 ) -> None:
     """People told to stay away: «X s’abstenir» for `people`, «pas de X» for `no` (what may follow it safely)."""
     never = f"|{_NO}(?:de )?(?:{no})\\b(?! a charge)" if no else ""
-    _rule(f"no-{code}", criterion, article, rf"\b(?:{people})\b{_OUT}{never}", why, _OPEN, "")
+    _rule(
+        f"no-{code}", criterion, article, rf"\b(?:{people})\b{_OUT}|{_CLOSED_TO}(?:{people})\b{never}", why, _OPEN, "",
+        shuts_out=True,
+    )  # fmt: skip
 
 
 _shut_out(
     "age", Criterion.AGE,
-    rf"seniors?|retraite{E}|vieux|personnes? agees?|quinquagenaires?|trop (?:vieux|jeunes?)|jeunes?|(?:plus|moins) de {_N} ans",
+    rf"seniors?|retraite{E}|vieux|vieilles|personnes? (?:trop )?agees?|quinquagenaires?|quinquas?|trop (?:vieux|vieilles|agee?s?|jeunes?)|jeunes?|(?:plus|moins) de {_N} ans",
     "écarter un âge est interdit", no=r"seniors?|quinquas?|quinquagenaires?|vieux",
 )  # fmt: skip
 _shut_out(
-    "sex", Criterion.SEX, "hommes?|femmes?|filles?|garcons?|dames?|messieurs", "écarter un sexe est interdit",
-    no=f"(?:femmes?(?! enceinte)|hommes?|filles|garcons|nanas)\\b(?! (?:dans|parmi)){_NOT_A_TRADE}", article="L1142-1",
+    "sex", Criterion.SEX, "hommes?|femmes?(?! (?:enceinte|voile))|filles?|garcons?|dames?|messieurs", "écarter un sexe est interdit",
+    no=f"(?:femmes?(?! (?:enceinte|voilee))|hommes?|filles|garcons|nanas)\\b(?! (?:dans|parmi)){_NOT_A_TRADE}", article="L1142-1",
 )  # fmt: skip
 _shut_out(
     "family", Criterion.FAMILY,
-    r"mamans?|meres?(?: de famille)?|peres? de famille|parents? isoles?|parents|personnes? (?:avec|ayant) (?:des )?enfants|(?:personnes? )?chargees? de famille",
+    r"(?:jeunes? )?mamans?|(?:femmes?|hommes?|personnes?|candidat\w*) (?:avec|ayant|charge\w*)[^.;!?\n]{0,14}(?:enfants?|famille)|conjoints?|celibataires?|mariee?s?|divorcee?s?|vie de famille|meres?(?: de famille)?|peres? de famille|parents? isoles?|parents|personnes? (?:avec|ayant) (?:des )?enfants|(?:personnes? )?chargees? de famille",
     "écarter une situation de famille est interdit", no="mamans?|meres? de famille|jeunes mamans?|parents isoles",
     article="L1142-1",
 )  # fmt: skip
@@ -301,31 +397,49 @@ _rule(
 )  # fmt: skip
 _shut_out(
     "origin", Criterion.ORIGIN,
-    rf"etrangere?s?|immigre{E}|africaine?s?|maghrebine?s?|arabes?|noirs?|gens du voyage|roms?|roumaine?s?|gitane?s?|asiatiques?|turcs?|personnes? de couleur|refugie{E}",
+    rf"etrangere?s?|immigre{E}|africaine?s?|maghrebine?s?|arabes?|noirs|gens du voyage|roms?|roumaine?s?|gitane?s?|asiatiques?|turcs?|personnes? de couleur|refugie{E}",
     "écarter une origine est interdit",
-    no=r"etrangers|immigres|arabes|maghrebins|africains|gens du voyage|personnes? de couleur|refugies",
+    no=r"etrangere?s?|immigree?s?|arabes?(?! (?:exige|requis|demande))|maghrebine?s?|africaine?s?|gens du voyage|(?:personnes? )?de couleur|refugiee?s?|noirs(?= ?(?:[.,;!?\n]|$))|roms?|gitans?|turcs?|roumains?",
 )  # fmt: skip
 _shut_out(
     "religion", Criterion.RELIGION,
     rf"musulman{E}|juif|juifs|juives?|catholiques?|croyant{E}|voilee?s?|femmes voilees|barbus?",
-    "écarter une religion est interdit", no=r"musulmane?s?|femmes? voilees?|voilees?|juifs",
+    "écarter une religion est interdit", no=r"musulmane?s?|femmes? voilees?|voilees?|juifs?|juives?|croyante?s?|pratiquante?s?|religion|barbus?",
 )  # fmt: skip
 _shut_out(
     "health", Criterion.HEALTH,
-    rf"(?:personnes?|travailleur{E}|travailleuses?)? ?(?:handicape{E}|en situation de handicap)|rqth|malades?|personnes? a mobilite reduite|pmr|depressi\w+|inaptes?|personnes? fragiles?",
+    rf"(?:personnes?|travailleur{E}|travailleuses?)? ?(?:handicape{E}|en situation de handicap)|rqth|handicaps?|diabetiques?|epileptiques?|asthmatiques?|invalides?|fauteuils? roulants?|sourde?s?|aveugles?|malvoyante?s?|malentendante?s?|begues?|autistes?|cardiaques?|alcooliques?|seropositi\w+|cancer\w*|malades?|personnes? a mobilite reduite|pmr|depressi\w+|inaptes?|personnes? fragiles?",
     "écarter pour la santé ou un handicap est interdit : c’est le médecin du travail qui dit l’aptitude",
     no=rf"rqth|travailleurs? handicapes?|handicape{E}|personnes? (?:handicapees?|en situation de handicap)|(?:probleme|souci)s? de (?:sante|dos)|mal de dos|arrets? (?:maladie|de travail)|restrictions? medicales?|depressifs?",
 )  # fmt: skip
 _shut_out(
     "economic", Criterion.ECONOMIC,
-    rf"(?:beneficiaires?|allocataires?)? ?(?:au |du |le )?rsa|chomeurs?|chomeuses?|sdf|allocataires?|cas soc\w*|surendette{E}|demandeurs? d'emploi|assiste{E}|sans abris?|sans domicile|personnes? en (?:difficulte|insertion|precarite)s?",
+    rf"(?:beneficiaires?|allocataires?)? ?(?:au |du |le )?rsa|chomeurs?|chomeuses?|sdf|allocataires?|interdit{E} bancaires?|pauvres?|precaires?|cas soc\w*|surendette{E}|demandeurs? d'emploi|assiste{E}|sans abris?|sans domicile|personnes? en (?:difficulte|insertion|precarite)s?",
     "écarter des personnes pour leur situation économique est interdit",
     no=r"(?:beneficiaires? du |gens au |personnes? au )?rsa|chomeurs?|cas soc\w*|assistes|sdf|surendettes?|allocataires(?: du rsa)?|dettes?|interdits? bancaires?",
 )  # fmt: skip
 _shut_out(
-    "union", Criterion.UNION, rf"syndicalistes?|syndique{E}|delegue{E} syndica\w+|elu{E} (?:locaux|municipa\w+)|gauchistes?",
-    "l’engagement syndical ou un mandat ne peuvent pas écarter", no=r"syndicalistes?|syndiquee?s?|gauchistes?|elus locaux",
+    "union", Criterion.UNION, rf"cgt|cfdt|cftc|unsa|cgtistes?|syndicalistes?|syndique{E}|delegue{E} syndica\w+|elu{E} (?:locaux|local|municipa\w+|du personnel|cse)|(?:adherent|membre|delegue|representant){E} (?:d'un |du |de |des )?(?:syndica\w+|personnel|cgt|cfdt|cse)|gauchistes?",
+    "l’engagement syndical ou un mandat ne peuvent pas écarter", no=r"syndicalistes?|syndiquee?s?|gauchistes?|elus? loca(?:l|ux)|deleguee?s? (?:syndica\w+|du personnel)|cgt|cfdt|representants? (?:syndica\w+|du personnel)",
     article="L1132-1 et L2141-5",
+)  # fmt: skip
+_shut_out(
+    "accent",
+    Criterion.LANGUAGE,
+    r"accents?(?: (?:etranger|prononce|marque|regional)s?)?|(?:non )?francophones?",
+    "un accent dit une origine : demandez d’être bien compris",
+)
+_shut_out(
+    "looks",
+    Criterion.APPEARANCE,
+    r"(?:personne|femme|homme|candidat|fille)?e?s? ?(?:ronde?|gro(?:s|sse)|forte|moche|laide?|obese|tatouee?|percee?|barbue?|petite?|enveloppee?|en surpoids)s?",
+    "l’apparence physique ne peut pas écarter",
+    no=r"(?:gros|grosses?|moches?|obeses?|tatoues|barbus?|petits gabarits?|surpoids|obesite|embonpoint)",
+)
+_shut_out(
+    "opinions", Criterion.OPINIONS,
+    r"(?:electeur|electrice|militant|militante|sympathisant|partisan|extremiste|ecologiste|communiste|socialiste|royaliste|ecolo|facho)s?",
+    "les opinions politiques ne peuvent pas écarter", no=r"(?:militant|electeur|extremiste|communiste|gauchiste|ecolo|facho)e?s?|politique",
 )  # fmt: skip
 _shut_out(
     "orientation", Criterion.ORIENTATION, r"gays?|homosexuel\w*|lesbiennes?|trans(?:genres?|sexuel\w*)?|lgbt\w*|homos?|heteros?",
@@ -337,15 +451,15 @@ _shut_out(
     article="L1132-1 et L1132-3-3",
 )  # fmt: skip
 _shut_out(
-    "residence", Criterion.RESIDENCE, r"(?:personnes? |candidats? )?(?:habitant |residant )?(?:hors|exterieurs?) (?:au |a la |du |de la |de )?(?:region|secteur|departement|commune|ville|agglo\w*|alsace)|(?:habitants|banlieusards)",
+    "residence", Criterion.RESIDENCE, r"(?:personnes? |candidats? )?(?:habitant |residant )?(?:hors|exterieurs?|eloignes?|loin) (?:au |a la |du |de la |de |d')?(?:region|secteur|departement|commune|ville|agglo\w*|alsace|\d\d|colmar|mulhouse|strasbourg|haut rhin|bas rhin|zone)|non residents?|(?:frontalier|parisien|etranger a la (?:commune|region))s?|(?:habitants|banlieusards)",
     "écarter selon le lieu de résidence est interdit : dites l’horaire et la desserte, chacun jugera du trajet",
 )  # fmt: skip
 
 # --- Sex -----------------------------------------------------------------------------------------------------------
 
 _SEXED = r"(?:jeunes? )?(?:femmes?|hommes?|dames?|demoiselles?|filles?|garcons?|messieurs|monsieur)"
-_BOTH = r"(?!(?:[\s,-]|ou|et|/|\(|une?|des|d')*\b(?:femme|homme|fille|garcon|dame|monsieur)s?\b)(?! ?\(?[hf] ?/ ?[hf])"
-_AFTER_OTHER = r"(?:homme|femme|fille|garcon|dame|monsieur|h|f)s?(?: ?(?:ou|et|/|,) ?| )(?:une? |des |d'une? )?$"
+_BOTH = r"(?!(?:[\s,&-]|ou|et|/|\(|une?|des|d'|belles?|bel|beaux?|jolie?s?|jeunes?){0,8}\b(?:femme|homme|fille|garcon|dame|monsieur)s?\b)(?! ?\(?[hf] ?/ ?[hf])"
+_AFTER_OTHER = r"(?:homme|femme|fille|garcon|dame|messieur|monsieur|h|f)s?(?: ?(?:ou|et|/|,) ?| )(?:une? |des |de |d'une? )?$"
 _SEX_WHY = "une offre ne peut pas dire le sexe de la personne recherchée"
 _rule(
     "sex-sought", Criterion.SEX, "L1142-1",
@@ -355,7 +469,7 @@ _rule(
 )  # fmt: skip
 _rule(
     "sex-only", Criterion.SEX, "L1142-1",
-    rf"\b(?:pour )?{_SEXED}\b (?:uniquement|exclusivement|seulement|de preference|exige\w*|obligatoire|only|souhaite\w*|requis\w*|demande\w*|serai(?:t|ent) (?:prefere|bienvenu|ideal|parfait|apprecie)\w*)|\((?:femme|homme)s?\)|{_SEEK}(?P<x>[hf])\b(?! ?[/(.-])(?! (?:ou|et) )|\b(?:uniquement|exclusivement|seulement) (?:pour )?(?:des |une? |les |aux? )?{_SEXED}\b{_NOT_A_TRADE}{_BOTH}",
+    rf"\b(?:pour )?{_SEXED}\b (?:uniquement|exclusivement|seulement|de preference|exige\w*|obligatoire|only|souhaite\w*|requis\w*|demande\w*|serai(?:t|ent) (?:prefere|bienvenu|ideal|parfait|apprecie)\w*)|\((?:femme|homme)s?\)|{_SEEK}(?P<x>[hf])\b(?! ?(?:[/(-]|\. ?[hf]\b))(?! (?:ou|et) )|\b(?:uniquement|exclusivement|seulement) (?:pour )?(?:des |une? |les |aux? )?{_SEXED}\b{_NOT_A_TRADE}{_BOTH}",
     _SEX_WHY, "toutes les candidatures sont étudiées (H/F)", "",
     spared_before=rf"{_AFTER_OTHER}|(?:rayon|pret a porter|vetements?|chaussures?|taille|modele|coiff\w+|collection|mode|clientele|clients|salle|foyer|soins?|hebergement|vestiaires?|public)[^.;!?\n]{{0,25}}$",
 )  # fmt: skip
@@ -396,6 +510,35 @@ for _number, (_words, _instead) in enumerate(_NAMED_FOR_ONE_SEX):
         "ce nom de métier ne s’adresse qu’à un sexe", *_instead, severity=ADVISED,
         spared_before=r"(?:valet|employee?|femme|homme)s? ?(?:/|ou|et) ?$|\b(?:la|les|nos|aux|notre|des) $",
     )  # fmt: skip
+
+_SEXED_ALONE = r"(?:homme|femme|dame|demoiselle|monsieur|fille|garcon|gars|mec|nana)s?|messieurs"
+_someone(
+    "sex", Criterion.SEX, rf"{_A}(?:(?:jeune|belle|bel|beau|jolie|bonne|bon|vieille|gentille|brave)s? )?(?:{_SEXED_ALONE})\b{_NOT_A_TRADE}{_BOTH}(?! ?(?:&|et/ou|comme|enceinte|voilee|/ ?valet|/ ?femme))",
+    _SEX_WHY, "une personne", article="L1142-1", plural=("des personnes",),
+    spared_before=rf"{_AFTER_OTHER}|(?:homme|femme)s? ?& ?$|(?:rayon|pret a porter|vetements?|chaussures?|taille|modele|coiff\w+|barbier|tailleur|collection|mode|clientele|clients|salle|foyer|soins?|hebergement|vestiaires?|public|&|l'|maitre|bon|sans|ni|pas) ?$",
+)  # fmt: skip
+_quality(
+    "sex-letter",
+    Criterion.SEX,
+    r"(?<=\()[hf](?=\))|[hf](?= (?:uniquement|exclusivement|seulement|exige|de preference|imperati))",
+    _SEX_WHY,
+    "H/F",
+    article="L1142-1",
+    spared_before=r"(?:\d|/|ou|et) ?$",
+)
+_rule(
+    "sex-work", Criterion.SEX, "L1142-1", rf"\b(?:travail|metier|poste|emploi|job|boulot|tache)s? (?P<x>(?:d'|de |pour |typiquement |reserve\w* |(?:a )?(?:pourvoir|occupee?|tenue?|assuree?|confiee?) (?:par|a) ){{1,2}}(?:une? )?(?:{_SEXED_ALONE}))\b{_NOT_A_TRADE}{_BOTH}(?! ?(?:&|et/ou|comme))",
+    _SEX_WHY, "",
+)  # fmt: skip
+_quality(
+    "sex-adjective",
+    Criterion.SEX,
+    r"(?:sexe ?:? ?)(?:masculin|feminin|m\b|f\b|homme|femme)",
+    _SEX_WHY,
+    "",
+    _OPEN,
+    article="L1142-1",
+)
 
 # --- Origin, nationality, language -----------------------------------------------------------------------------------
 
@@ -449,7 +592,7 @@ for _tongue in ("francais", "anglais", "allemand", "espagnol", "italien", "arabe
         f"mother-tongue-{_tongue or 'any'}", Criterion.LANGUAGE, "L1132-1",
         rf"\b(?:{_tongue} ?[,(]? ?(?:de |en |comme |est votre |est la )?langues? (?:maternelle|natale|d'origine)s?\)?|(?:(?:le|l'|la) ?)?(?:de )?(?:langue|niveau) (?:maternel(?:le)?|natale) ?:? ?{_tongue}(?:e|ne|que)?\b|{_tongue} (?:\(?maternel(?:le)?\)?|nati(?:f|ve)s?|de naissance)\b|(?:locuteur|locutrice|speaker)s? nati(?:f|ve)s? (?:de langue |en |d'|du )?{_tongue}(?:e|ne)?\b)"
         if _tongue
-        else r"\b(?:(?:votre |de |une? |la )?langue (?:maternelle|natale)\b|(?:locuteur|locutrice|speaker)s? nati(?:f|ve)s?\b|native (?:\w{1,10} )?speakers?\b|niveau (?:de langue )?nati(?:f|ve)\b|(?:bilingue|francophone|anglophone|germanophone) de (?:naissance|langue maternelle)|quasi maternelle\b)(?: exigee?| obligatoire)?",
+        else r"\b(?:(?:votre |de |une? |la )?langue (?:maternelle|natale)\b|(?:locuteur|locutrice|speaker)s? nati(?:f|ve)s?\b|native (?:\w{1,10} )?speakers?\b|niveau (?:de langue )?nati(?:f|ve)\b|(?:bilingue|francophone|anglophone|germanophone|hispanophone|arabophone)s? (?:de (?:naissance|langue maternelle)|nati(?:f|ve)s?)|quasi maternelle\b)(?: exigee?| obligatoire)?",
         _TONGUE_WHY, _level,
         spared_before=r"(?:quelle que soit (?:la |votre )?|n'est pas (?:la |leur |votre )|pas |dont (?:la |le )|apprenants?[^.;!?\n]{0,25}|eleves?[^.;!?\n]{0,25}|usagers?[^.;!?\n]{0,25}|residents?[^.;!?\n]{0,25}|publics?[^.;!?\n]{0,25})$",
     )  # fmt: skip
@@ -477,6 +620,41 @@ _rule(
     "le droit de travailler se vérifie à l’embauche, auprès de la préfecture, pas dans l’offre", "", "embauche après les vérifications prévues par la loi",
     severity=ADVISED,
     spared_before=r"(?:demandes?|demander|instruction|instruire|renouvel\w+|delivr\w+|dossiers?|accompagn\w+|demarches?|guichet|obtention|obtenir|traitement|acces|concernant|relatives? aux?|droit au|remise|service)[^.;!?\n]{0,30}$",
+)  # fmt: skip
+
+_CAME = r"francais|europeen|africain|maghrebin|asiatique|etranger|etrangere|antillais|metis|metisse|black|beur|caucasien|occidental|blanc|blanche|noir|noire|arabe|turc|turque|marocain|algerien|tunisien|portugais|polonais|roumain|italien|espagnol|allemand|suisse|belge|chinois|basque|breton|ukrainien|russe"
+_ORIGIN_WHY = "l’origine et la nationalité ne peuvent pas être demandées"
+_TEACHES = r"(?:(?:professeure?|prof|enseignante?|formateur|formatrice|interprete|traduct\w+|bilingue|trilingue|parl\w+|langues?|lu|cours)s?\b[^.;!?\n]{0,14}|(?:cuisine|gastronomie|patisserie|fromages?|produits?|vins?|mur|peau|lapin|boulangerie|cuisson|marche|specialites?|peintre en|chef) (?:et )?)$"
+_quality(
+    "origin", Criterion.ORIGIN, rf"(?:(?:{_CAME})(?:ne|e)?s?(?: (?:ou|et) (?:{_CAME})(?:ne|e)?s?)?)", _ORIGIN_WHY, "", portrait=SAID,
+    spared_before=_TEACHES,
+)  # fmt: skip
+_someone(
+    "a-national",
+    Criterion.ORIGIN,
+    rf"(?:une?|des|deux) (?:{_CAME})(?:ne|e)?s?",
+    _ORIGIN_WHY,
+    "une personne",
+    plural=("des personnes",),
+)
+_quality(
+    "origin-listed",
+    Criterion.ORIGIN,
+    rf"(?:francais|europeen)(?:ne|e)?s?(?=(?:,| et| ou)? ?(?:et |ou )?(?:{_CAME}|motiv|seri|catho|chret|celib|dynam|jeun|souri|ponct|autonom|ressortiss)\w*)",
+    _ORIGIN_WHY,
+    "",
+)
+_quality(
+    "origin-of", Criterion.ORIGIN, rf"(?:d'|de |votre )?origine ?:? ?(?:{_CAME}|alsacien|lorrain|vosgien|locale?|nord africain|subsaharien)(?:ne|e)?s?|(?:(?:de )?(?:grands )?parents?|pere|mere|famille) (?:{_CAME})(?:ne|e)?s?|(?:passeport|carte d'identite|cni|piece d'identite|nat\.?) ?:? ?(?:{_CAME})(?:ne|e)?s?(?: exige\w*| obligatoire)?|nee?s? (?:en|a|au) (?:france|europe|alsace|l'etranger)|d'origine(?= ?[.,;\n])",
+    _ORIGIN_WHY, "", _OPEN, portrait=HEAD, spared_before=r"(?:produits?|viandes?|fruits?|legumes?|vins?|lait|bois|matieres?)[^.;!?\n]{0,15}$",
+)  # fmt: skip
+_quality(
+    "native", Criterion.LANGUAGE, r"(?:sans|aucun|pas d'|ni) ?(?:aucun )?accent(?: (?:etranger|prononce|marque|regional))?|nee?s? (?:franco|anglo|germano|arabo|hispano)phones?|(?:(?:franco|anglo|germano)phones? |francais |anglais |allemand )(?:depuis|de) (?:la |votre |l')?(?:naissance|enfance)",
+    "un accent ou une langue de naissance disent une origine : demandez un niveau, ou d’être bien compris", "bien compris de tous", "",
+)  # fmt: skip
+_rule(
+    "native-english", Criterion.LANGUAGE, "L1132-1", r"\b(?:english|french|german|spanish) nati(?:ve|f)s?\b|\bnati(?:ve|f) (?:english|french|german|spanish)\b|\bmother tongue\b|\b(?:parl\w+|langue\w*) [^.;!?\n]{0,25}?(?P<x>depuis (?:la|votre|sa|leur|l') ?(?:naissance|enfance))\b",
+    _TONGUE_WHY, "couramment (niveau C1)", "",
 )  # fmt: skip
 
 # --- Religion, morals, opinions ----------------------------------------------------------------------------------------
@@ -518,13 +696,36 @@ _rule(
 )  # fmt: skip
 _rule(
     "opinions", Criterion.OPINIONS, "L1132-1",
-    rf"\b(?:candidat{E}|personne|profil|etre|etes) (?P<x>apolitiques?|de (?:gauche|droite)\b)|\bsans (?:engagement|opinion|activite|appartenance|convictions?) politiques?|\b(?:membre|carte|adherent{E}|sympathisant{E}|encarte{E}) (?:d'un|du|au|a un) parti\b|\bne pas (?:appartenir|adherer) a un (?:parti|syndicat)|\bopinions politiques (?:de|proches|exige)\w*",
+    rf"\b(?:candidat{E}|personne|profil|etre|etes) (?P<x>apolitiques?|de (?:gauche|droite)\b)|\b(?:sans|aucune?|pas d'|ni) ?(?:engagement|opinion|activite|appartenance|conviction|etiquette|couleur|passe|mandat)s? politiques?|\b(?:membre|carte|adherent{E}|sympathisant{E}|encarte{E}) (?:d'un|du|au|a un) parti\b|\bne pas (?:appartenir|adherer) a un (?:parti|syndicat)|\bopinions politiques (?:de|proches|exige)\w*",
     "les opinions politiques ne peuvent pas être demandées", "", _OPEN,
 )  # fmt: skip
 _rule(
     "union-free", Criterion.UNION, "L1132-1 et L2141-5",
     rf"\bnon syndique{E}|\bne pas etre syndique{E}|\b(?:sans|aucune?|pas d') ?(?:activite|engagement|appartenance|passe|mandat|etiquette) (?:syndica\w+|electi\w+|politique et syndicale)|\b(?:membre|adherent{E}|carte) (?:d'un|du|au|a un) syndicat (?:exige|obligatoire|requis)\w*|\bsans mandat (?:local|d'elu|municipal)",
     "l’engagement syndical ou un mandat ne peuvent pas être évoqués", "", _OPEN,
+)  # fmt: skip
+
+_quality(
+    "religion", Criterion.RELIGION, rf"(?:{_FAITH}|hindou|sikh|mormon|adventiste|bapteme|baptise|pratiquant|chretienne?|pieux|pieuse|voilee?|islamiste|agnostique){E}(?: (?:non )?pratiquant{E})?|(?:pas de|sans|aucune) religion", "la religion ne peut pas être demandée", "", _OPEN,
+    spared_before=r"(?:beton|toile|roue|cinema|musique|son|sport|instrument|langue|theatre)s? $",
+)  # fmt: skip
+_quality(
+    "smoker", Criterion.MORALS, r"(?:ne (?:pas )?fum(?:ant|er|ez)(?: pas)?|non fumeu(?:r|se)s?|ne fumant pas|fumeu(?:r|se)s?)", "fumer ou non relève de la vie privée : dites la règle du lieu de travail",
+    "lieu de travail non-fumeur", "", spared_before=r"(?:lieux?|locaux|vehicule|camion|cabine|espace|bureau|etablissement)s?[^.;!?\n]{0,15}$",
+)  # fmt: skip
+_quality(
+    "opinions", Criterion.OPINIONS, r"apolitiques?|non politisee?s?|(?:de|ni de) (?:gauche|droite)(?: ni de (?:gauche|droite))?|(?:militant|encarte|electeur|sympathisant|partisan|royaliste|communiste|socialiste|ecologiste|gaulliste|nationaliste)e?s?", "les opinions politiques ne peuvent pas être demandées", "", _OPEN,
+)  # fmt: skip
+_quality(
+    "union", Criterion.UNION, r"(?:(?:non|pas|jamais|ni|ne pas etre) )?syndi(?:quee?s?|calistes?)|(?:sans|pas de|aucun|hors) (?:syndicats?|mandat syndical|engagement syndical)|(?:pas |ni |non )adherent{0} (?:a|d')? ?(?:un|aucun) syndicat".replace("{0}", E),
+    "l’engagement syndical ou un mandat ne peuvent pas être évoqués", "", _OPEN, article="L1132-1 et L2141-5",
+)  # fmt: skip
+_rule(
+    "union-belongs", Criterion.UNION, "L1132-1 et L2141-5", r"\b(?:n'appart\w+|ne pas appartenir|n'adher\w+|sans appartenir|n'etes|n'etre|ne fai\w+ partie) (?:\w+ )?(?:a|d'|membre d'|partie d')? ?(?:aucun|un|quelque)? ?syndicats?\b",
+    "l’engagement syndical ou un mandat ne peuvent pas être évoqués", "", _OPEN,
+)  # fmt: skip
+_quality(
+    "orientation", Criterion.ORIENTATION, r"(?:non |pas )?(?:hetero(?:sexuel(?:le)?)?|homosexuel(?:le)?|homo|gay|lesbienne|bisexuel(?:le)?|trans(?:genre|sexuel(?:le)?)|cisgenre)s?", "l’orientation sexuelle et l’identité de genre ne peuvent pas être demandées", "", _OPEN,
 )  # fmt: skip
 
 # --- Health, disability, autonomy, genetics ------------------------------------------------------------------------------
@@ -551,7 +752,7 @@ _rule(
 )  # fmt: skip
 _rule(
     "no-health-problem", Criterion.HEALTH, "L1132-1",
-    rf"\b(?:sans|aucun|pas de|ne pas avoir de|n'ayant pas de|exempte? de) (?:gros )?(?:probleme|souci|ennui|antecedent|trouble|pathologie|restriction|contre indication)s? (?:de (?:sante|dos|genou\w*|vue|peau)|medica(?:l|ux|le|les)|psy\w*|physiques?|cardiaques?|d'aptitude)(?: ou (?:de )?\w+)?|\b(?:sans|aucune?|pas de) (?:maladies?|pathologies?|traitements?) (?:chroniques?|graves?|du dos|lourde?s?|de longue duree|cardiaques?|psy\w*)|\bsans pathologies?|\b(?:sans|aucun) handicaps?\b|\bsans (?:allergies?(?! a)|maladies?|depression|arrets? (?:de travail|maladie)|inaptitude|addictions?)\b|\b(?:personne |candidat{E} )valides?\b|\bnon handicape{E}|\bpas d'handicap",
+    rf"\b(?:absence (?:de |d'|totale de )|exempte? (?:de |d')|souffr\w+ (?:de |d'|d'aucune? )|(?:n'avoir|n'ayant|n'avez|ne pas avoir|n'a) ?(?:pas |jamais eu |aucune? )?(?:de |d')?|libre de tout |indemne de )(?:tout |toute )?(?:probleme|souci|maladie|pathologie|handicap|restriction|mal de dos|allergie|antecedent)s?\b(?: (?:de (?:sante|dos)|medica\w+|chronique\w*|physique\w*))?|\b(?:sans|aucun|pas de) traitements?(?: medica\w+)?(?= ?[.,;\n]| medic|$)|\b(?:sans|aucun|pas de|ne pas avoir de|n'ayant pas de|exempte? de) (?:gros )?(?:probleme|souci|ennui|antecedent|trouble|pathologie|restriction|contre indication)s? (?:de (?:sante|dos|genou\w*|vue|peau)|medica(?:l|ux|le|les)|psy\w*|physiques?|cardiaques?|d'aptitude)(?: ou (?:de )?\w+)?|\b(?:sans|aucune?|pas de) (?:maladies?|pathologies?|traitements?) (?:chroniques?|graves?|du dos|lourde?s?|de longue duree|cardiaques?|psy\w*)|\bsans pathologies?|\b(?:sans|aucun) handicaps?\b|\bsans (?:allergies?(?! a)|maladies?|depression|arrets? (?:de travail|maladie)|inaptitude|addictions?)\b|\b(?:personne |candidat{E} )valides?\b|\bnon handicape{E}|\bpas d'handicap",
     _HEALTH_WHY, "port de charges et station debout à prévoir", "",
     spared_before=r"(?:menus?|plats?|repas|cuisine|produits?|aliments?|enfants?|patients?|residents?|avec ou|recettes?)[^.;!?\n]{0,20}$",
 )  # fmt: skip
@@ -588,6 +789,30 @@ _rule(
     "les caractéristiques génétiques ne peuvent pas être demandées", "", _OPEN,
 )  # fmt: skip
 
+_quality(
+    "health", Criterion.HEALTH, rf"valides?|(?:non|pas|jamais|ni) (?:ete )?(?:handicape{E}|malades?|invalides?|inaptes?|diabetiques?|epileptiques?|depressi\w+|asthmatiques?)|en (?:pleine |bonne |parfaite |excellente |tres bonne )?(?:possession de ses moyens|pleine sante|bonne sante|parfaite sante|bonne forme physique|pleine forme physique)|(?:sans|pas de|ni) (?:dos|sante|coeur|genoux?|constitution) fragiles?|(?:sans|pas de|pas d'|aucun|ni) ?(?:handicap|maladies?|invalidite|inaptitude|incapacite)s?|(?:un )?(?:dos|coeur|genoux?) (?:solide|en bon etat|sain|robuste)s?|(?:bon|solide) dos|rqth (?:non|refus\w*|exclu\w*)|sain{E} (?:de corps|d'esprit)[\w\s]{{0,12}}|bien portant{E}",
+    _HEALTH_WHY, "port de charges et station debout à prévoir", "", spared_before=r"(?:avec ou|documents?|titres?|billets?|permis|badges?)[^.;!?\n]{0,15}$",
+)  # fmt: skip
+_quality(
+    "pregnant",
+    Criterion.PREGNANCY,
+    r"(?:non|pas|jamais|ni|ne pas etre) enceintes?|enceintes?(?= s'abstenir)",
+    "une grossesse, présente ou future, ne peut pas être évoquée",
+    _OPEN,
+    "",
+    article="L1132-1 et L1225-1",
+)
+_quality(
+    "autonomy",
+    Criterion.AUTONOMY,
+    r"(?:sans|pas de|aucune) (?:perte d'autonomie|dependance)|(?:non|pas) dependant{0}".replace(
+        "{0}", E
+    ),
+    "la perte d’autonomie ne peut pas être demandée",
+    "",
+    _OPEN,
+)
+
 # --- Family -----------------------------------------------------------------------------------------------------------
 
 _FAMILY_WHY = (
@@ -596,13 +821,13 @@ _FAMILY_WHY = (
 _AVAILABLE = "disponible aux horaires indiqués"
 _rule(
     "single", Criterion.FAMILY, "L1142-1",
-    rf"\b(?:celibataires?|(?:non )?mariee?s?\b|divorce{E}|concubin{E}|pacse{E})(?: (?:et|ou|,) ?(?:sans enfants?|celibataire|libre))?(?: (?:exige|souhaite|de preference|uniquement)\w*)?",
+    rf"\b(?:celibataires?|(?:non )?mariee?s?\b(?! (?:a|au|aux|avec)\b)|divorce{E}|concubin{E}|pacse{E})(?: (?:et|ou|,) ?(?:sans enfants?|celibataire|libre))?(?: (?:exige|souhaite|de preference|uniquement)\w*)?",
     _FAMILY_WHY, _AVAILABLE, "", aimed=True, unsaid=Severity.REFUSED,
     spared_before=r"(?:jeunes?|futurs?|robes?|repas|traiteur|nouveaux|la|le|les|des|aux|gateaux|meres?|peres?|accueil\w*|logement\w*|accord|vins?|saveurs|pour)[^.;!?\n]{0,12}$",
 )  # fmt: skip
 _rule(
     "no-ties", Criterion.FAMILY, "L1142-1",
-    rf"\b(?:sans|pas de|aucune?) (?:(?:contraintes?|obligations?|charges?) (?:familia\w+|de famille)|vie de famille)\b|\bpas d'enfants?(?= (?:en bas age|a charge)|\s?[.,;\n]|$)(?: en bas age| a charge)?|\bsans (?:enfants?(?: a charge| en bas age)?|charges? (?:de famille|familiales?)|famille(?: a charge)?|attaches? familiales?|(?:contraintes?|obligations?|impératifs|imperatifs) (?:familia\w+|de famille))\b|\b(?:mobiles?|libres?|candidat{E}|personne|disponibles?|profil|etre|etes)[\s,]{{1,2}}(?:et )?(?P<x>(?:sans|de toute?) (?:aucune )?(?:attaches?|contraintes? familiales?|obligations? familiales?|charges? de famille))\b",
+    rf"\b(?:sans|pas de|aucune?) (?:(?:contraintes?|obligations?|charges?) (?:familia\w+|de famille)|vie de famille)\b|\bpas d'enfants?(?= (?:en bas age|a charge)|\s?[.,;\n]|$)(?: en bas age| a charge)?|\bsans (?:enfants?(?! a (?!charge))(?: a charge| en bas age)?|charges? (?:de famille|familiales?)|famille(?: a charge)?|attaches? familiales?|(?:contraintes?|obligations?|impératifs|imperatifs) (?:familia\w+|de famille))\b|\b(?:mobiles?|libres?|candidat{E}|personne|disponibles?|profil|etre|etes)[\s,]{{1,2}}(?:et )?(?P<x>(?:sans|de toute?) (?:aucune )?(?:attaches?|contraintes? familiales?|obligations? familiales?|charges? de famille))\b",
     _FAMILY_WHY, _AVAILABLE, "", aimed=True, unsaid=Severity.REFUSED,
     spared_before=r"(?:couples?|avec ou|residence|hotel|espace|quartier|sejours?|zone|clients?)[^.;!?\n]{0,20}$",
 )  # fmt: skip
@@ -635,6 +860,19 @@ _rule(
     spared_before=r"(?:locataire|client|usager|famille|demandeur|allocataire|dossier)s?[^.;!?\n]{0,25}$",
 )  # fmt: skip
 
+_someone(
+    "parent", Criterion.FAMILY, rf"{_A}(?:jeunes? |bonnes? |bons? )?(?:mamans?|papas?|(?:meres?|peres?|parents?|soutiens?|chefs?|chargee?s?) (?:de famille|au foyer|celibataires?|isolee?s?|seule?s?)|celibataires?|couples? marie\w*|maman solo|veuf|veuve|veufs|veuves)", _FAMILY_WHY, _AVAILABLE, "", article="L1142-1",
+)  # fmt: skip
+_quality(
+    "family", Criterion.FAMILY, r"celibataires?|marie(?:e|s|es)?(?! (?:a|au|aux|avec)\b)|non mariee?s?|divorcee?s?|separee?s?(?= de )|pacsee?s?|en couple|vivant en couple|sans attaches?|sans enfants?|libres? (?:de tout(?:e)? )(?:attache|engagement|obligation familiale)s?|(?:avec des |aux? )?enfants (?:deja |tous )?(?:grands|eleves|autonomes|adultes)|(?:non|pas|ni) charge(?:e|s)? de famille|situation (?:de famille|familiale|matrimoniale) ?: ?\w+|situation (?:de famille|familiale|matrimoniale|conjugale) (?:stable|reguliere|claire)|ni (?:mari|femme|conjoint|enfants?)(?: ni (?:mari|femme|conjoint|enfants?)){0,2}|en menage",
+    _FAMILY_WHY, _AVAILABLE, "", article="L1142-1",
+)  # fmt: skip
+_rule(
+    "family-children-asked", Criterion.FAMILY, "L1142-1 et L1221-6",
+    rf"\b(?:indiqu|precis|mentionn|communiqu|dit)\w{{1,4}}(?: nous)? (?P<x>(?:si (?:vous (?:avez|etes)|oui ou non)|le nombre de|combien) {GAP}{{0,25}}?(?:enfants?|mariee?s?|celibataires?|enceintes?|en couple)\b)|\b(?P<x3>(?:avez vous|auriez vous|as tu) (?:des |un )?(?:enfants?|conjoint\w*|projets? de (?:bebe|maternite))|etes vous (?:mariee?s?|celibataires?|en couple|enceinte|parents?|separee?s?|divorcee?s?))|\bn'etes pas (?P<x2>chargee?s? de famille|mariee?s?|parents?|en couple)",
+    "la situation de famille ne se demande pas dans une candidature", "vos disponibilités",
+)  # fmt: skip
+
 # --- Appearance, photo, surname -----------------------------------------------------------------------------------------
 
 _OUTFIT = ("tenue professionnelle exigée", "tenue professionnelle fournie")
@@ -662,12 +900,43 @@ _rule(
     r"\b(?:sans|pas de|aucun|ni) (?:tatouages?|piercings?)(?: (?:ni|ou|et) (?:tatouages?|piercings?))?(?: (?:apparent|visible)s?)?|\b(?:tatouages?|piercings?)(?: (?:et|ou) (?:tatouages?|piercings?))? (?:apparents? |visibles? )?(?:interdit|refuse|prohibe|non accepte)\w*|\brase{0} de pres\b|\b(?:sans|pas de) barbe\b|\bbarbe (?:interdite|refusee)".replace("{0}", E),
     "un usage du corps ne se limite que pour une raison d’hygiène ou de sécurité : donnez-la", "bijoux et piercings retirés pendant le service (hygiène)", severity=ADVISED,
 )  # fmt: skip
-_PHOTO = r"photos?\b(?: (?:d'identite|recente|en pied|portrait|de vous))?(?! ?(?:de |d'|du |des |avant|apres))"
+_PHOTO = r"photos?\b(?: (?:d'identite|recente|en pied|portrait|de vous))?(?! ?(?:de |d'|du |des |a chaque|aux? (?!cv|mail|dossier|format|courrier|candid)|sur (?:le|les|chaque)|avant|apres))"
 _rule(
     "photo", Criterion.APPEARANCE, "L1221-6 et L1132-1",
     rf"\b(?:cv|curriculum vitae|candidatures?|lettre)\b{GAP}{{0,30}}?(?P<x>(?:\+ ?|(?:, ?)?\b(?:avec|et|ainsi qu[e']|plus|accompagnee?s? d[e']|comportant|incluant) ?(?:une |votre )?|, ?(?:une |votre )?|\bune |\bvotre ){_PHOTO})|\b(?:cv|candidatures?)\s{{0,2}}(?P<x2>{_PHOTO})|\b(?:join|envoy|fourni|adress|ajout|transmet|accompagne)\w{{0,5}} (?:{GAP}{{0,40}}?(?P<x3>(?:\bet |\bainsi que |\bavec |\+ ?|, ?)?(?:d')?\b(?:une|votre|vos|avec|et) {_PHOTO})|(?P<x4>{_PHOTO}))|\b(?:avec )?photos? recentes?\b|\bphotos?(?: d'identite)?(?: recente)? (?:exige|obligatoire|souhaite|demande|apprecie|imperati|requis|indispensable|bienvenue)\w*",
     "une photo montre l’âge, l’origine, l’apparence : elle ne se demande pas", "",
     spared_before=r"(?:sans|pas de|inutile|ni|badge|clients?|annonces?|produits?|chantiers?|plats?|creations?|realisations?|book|reportage|biens?|photograph\w+)[^.;!?\n]{0,25}$",
+    lawful=r"\bmannequin|modele vivant|\bcomedien|\bfigurant",
+)  # fmt: skip
+_quality(
+    "looks", Criterion.APPEARANCE, r"(?:(?:beau|bel|belle|jolie?|mignon(?:ne)?|mince|svelte|elancee?|sexy|seduisant(?:e)?|attirant(?:e)?|charmante|photogenique|blonde?|brune?|rousse|roux|plantureuse|gros|grosse|maigre|obese)s?|bien de (?:sa|votre|leur) personne|bien (?:faite?s? de \w+ \w+|physiquement|foutue?s?|batie?s?)|presente[zr]? bien|bien presenter|de (?:grande|petite|bonne) (?:taille|corpulence|stature)|d'apparence \w+|(?:belle|bonne) allure|allure (?:elegante|soignee|sportive|agreable|distinguee)|physiquement (?:agreable|attirant|avenant)\w*|au physique \w+|aux? (?:yeux|cheveux) \w+)(?: et(?= \w+))?",
+    "l’apparence physique ne peut pas être demandée", "souriant et courtois", "", lawful=r"\bmannequin|modele vivant|\bcomedien|\bfigurant",
+    spared_before=r"(?:tables?|vues?|biere|lisiere|terre)[^.;!?\n]{0,10}$",
+)  # fmt: skip
+_quality(
+    "tall",
+    Criterion.APPEARANCE,
+    r"(?:grande?|petite?|de grande taille|a la peau (?:claire|blanche|mate|noire))(?: et(?= (?:fort|mince|muscl)))?",
+    "l’apparence physique ne peut pas être demandée",
+    "",
+    portrait=SAID,
+)
+_someone(
+    "beauty", Criterion.APPEARANCE, r"(?:une? |des |deux )?(?P<x>(?:tres )?(?:beau|beaux|bel|belle|jolie?|grand|grande|petite?|grosse?|mince|charmante)s?) (?:jeune )?(?:homme|femme|fille|garcon|dame|monsieur|personne|gars|hotesse|serveuse|vendeuse)s?",
+    "l’apparence physique ne peut pas être demandée", "", lawful=r"\bmannequin|modele vivant|\bcomedien|\bfigurant",
+)  # fmt: skip
+
+_PICTURE = r"(?:photo(?:graphie)?s?|selfie|portrait photo|photo portrait)(?: (?:d'identite|recente|en pied|portrait|de vous|de face))?"
+_PHOTO_WHY = "une photo montre l’âge, l’origine, l’apparence : elle ne se demande pas"
+_quality(
+    "photo", Criterion.APPEARANCE, rf"(?:(?:avec|plus|joindre|envoyer|fournir|ajouter) |\+ ?)(?:une |votre |la |sa )?{_PICTURE}|photos?(?= ?(?:et|\+|,|/) ?(?:cv|lettre|curriculum))|(?:vid\w+ ou )?photos?(?: (?:d'identite|recente|en pied|de profil|portrait))?(?: de vous| de vous meme)|photos?(?: (?:d'identite|recente|de profil|en pied|portrait|en buste|de face))?(?= (?:svp|a envoyer|a fournir|a transmettre|bienvenue|appreciee|s'il|exige|demand|souhait|obligat|requis|a joindre|a fournir|indispens))",
+    _PHOTO_WHY, "", article="L1221-6 et L1132-1", spared_before=r"(?:badge|menu|fiche|annonce|catalogue|carte|rapport|constat)[^.;!?\n]{0,25}$",
+    lawful=r"\bmannequin|modele vivant|\bcomedien|\bfigurant",
+)  # fmt: skip
+_rule(
+    "photo-with", Criterion.APPEARANCE, "L1221-6 et L1132-1",
+    rf"\b(?:c\.? ?v\b\.?|curriculum(?: vitae)?|candidature\w*|lettre\w*|postul\w+|dossier de candidature)[^.;!?\n]{{0,40}}?(?P<x>(?:[+/,&] ?|\b(?:avec|et|ou|plus|accompagne\w* d'une) )?(?:une |votre |vos )?\b{_PICTURE})(?=(?: (?:svp|s'il|exige|obligat|souhait|demand|a l'adresse|par mail|a \w+@|au|\())|\s?(?:[.,;:!?)\n]|$))|\b(?P<x2>{_PICTURE})(?= (?:a joindre|a fournir|avec|jointe|dans|sur|en tete)(?: \w+){{0,2}}? (?:cv|candidature|dossier de candidature|lettre))|\b(?P<x3>(?:sans ){_PICTURE}){GAP}{{0,20}}?(?:non|ne|pas|refus|rejet|ignor|elimin|ecart)\w*|\b(?:join|envoy|fourni|adress|ajout|transmet|accompagne)\w{{0,5}}(?: nous)? (?P<x4>(?:une? |votre |vos )?(?:selfie|portrait photo|photographie))",
+    _PHOTO_WHY, "", spared_before=r"\b(?:sans|pas de|inutile|ni|ni la|badge|clients?|annonces?|produits?|chantiers?|realisations?|photograph\w+) (?:(?:cv|lettre),? (?:ni|ou|et) )?$",
     lawful=r"\bmannequin|modele vivant|\bcomedien|\bfigurant",
 )  # fmt: skip
 _rule(
@@ -692,7 +961,35 @@ _rule(
     "residence", Criterion.RESIDENCE, "L1132-1",
     rf"\b(?:il faut|vous devez|devoir|doit|imperatif d'|obligation d[e']) ?(?:habiter|resider|demeurer)\b[^.;,!?\n]{{0,35}}|\b(?:(?:de preference |idealement |vous devez |il faut |devoir )?(?:vous )?(?:habit(?:er|ez|ant)|resid(?:er|ez|ant)|demeur(?:er|ant)|domicilie{E}|logeant|vivre|vivant)) (?:de preference |idealement |imperativement |obligatoirement |deja )?{_NEARBY}(?:[^.;,!?\n]{{0,35}}?(?:(?= ?[.;,!?\n(])|$|(?= (?:est|et|exige|obligatoire|imperati|souhait))))(?: (?:exige|obligatoire|imperati|souhait|indispensable)\w*)?",
     _RESIDENCE_WHY, *_COME, aimed=True, unsaid=Severity.REFUSED, lawful=_HOUSED,
-    spared_before=r"(?:si vous|meme si|ou que vous|personnes?(?: agees)?|gens|clients?|usagers?|familles?|residents?|locataires?|que vous|ceux qui|enfants?|particuliers|qui|etrangers?|population|riverains?|siege|entreprise|societe|collegues?)[\s,][^.;!?\n]{0,20}$",
+    spared_before=r"(?:si vous|meme si|ou que vous|personnes?(?: agees)?|gens|clients?|usagers?|familles?|residents?|locataires?|que vous|ceux qui|enfants?|particuliers|qui|etrangers?|population|riverains?|siege|entreprise|societe|collegues?|compte|bancaire|banque)\s[^.,;!?\n]{0,20}$|\b(?:une?|chaque|les?|l'|des|d'|aux?|nos|tout) $",
+)  # fmt: skip
+_TOWNS = r"(?:colmar|mulhouse|strasbourg|selestat|guebwiller|thann|altkirch|munster|cernay|haguenau|saverne|obernai|molsheim|saint louis|belfort|basel|bale|kaysersberg|ribeauville|wissembourg|rouffach|ensisheim|wittenheim|illzach|kingersheim|erstein|bischheim|schiltigheim|illkirch)"
+_TO_THE_END = r"[^.;,:!?\n()]{0,40}"
+_NOT_THE_SOUGHT = r"(?:\b(?:compte|bancaire|banque|entreprise|siege|societe|association|un|une|chaque|les?|la|l'|des|du|d'|par|aux?|nos|vos|ces|leurs?|si vous|ou vous|ou que vous|qui|que|meme si vous|personnes? agees?|gens|clients?|usagers?|familles?|locataires?|enfants?|patients?|particuliers?|beneficiaires?|residents?|tout|celui|ceux)\s)$"
+_rule(
+    "said-residence", Criterion.RESIDENCE, "L1132-1",
+    rf"\b(?:(?:habitant|residant|demeurant|logeant|domicilie)(?:\(e\)|[.·/]e|e)?|domiciliee?s|vivant(?= (?:a|en|dans|sur|pres|ici|la|le|colmar)\b)|logee?s?(?= (?:a proximite|pres|non loin))|(?:etre )?(?:habiter|resider|demeurer|domiciliee?s?)|habite[sz]?|reside[sz]?|demeure[sz]?(?= (?:a|en|dans)\b)|vive[sz]?(?= (?:a|en|dans|sur|pres)\b)|vit (?:a|en|dans|sur|pres))\b(?! ?(?:loin|ou\b|si|en couple|et\b|en foyer|\)|[.,;?\n]|$)) ?{_TO_THE_END}",
+    _RESIDENCE_WHY, *_COME, portrait=LISTED, aimed=True, unsaid=Severity.REFUSED, lawful=_HOUSED, spared_before=_NOT_THE_SOUGHT,
+)  # fmt: skip
+_rule(
+    "habitants-only", Criterion.RESIDENCE, "L1132-1", rf"\b(?:uniquement|exclusivement|seulement) (?:pour )?(?:les |des |aux )?(?:habitant|resident|riverain)s?(?: (?:de|du|d'|des)[^.;,!?\n]{{1,25}})?|\b(?:aux? |les? |des )?(?:habitant|resident|riverain|colmarien|mulhousien|strasbourgeois|alsacien|frontalier)(?:ne|e)?s?\b(?: (?:de|du|d'|des)[^.;,!?\n]{{1,25}}?)? (?:uniquement|exclusivement|seulement|de preference|en priorite|prioritaires?|privilegie\w*|bienvenu\w*|exige\w*)|\b(?:preference|priorite) (?:sera |est )?(?:donnee |accordee )?(?:aux? |pour les )(?:{_TOWNS}\w{{0,6}}|colmariens?|mulhousiens?|strasbourgeois|alsaciens?|locaux|gens d\w+)(?:ne|e)?s?",
+    _RESIDENCE_WHY, "poste ouvert à toutes et à tous", *_COME, lawful=_HOUSED,
+)  # fmt: skip
+_quality(
+    "local", Criterion.RESIDENCE, r"(?:local|locale|locaux|colmarien|mulhousien|strasbourgeois|alsacien|haut rhinois|bas rhinois|vosgien|lorrain|sundgauvien|frontalier|banlieusard|parisien)(?:ne|e)?s?(?: ou \w+iens?(?:ne)?s?)?|(?:du (?:coin|secteur|village|quartier|cru|voisinage|bassin|pays|departement|haut rhin|bas rhin)|de la (?:commune|ville|vallee|region|agglo\w*)|des (?:environs|alentours)|d'alsace|d'ici)",
+    _RESIDENCE_WHY, "", *_COME, portrait=SAID, lawful=_HOUSED, spared_before=r"(?:chef|restaurateur|cuisinier|cuisiniere|boulanger|agent|agente|employee?|secretaire|gardien|animateur|animatrice|viticulteur|vigneron|reserve\w*|conseiller|directeur|directrice|responsable|technicien\w*|encadrant)s? (?:de la )?$",
+)  # fmt: skip
+_rule(
+    "from-town", Criterion.RESIDENCE, "L1132-1", rf"\b(?:candidat{E}|personnes?|gens|profils?|quelqu'un|habitants?|candidatures?) (?P<x>de {_TOWNS}(?: (?:ou|et) (?:ses |les )?(?:environs|alentours))?)|\b(?P<x3>y (?:habiter|resider|vivre))\b|\b(?P<x4>loca(?:l|le|ux|les)) (?:de preference|uniquement|exclusivement)|\b(?P<x2>(?:de |sur |secteur )?{_TOWNS}(?: (?:ou|et) (?:ses |les )?(?:environs|alentours))? (?:uniquement|exclusivement))",
+    _RESIDENCE_WHY, "", *_COME, aimed=True, unsaid=Severity.REFUSED, lawful=_HOUSED, spared_before=r"(?:chantier|deplacement|livraison|tournee|intervention|poste|mission|agence|travail|base|situe|basee?|secteur)s?[^.;!?\n]{0,12}$",
+)  # fmt: skip
+_rule(
+    "residence-asked", Criterion.RESIDENCE, "L1132-1", r"\b(?P<x>(?:habitez|residez|vivez|demeurez) vous)\b|\b(?P<x2>secteur d'habitation|code postal(?= (?:\d+ )?(?:exige|obligatoire|souhait))|votre domicile (?:est|se situe|se trouve|doit etre)[^.;,!?\n]{0,25})|\b(?:indiqu|precis|mentionn|communiqu)\w{1,4} (?P<x3>votre (?:adresse|lieu de residence|domicile|commune de residence|code postal)|ou vous (?:habitez|residez|vivez))",
+    _RESIDENCE_WHY, *_COME, lawful=_HOUSED,
+)  # fmt: skip
+_quality(
+    "resident", Criterion.RESIDENCE, rf"(?:lieu de )?(?:domicile|residence|habitation|adresse) ?: ?{_TO_THE_END}|(?:adresse|domicile|residence|habitation|logement) (?:personnelle? |principale? )?(?:a|en|au|dans|sur|proche|pres|a proximite)\b[^.;,!?\n]{{0,25}} (?:exige|obligatoire|souhait|imperati|requis|demand|indispensable|appreci)\w*|issue?s? (?:du|de la|de l'|des|d'un) (?:quartier|commune|village|region|secteur|coin|ville|agglo\w*)s?(?: voisin\w*)?|(?:colmarien|mulhousien|strasbourgeois|haut rhinois|bas rhinois)(?:ne|e)?s?(?: (?:ou|et) \w+)?",
+    _RESIDENCE_WHY, "", *_COME, lawful=_HOUSED,
 )  # fmt: skip
 _rule(
     "residence-close", Criterion.RESIDENCE, "L1132-1",
@@ -743,7 +1040,7 @@ _rule(
 )  # fmt: skip
 _rule(
     "litigation", Criterion.WHISTLEBLOWER, "L1132-1 et L1132-3-3",
-    r"\b(?:sans|aucun|pas de|n'ayant (?:jamais|pas) (?:eu de|saisi|ete aux?|connu de|attaque aux?)|jamais (?:saisi|ete)) ?(?:les |d'|de |aux? )?(?:passe (?:prud'homal|judiciaire)|antecedents? (?:prud'homa\w+)|prud'hommes|prud'homaux|litiges? (?:prud'homa\w+|avec (?:un|son) (?:ancien )?employeur\w*)|signalement|alerte (?:ethique|professionnelle))",
+    r"\b(?:sans|aucun|pas de|n'ayant (?:jamais|pas) (?:eu de|saisi|ete aux?|connu de|attaque aux?)|jamais (?:saisi|etee?|allee?s?|passee?s?|attaque)) ?(?:les |d'|de |aux? )?(?:passe (?:prud'homal|judiciaire|(?:aux?|devant les?) (?:prud'hommes|tribuna\w+))|antecedents? (?:prud'homa\w+)|prud'hommes|prud'homaux|litiges? (?:prud'homa\w+|avec (?:un|son) (?:ancien )?employeur\w*)|signalement|alerte (?:ethique|professionnelle))",
     "avoir signalé un fait ou saisi la justice ne peut pas écarter", "", _OPEN,
 )  # fmt: skip
 _rule(

@@ -205,7 +205,7 @@ def reworded(form: JobForm, employer: Employer, job: JobProfile | None) -> str |
         return None
     form.settle()
     form.mentions = read(form)
-    message = "Rien à signaler dans la formulation."
+    message = "Rien de ce que Vivier reconnaît dans la formulation : relisez-la quand même."
     if pressed != "verifier":
         message = "La formulation est remplacée. Le profil n’est pas encore enregistré."
         if not form.follow(pressed):
