@@ -207,7 +207,7 @@ def plan(session: Session, today: date) -> Plan:
 
 def tell(session: Session, actor: Actor, ids: Collection[int], today: date) -> int:
     """Give these people notice, with one letter to each who agreed to mails and one to each professional who
-    answers for some of them (`portfolios.keepers`). Returns how many letters leave. Only for the system."""
+    answers for some of them (`candidates.keepers`). Returns how many letters leave. Only for the system."""
     check(actor.system)
     rows = session.execute(
         _kept()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from matching.clock import in_paris
+from matching.pool.profiles.length import LONGEST_TOLD_MONTHS
 from matching.pool.reference import terms
 from matching.pool.reference.tables import Commune
 from matching.terms import label_of, vocabularies
@@ -36,6 +37,23 @@ def fr_month(year: int | None, month: int | None = None) -> str:
 def fr_month_of(day: date) -> str:
     """«mars 2023»."""
     return french_month(day.year, day.month)
+
+
+def fr_duration(months: int | None) -> str:
+    """«8 mois», «1 an», «2 ans et demi», «plus de 10 ans»; empty when it is not known."""
+    if not months or months < 12 or months > LONGEST_TOLD_MONTHS:
+        return fr_rough_duration(months)
+    years, rest = divmod(months + 3, 12)  # to the nearest half year
+    return f"{plural(years, 'an')}{' et demi' if rest >= 6 else ''}"
+
+
+def fr_rough_duration(months: int | None) -> str:
+    """The same in months below two years and in whole years from then on: what a profile without a name tells."""
+    if not months:
+        return ""
+    if months > LONGEST_TOLD_MONTHS:
+        return f"plus de {LONGEST_TOLD_MONTHS // 12} ans"
+    return plural(months, "mois", "mois") if months < 24 else plural(months // 12, "an")
 
 
 def fr_days(days: Sequence[str]) -> str:

@@ -198,7 +198,7 @@ def asked_request(session: Session, actor: Actor, request_id: int) -> AccessRequ
 
 
 def still_holds(request: AccessRequest, today: date) -> bool:
-    """Whether it opens something today: the same rule as `policy.granted_to`."""
+    """Whether it opens something today: the same rule as `granted_to` (rights.py) asks of all requests of a coach."""
     return (
         request.state == RequestState.ACCEPTED
         and request.expires_on is not None

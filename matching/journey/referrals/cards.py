@@ -14,10 +14,10 @@ from matching.journey.referrals.tables import Referral
 from matching.journey.referrals.terms import Disclosure
 from matching.pool.candidates.reading import LOAD_FACTS
 from matching.pool.candidates.rights import can_open_candidate, can_see_candidate, is_herself
-from matching.pool.candidates.tables import Candidate, Experience
+from matching.pool.candidates.tables import Candidate
 from matching.pool.jobs.tables import JobProfile
-from matching.pool.profiles.employer_card import LONGEST_TOLD_MONTHS, Done, ReferralCard
-from matching.pool.profiles.length import months_done
+from matching.pool.profiles.employer_card import Done, ReferralCard
+from matching.pool.profiles.length import months_told
 from matching.pool.reference.communes import communes_by_insee
 from matching.pool.reference.distance import distance_km, point_of, reaches
 from matching.pool.reference.trades import rome_labels
@@ -63,7 +63,7 @@ def _card(
     names = () if named else (row.first_name, row.last_name)
     labels = rome_labels(session, {*row.wished_romes, *(e.rome for e in row.experiences if e.rome)})
     experiences = [
-        Done(title, _months(e, today), labels.get(e.rome or ""))
+        Done(title, months_told(e, today), labels.get(e.rome or ""))
         for e in row.experiences
         if (title := _plain(e.title, names))
     ]
@@ -99,12 +99,6 @@ def _card(
 
 def _plain(text: str, names: tuple[str, ...]) -> str:
     return redact(text, names=names).strip()
-
-
-def _months(row: Experience, today: date) -> int | None:
-    """How many months of it an employer is told: LONGEST_TOLD_MONTHS + 1 stands for all that is longer."""
-    months = months_done(row, today)
-    return None if months is None else min(months, LONGEST_TOLD_MONTHS + 1)
 
 
 def _within_reach(session: Session, row: Candidate, job: JobProfile) -> bool | None:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from matching.actor import Actor, View, check
 from matching.pool.candidates.rights import can_request_access, view_of
 from matching.pool.candidates.tables import Candidate, Experience
-from matching.pool.profiles.length import months_done
+from matching.pool.profiles.length import months_told
 from matching.pool.profiles.terms import Ago
 from matching.pool.profiles.veil import Veil, department_of
 from matching.pool.reference.communes import communes_by_insee
@@ -171,7 +171,7 @@ def anonymous_profile(session: Session, candidate: Candidate, today: date) -> An
             AnonymousExperience(
                 title=_title(veil.text(e.title)),
                 trade=labels.get(e.rome) if e.rome else None,
-                months=months_done(e, today),
+                months=months_told(e, today),
                 ago=_ago(e, today),
             )
             for e in candidate.experiences

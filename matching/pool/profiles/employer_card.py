@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-LONGEST_TOLD_MONTHS = 120
-"""Longer experience is «plus de 10 ans»: its length would tell an age."""
-
 
 @dataclass(frozen=True, slots=True)
 class Done:

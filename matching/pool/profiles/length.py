@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
+LONGEST_TOLD_MONTHS = 120
+"""Longer experience is «plus de 10 ans»: its length would tell an age."""
+
 
 class Dated(Protocol):
     """When something was done, as far as she told it: a row of hers, or what a form or a CV proposes."""
@@ -27,10 +30,7 @@ def months_done(done: Dated, today: date) -> int | None:
     Every month that was worked in counts, the first, the last and this one. Years alone count from year to year,
     one at least, and never more than can have passed.
 
-    Two rules were in use. This is the one by which employers read: years alone were one month to the other
-    («2022» – «1 mois»), which took eleven months from who writes a CV as most people do; and a month that has
-    begun counted when it was over only where the work was over too. That an end before its start tells nothing,
-    and that a running year counts up to today, are new.
+    «2022» alone is a year, not a month: most people write a CV so.
 
     The months of one experience: those of two may overlap, so nobody adds them up.
     """
@@ -46,3 +46,10 @@ def months_done(done: Dated, today: date) -> int | None:
     if done.start_month is not None and end_month is not None:
         return most
     return min(most, 12 * max(1, years))
+
+
+def months_told(done: Dated, today: date) -> int | None:
+    """How many months of it somebody is told who may not know her name: LONGEST_TOLD_MONTHS + 1 stands for all that
+    is longer."""
+    months = months_done(done, today)
+    return None if months is None else min(months, LONGEST_TOLD_MONTHS + 1)

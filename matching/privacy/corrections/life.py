@@ -72,7 +72,9 @@ def answer(
     (field «answer»)."""
     check(can_edit_candidate(actor, candidate))
     # Locked: of two who answer at the same moment, the second is told so.
-    request = session.get(CorrectionRequest, request_id, with_for_update=True)
+    request = session.get(
+        CorrectionRequest, request_id, with_for_update=True, populate_existing=True
+    )
     if request is None or request.candidate_id != candidate.id:
         raise NotFound("Cette demande n’existe pas.")
     if not request.pending:

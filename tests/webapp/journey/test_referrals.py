@@ -24,6 +24,7 @@ from matching.pool.people.life import actor_of
 from matching.pool.people.tables import Person
 from tests.world.site import SignIn, World, filled_form
 from tests.world.traces import acts
+from webapp.words.french import fr_duration, fr_rough_duration
 
 PRESENTATION = "Fatima Benali travaille vite et bien."
 
@@ -391,10 +392,51 @@ def test_hostile_input_is_no_failure(
         assert client.post(path, data=named).status_code < 500, path
 
 
-def test_durations_in_words(coach: FlaskClient) -> None:
-    from webapp.pages.journey.referrals.views import duration
-
-    assert [duration(n) for n in (None, 0, 1, 11, 12, 14, 16, 20, 24, 30, 36, 121)] == [
+def test_durations_in_words() -> None:
+    assert [fr_duration(n) for n in (None, 0, 1, 11, 12, 14, 16, 20, 24, 30, 36, 121)] == [
         "", "", "1 mois", "11 mois", "1 an", "1 an", "1 an et demi", "1 an et demi", "2 ans",
         "2 ans et demi", "3 ans", "plus de 10 ans",
     ]  # fmt: skip
+    assert [fr_rough_duration(n) for n in (None, 1, 23, 24, 35, 36, 120, 121)] == [
+        "", "1 mois", "23 mois", "2 ans", "2 ans", "3 ans", "10 ans", "plus de 10 ans",
+    ]  # fmt: skip
+
+
+def test_an_employer_reads_how_long_on_the_page_and_in_the_file(
+    sign_in: SignIn, sessions: sessionmaker[Session], world: World, agree: Callable[[str], str]
+) -> None:
+    with sessions() as session, session.begin():
+        done = session.get_one(Candidate, world.candidates["fatima"]).experiences[0]
+        done.start_year, done.start_month, done.end_year, done.end_month = 2019, 1, 2021, 6
+        done.current = False
+    page = agree("anonymous")
+    employer = sign_in("contact")
+    assert ", 2 ans et demi" in text_of(employer.get(page).text)
+    book = load_workbook(io.BytesIO(employer.get("/candidatures/export.xlsx").data))
+    assert any("(2 ans et demi)" in str(cell) for row in book.active.values for cell in row)
+
+
+@pytest.mark.parametrize(("until", "open_"), [(date(2020, 1, 1), False), (date(2099, 1, 1), True)])
+def test_a_job_that_has_run_out_is_not_offered_to_be_proposed(
+    coach: FlaskClient,
+    sessions: sessionmaker[Session],
+    world: World,
+    propose_url: str,
+    until: date,
+    open_: bool,
+) -> None:
+    fatima, washer = world.candidates["fatima"], world.jobs["washer"]
+    with sessions() as session, session.begin():
+        job = session.get_one(JobProfile, washer)
+        job.valid_until = until
+        shortlist(
+            session,
+            actor_of(session.get_one(Person, world.people["coach"])),
+            job=job,
+            candidate=session.get_one(Candidate, fatima),
+            note="",
+        )
+    offered = propose_url in coach.get(f"/candidats/{fatima}/propositions").text
+    assert offered is open_
+    told = "Ce poste n’est plus ouvert" in coach.get(propose_url).text
+    assert told is not open_

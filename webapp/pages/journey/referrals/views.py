@@ -32,7 +32,7 @@ from matching.pool.candidates.reading import get_candidate
 from matching.pool.candidates.rights import can_see_candidate
 from matching.pool.candidates.tables import Candidate
 from matching.pool.jobs.publication import is_open
-from matching.pool.profiles.employer_card import LONGEST_TOLD_MONTHS, ReferralCard
+from matching.pool.profiles.employer_card import ReferralCard
 from webapp.forms.base import accepted
 from webapp.lists import Column, shown, taken, whole
 from webapp.pages.journey.referrals.forms import (
@@ -46,7 +46,7 @@ from webapp.pages.journey.referrals.forms import (
 from webapp.request.actors import asked, current_actor
 from webapp.request.context import current_runtime, current_session
 from webapp.request.visits import now
-from webapp.words.french import fr_date, term
+from webapp.words.french import fr_date, fr_duration, term
 
 blueprint = Blueprint("referrals", __name__)
 
@@ -360,20 +360,6 @@ def application_page(one: Referral, form: EmployerAnswerForm) -> str:
 # Pieces.
 
 
-@blueprint.app_template_filter("duration")
-def duration(months: int | None) -> str:
-    """«8 mois», «1 an», «2 ans et demi», «plus de 10 ans»; empty when it is not known."""
-    if not months:
-        return ""
-    if months > LONGEST_TOLD_MONTHS:
-        return f"plus de {LONGEST_TOLD_MONTHS // 12} ans"
-    if months < 12:
-        return f"{months} mois"
-    years, rest = divmod(months + 3, 12)  # to the nearest half year
-    text = "1 an" if years == 1 else f"{years} ans"
-    return f"{text} et demi" if rest >= 6 else text
-
-
 @blueprint.app_template_filter("employer_state")
 def employer_state(state: ReferralState) -> str:
     """Where a referral stands, said to the employer."""
@@ -395,7 +381,7 @@ APPLICATION_COLUMNS: tuple[Column[tuple[Referral, ReferralCard]], ...] = (
     Column(
         "Expériences",
         lambda line: ", ".join(
-            f"{done.title} ({duration(done.months)})" if done.months else done.title
+            f"{done.title} ({fr_duration(done.months)})" if done.months else done.title
             for done in line[1].experiences
         ),
     ),
